@@ -1,0 +1,245 @@
+import type { Assumption } from './profiles/profile.js';
+
+/**
+ * What the product takes to be so although no text that could be had says it. Each has a name that code, profiles and
+ * reports use, and a value that a profile can change. `source` says what the choice leans on.
+ *
+ * Values that are lists are texts with the names in order, separated by blanks.
+ */
+const STATEMENTS = {
+  'receive-check-order': {
+    statement: 'A device checks a Command in this order and stops at the first check that fails.',
+    value: 'parse recipient originator protections mac signature replay supported payload',
+    source:
+      'GBCS 6.2.4 not available; order inferred from GBCS 4.2 (protections are undone in reverse order) and the glossary',
+  },
+  'discard-without-response': {
+    statement: 'A Command that fails a check of authenticity, authority, replay or form gets no Response at all.',
+    value: true,
+    source: 'GBCS 6.2.4 not available; a Response would have to be protected for a party that is not authenticated',
+  },
+  'critical-payload-mismatch-discarded': {
+    statement: 'A critical Command whose payload does not have the form of its use case is discarded as a whole.',
+    value: true,
+    source: 'GBCS glossary, Critical Command; what a device then does (GBCS 6.2.4) not available',
+  },
+  'replay-for-use-cases-outside-the-table': {
+    statement:
+      'Use cases that change state but are not in the use-case table (joins, unjoins) are protected from replay.',
+    value: true,
+    source: 'GBCS 4.3.1.5 not available; all other critical use cases of GBCS 4.0 but ECS46a are protected',
+  },
+  'unprotected-command-does-not-move-counter': {
+    statement: 'Executing a Command without protection against replay leaves the stored counters as they are.',
+    value: true,
+    source: 'GBCS 4.3.1.5 not available',
+  },
+  'future-dated-checks-at-receipt': {
+    statement: 'A future-dated Command is checked when it arrives; when it falls due it is only executed.',
+    value: true,
+    source: 'GBCS 11 says so of CS06; extended to all future-datable use cases (GBCS 9.2 not available)',
+  },
+  'ecs100-from-3.1-device': {
+    statement:
+      'A device of GBCS 3.1 also answers an authentic Command that it does not support with alert ECS100 (8F85).',
+    value: true,
+    source: 'GBCS 7.2.9.1 not available; RTDS 4.5.0 has ECS100 from a GBCS 4 device only',
+  },
+  'duration-in-minutes': {
+    statement: 'One unit of the close and open times of ECS47 is this many seconds.',
+    value: 60,
+    source: 'GBCS 3.1 ECS47 gives no unit; the ZigBee Load Control Event, the only carrier on the HAN, has minutes',
+  },
+  'esme-default-switch-kind': {
+    statement: 'An ESME leaves the factory with five switches of this kind.',
+    value: 'alcs',
+    source: 'GBCS 3.1 ECS61a (the only other kind, HCALCS, needs an identifier); number from SMETS2 by the use case',
+  },
+  'esme-default-switch-state': {
+    statement: 'A switch that neither a Command nor the calendar governs is in this position.',
+    value: 'open',
+    source: 'SMETS2 5.22 not available; the position without load',
+  },
+  'newest-command-wins': {
+    statement: 'A new commanded state replaces an earlier one of the same switch, whoever sent either.',
+    value: true,
+    source: 'SMETS2 5.6.3.33 not available; a meter maker documents it so',
+  },
+  'randomised-offset-not-applied-to-commands': {
+    statement: 'The randomised offset delays switching by the calendar and not switching by Command.',
+    value: true,
+    source: 'SMETS2 5.7.5.28 not available; SECMP0046 modification report, lines 173-175, needs a reaction in 30 s',
+  },
+  'special-day-replaces-weekday': {
+    statement: 'On a special day only calendar entries with the bit of that day apply, whatever their weekdays.',
+    value: true,
+    source: 'DLMS UA Blue Book, class 10 and 11, not available; usual reading of the two bit strings',
+  },
+  'unknown-switch-result': {
+    statement: 'Action result when the script of ECS47 or ECS47a names no such switch or no such action.',
+    value: 250,
+    source: 'GBCS 3.1 ECS47 gives no result; 250 is other-reason, as GBCS 4.0 ECS47a has it for a bad period',
+  },
+  'switch-type-rows-optional-in-read': {
+    statement: 'A read of switch data (ECS61a) may leave out types and identifiers.',
+    value: true,
+    source: 'GBCS 3.1 ECS61a contradicts itself: the type column says optional, the note says only in the update',
+  },
+  'load-control-duration-limit-minutes': {
+    statement: 'Longest duration in one Load Control Event; for a longer commanded time the ESME sends another event.',
+    value: 1440,
+    source: 'ZigBee Smart Energy, Load Control Event: one day at most; GBCS 18.1.1 not available',
+  },
+  'drlc-device-class': {
+    statement:
+      'Device class of a Load Control Event. Bit 7, simple miscellaneous (residential on/off): a switch does not know its load, and the event goes to one device only.',
+    value: 0x0080,
+    source: 'GBCS 18.1.1 (table of the Load Control Event) not available; ZigBee Smart Energy device class bitmap',
+  },
+  'drlc-criticality': {
+    statement: 'Criticality level of a Load Control Event. 1 is voluntary.',
+    value: 1,
+    source: 'GBCS 18.1.1: a Report Event Status echoes criticality 1; the event itself not available',
+  },
+  'drlc-duty-cycle-open': {
+    statement: 'Duty cycle, in percent, that tells an HCALCS to open.',
+    value: 0,
+    source: 'GBCS 18.1.1 (table of the Load Control Event) not available; no other field of the event can carry it',
+  },
+  'drlc-duty-cycle-closed': {
+    statement: 'Duty cycle, in percent, that tells an HCALCS to close.',
+    value: 100,
+    source: 'GBCS 18.1.1 (table of the Load Control Event) not available; no other field of the event can carry it',
+  },
+  'report-event-status-success': {
+    statement: 'Event status of a Report Event Status that the ESME logs as success (outcome 1).',
+    value: 2,
+    source:
+      'ZigBee Smart Energy, event status 2 is "started"; in RTDS 4.5.0 (ECS35f) the success follows the command by seconds',
+  },
+  'hcalcs-default-state': {
+    statement: 'Position of an HCALCS without instructions: new, or its event over and its ESME silent.',
+    value: 'open',
+    source: 'SMETS2 8 not available; the position without load',
+  },
+  'hcalcs-asks-when-event-ends': {
+    statement: 'An HCALCS asks its ESME for instructions when an event ends with no successor, and after power-up.',
+    value: true,
+    source: 'SMETS2 8.5.2.1 lets it ask at any time; when it must is not available',
+  },
+  'cbke-partner-without-link-key': {
+    statement: 'Join response when the partner is not on the hub’s whitelist. 12 is noPartnerLinkKeyReceived.',
+    value: 12,
+    source: 'GBCS 13.7.4 names the codes; which cause gives which is inferred',
+  },
+  'cbke-partner-silent': {
+    statement: 'Join response when the partner has no entry for the initiator, or is off. 13 is noCBKEResponse.',
+    value: 13,
+    source: 'GBCS 13.7.4 names the codes; which cause gives which is inferred',
+  },
+  'rejoin-identical-entry': {
+    statement: 'Join response when the device log already has the same entry. 0 is success.',
+    value: 0,
+    source: 'GBCS 13.7.4 refuses incompatible entries only',
+  },
+  'method-b-unjoin-roles': {
+    statement: 'Supplier and Access Control Broker may unjoin by method B at ESME, GSME and Gas Proxy Function.',
+    value: true,
+    source: 'GBCS 13.7.4 (table of roles) not available; RTDS 4.5.0 joins by method B in both ways',
+  },
+  'read-join-details-targets': {
+    statement: 'CS07 is answered by every device with a device log: ESME, GSME, Gas Proxy Function, HCALCS, PPMID.',
+    value: true,
+    source: 'GBCS 13.7.4 (table of roles) not available; RTDS 4.5.0 reads a GSME only',
+  },
+  'esme-device-log-size': {
+    statement: 'Entries that the device log of an ESME holds.',
+    value: 16,
+    source: 'SMETS2 5 not available; the size of a hub’s log, CHTS 4.5.1.2',
+  },
+  'hub-device-log-size': {
+    statement: 'Entries that the device log of a Communications Hub holds.',
+    value: 16,
+    source: 'GBCS 3.1 CS14 and CCS06: arrays of up to 16',
+  },
+  'hub-log-full-result': {
+    statement: 'Action result of CCS01 when the log of the hub is full.',
+    value: 250,
+    source: 'GBCS 3.1 CCS01 gives no result; 250 is other-reason',
+  },
+  'hub-unregister-unlisted-result': {
+    statement: 'Action result of CCS02 for a device that is not in the log of the hub.',
+    value: 250,
+    source: 'GBCS 3.1 CCS02 gives no result; 250 is other-reason',
+  },
+  'hashed-tc-link-key': {
+    statement: 'How the hub hashes a trust-centre link key.',
+    value: 'first 16 octets of SHA-256 of the link key',
+    source: 'ZigBee Smart Energy hash not used: the emulated hub has no radio, only equality of hashes matters',
+  },
+  'stale-type-and-identifier-after-unjoin': {
+    statement: 'In GBCS 3.1 an unjoined HCALCS stays the type and identifier of its switch until ECS46c changes it.',
+    value: true,
+    source: 'GBCS 3.1: ECS46c alone writes it, CS04AC is silent',
+  },
+  'esme-trust-anchor-cells': {
+    statement:
+      'An ESME has the cells of supplier, network operator and broker, both usages each, root, recovery and transitional CoS.',
+    value: true,
+    source:
+      'GBCS 4.3.2.4 (table of cells) not available; parties whose messages RTDS 4.5.0 sends to an ESME. The signing cell of the broker, who signs joins to a PPMID, is the least sure',
+  },
+  'hub-trust-anchor-cells': {
+    statement: 'A Communications Hub has cells of the broker and the WAN provider, both usages, root and recovery.',
+    value: true,
+    source: 'GBCS 4.3.2.4 (table of cells) not available; parties whose messages RTDS 4.5.0 sends to a hub',
+  },
+  'hcalcs-trust-anchor-cells': {
+    statement: 'An HCALCS has the cells of supplier and broker, both usages, root, recovery and transitional CoS.',
+    value: true,
+    source: 'GBCS 4.3.2.4 (table of cells) not available; RTDS 4.5.0 joins it with a supplier’s signature',
+  },
+  'hcalcs-network-operator-cells': {
+    statement: 'An HCALCS has Network Operator cells, so that it can check a join that a distributor signs.',
+    value: false,
+    source:
+      'GBCS 4.3.2.4 (table of cells) not available; SECMP0046 modification report, lines 193-195, needs them once a distributor joins',
+  },
+  'broker-content-mismatch-code': {
+    statement: 'DUIS response code when a Signed Pre-Command is not what its Service Request may carry.',
+    value: 'E12',
+    source: 'DUIS: E12 is a failed validation of request and variant; the code for this case is not given',
+  },
+  'response-timeout-seconds': {
+    statement: 'How long the DCC waits for the Response of a device before it answers E21.',
+    value: 600,
+    source: 'DUIS gives E21 and no time; long against the seconds that the emulated HAN takes',
+  },
+  'broker-check-order': {
+    statement:
+      'The DCC checks a Service Request in this order and answers with the code of the first check that fails.',
+    value: 'user eligibility device registration content',
+    source: 'DUIS gives no order; that of the response codes E1, E2, E19, E4, E12',
+  },
+} as const satisfies Record<string, Omit<Assumption, 'name'>>;
+
+/** Name of an assumption, such as `hcalcs-default-state`. */
+export type AssumptionName = keyof typeof STATEMENTS;
+
+type Widened<T> = T extends string ? string : T extends number ? number : boolean;
+
+/** Type of an assumption's value. A profile may change the value, never its type. */
+export type AssumptionValue<N extends AssumptionName> = Widened<(typeof STATEMENTS)[N]['value']>;
+
+/** Every assumption by its name, with the value that applies unless a profile changes it. */
+export const ASSUMPTIONS = Object.fromEntries(
+  Object.entries(STATEMENTS).map(([name, assumption]) => [name, { name, ...assumption }]),
+) as Readonly<Record<AssumptionName, Assumption>>;
+
+/** What a profile assumes, with the value's own type, such as a number for `hub-device-log-size`. */
+export function assumptionValue<N extends AssumptionName>(
+  profile: { readonly assumptions: Readonly<Record<string, Assumption>> },
+  name: N,
+): AssumptionValue<N> {
+  return (profile.assumptions[name] ?? ASSUMPTIONS[name]).value as AssumptionValue<N>;
+}

@@ -1,0 +1,58 @@
+import { GBCS_3_1_USE_CASES } from './gbcs-3.1.js';
+import { GBCS_4_0_USE_CASES } from './gbcs-4.0.js';
+import type { PayloadDefinition, UseCase } from './use-case.js';
+
+/** Typed look-ups in a table of use cases: that of a profile, that of a GBCS version, or `allUseCases`. */
+
+interface Index {
+  readonly payloadsByCode: ReadonlyMap<number, readonly PayloadDefinition[]>;
+  readonly byCode: ReadonlyMap<number, UseCase>;
+  readonly byName: ReadonlyMap<string, UseCase>;
+}
+
+/** A table's index is built when it is first asked, once. */
+const indexes = new WeakMap<readonly UseCase[], Index>();
+
+/**
+ * Every edition of every use case, of both versions, each once. Message code and name do not identify an edition:
+ * ECS46a is here twice. The look-ups below return the edition that comes first, that of 3.1, whose bounds are the wider
+ * ones and so fit the messages of both.
+ */
+export const allUseCases: readonly UseCase[] = [...new Set([...GBCS_3_1_USE_CASES, ...GBCS_4_0_USE_CASES])];
+
+/** The use case with this message code (16 bits, GBCS 15), or undefined if the table has none. */
+export function useCaseByCode(table: readonly UseCase[], code: number): UseCase | undefined {
+  return indexOf(table).byCode.get(code);
+}
+
+/** The use case with this GBCS name, such as `ECS47` (case matters), or undefined if the table has none. */
+export function useCaseByName(table: readonly UseCase[], name: string): UseCase | undefined {
+  return indexOf(table).byName.get(name);
+}
+
+/** Every form that the payload of a message with this code may have, in any edition; none if no edition knows it. */
+export function payloadDefinitionsOf(code: number): readonly PayloadDefinition[] {
+  return indexOf(allUseCases).payloadsByCode.get(code) ?? [];
+}
+
+function indexOf(table: readonly UseCase[]): Index {
+  const known = indexes.get(table);
+  if (known !== undefined) {
+    return known;
+  }
+  const byCode = new Map<number, UseCase>();
+  const byName = new Map<string, UseCase>();
+  const payloadsByCode = new Map<number, PayloadDefinition[]>();
+  for (const useCase of table) {
+    payloadsByCode.set(useCase.messageCode, [...(payloadsByCode.get(useCase.messageCode) ?? []), useCase.payload]);
+    if (!byCode.has(useCase.messageCode)) {
+      byCode.set(useCase.messageCode, useCase);
+    }
+    if (!byName.has(useCase.name)) {
+      byName.set(useCase.name, useCase);
+    }
+  }
+  const built = { byCode, byName, payloadsByCode };
+  indexes.set(table, built);
+  return built;
+}

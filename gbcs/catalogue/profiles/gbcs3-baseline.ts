@@ -1,0 +1,48 @@
+import { ASSUMPTIONS } from '../assumptions.js';
+import { GBCS_3_1_USE_CASES } from '../gbcs-3.1.js';
+import { SERVICE_REQUESTS } from '../service-requests.js';
+import type { RemotePartyRole } from '../use-case.js';
+import type { Profile, TrustAnchorCell } from './profile.js';
+
+function signing(role: RemotePartyRole): TrustAnchorCell {
+  return { role, usage: 'digitalSignature' };
+}
+
+function both(role: RemotePartyRole): TrustAnchorCell[] {
+  return [signing(role), { role, usage: 'keyAgreement' }];
+}
+
+/**
+ * The rules that SECMP0046 set out from: GBCS 3.1, load control for the supplier alone; a distributor reads switch data
+ * through the broker. The credentials that devices hold are known from the messages they take, not from GBCS 4.3.2.4,
+ * and so rest on the assumptions `esme-`, `hcalcs-` and `hub-trust-anchor-cells`.
+ */
+export const GBCS3_BASELINE: Profile = {
+  id: 'gbcs3-baseline',
+  title: 'GBCS 3.1: load control by the supplier only',
+  status: 'in force',
+  parent: undefined,
+  gbcsVersion: '3.1',
+  useCases: GBCS_3_1_USE_CASES,
+  serviceRequests: SERVICE_REQUESTS,
+  trustAnchorCells: {
+    esme: [
+      signing('root'),
+      signing('recovery'),
+      ...both('supplier'),
+      ...both('networkOperator'),
+      ...both('accessControlBroker'),
+      signing('transitionalCoS'),
+    ],
+    hcalcs: [
+      signing('root'),
+      signing('recovery'),
+      ...both('supplier'),
+      ...both('accessControlBroker'),
+      signing('transitionalCoS'),
+    ],
+    communicationsHub: [signing('root'), signing('recovery'), ...both('accessControlBroker'), ...both('wanProvider')],
+  },
+  labelMandate: 'advisory',
+  assumptions: ASSUMPTIONS,
+};

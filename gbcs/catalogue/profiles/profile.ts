@@ -1,0 +1,53 @@
+import type { DeviceKind, GbcsVersion, RemotePartyRole, UseCase } from '../use-case.js';
+
+/** DCC User Roles (SEC Appendix E). */
+export type UserRole =
+  | 'importSupplier'
+  | 'exportSupplier'
+  | 'gasSupplier'
+  | 'electricityDistributor'
+  | 'gasTransporter'
+  | 'registeredSupplierAgent'
+  | 'otherUser';
+
+/** A Service Reference Variant and the User Roles that may send it. */
+export interface ServiceRequest {
+  /** Such as `7.6`. */
+  readonly variant: string;
+  readonly title: string;
+  readonly critical: boolean;
+  /** Handled inside the DCC, no command leaves it. */
+  readonly nonDevice: boolean;
+  readonly eligibleRoles: readonly UserRole[];
+}
+
+/** Something that the product takes to be so although no text at hand says it; every one can be changed by a profile. */
+export interface Assumption {
+  /** Such as `hcalcs-default-state`. */
+  readonly name: string;
+  readonly statement: string;
+  readonly value: string | number | boolean;
+  readonly source: string;
+}
+
+/** Credentials that a kind of device holds: a trust anchor cell for each (role, usage) (GBCS 4.3.2.4). */
+export interface TrustAnchorCell {
+  readonly role: RemotePartyRole;
+  readonly usage: 'digitalSignature' | 'keyAgreement';
+}
+
+/** Everything that may differ between two editions of the rules. Behaviour reads it, and has no opinion of its own. */
+export interface Profile {
+  readonly id: string;
+  readonly title: string;
+  /** `in force` or `proposed, not in force`; shown wherever the profile is named. */
+  readonly status: string;
+  readonly parent: string | undefined;
+  readonly gbcsVersion: GbcsVersion;
+  readonly useCases: readonly UseCase[];
+  readonly serviceRequests: readonly ServiceRequest[];
+  readonly trustAnchorCells: Readonly<Partial<Record<DeviceKind, readonly TrustAnchorCell[]>>>;
+  /** Whether a label outside the list is a failure or only worth a warning. */
+  readonly labelMandate: 'mandatory' | 'advisory';
+  readonly assumptions: Readonly<Record<string, Assumption>>;
+}

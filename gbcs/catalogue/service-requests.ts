@@ -1,0 +1,114 @@
+import type { ServiceRequest, UserRole } from './profiles/profile.js';
+
+/**
+ * Which DCC User Roles may send which Service Reference Variants today. Source: the public role matrix of the DCC User
+ * Interface Specification (SEC Appendix E and AD; its edition is not stated, it knows 7.13 to 7.16). Not all 129
+ * variants: those about auxiliary load, joining, logs, credentials and supply, and every one that an electricity
+ * distributor has. The matrix names no role for 7.16 (the Load Controller's, which is not a role of the matrix), 8.5
+ * and 8.6.
+ */
+
+const ROLE_BY_ABBREVIATION = {
+  IS: 'importSupplier',
+  ES: 'exportSupplier',
+  GS: 'gasSupplier',
+  ED: 'electricityDistributor',
+  GT: 'gasTransporter',
+  RSA: 'registeredSupplierAgent',
+  OU: 'otherUser',
+} as const satisfies Record<string, UserRole>;
+
+/** The abbreviations of the matrix, so that a row here reads like a row there. */
+type RoleAbbreviation = keyof typeof ROLE_BY_ABBREVIATION;
+
+/** `nonDevice` requests are answered inside the DCC, no Command leaves it. */
+type Kind = 'critical' | 'device' | 'nonDevice';
+
+// biome-ignore format: one row is one line
+const ROWS: readonly (readonly [variant: string, title: string, kind: Kind, roles: readonly RoleAbbreviation[]])[] = [
+  ['3.3', 'Clear Event Log', 'device', ['IS', 'GS']],
+  ['4.1.1', 'Read Instantaneous Import Registers', 'device', ['IS', 'GS', 'ED', 'GT']],
+  ['4.1.2', 'Read Instantaneous Import TOU Matrices', 'device', ['IS', 'GS', 'ED', 'GT']],
+  ['4.1.3', 'Read Instantaneous Import TOU With Blocks Matrices', 'device', ['IS', 'ED']],
+  ['4.2', 'Read Instantaneous Export Registers', 'device', ['ES', 'ED']],
+  ['4.8.1', 'Read Active Import Profile Data', 'device', ['IS', 'GS', 'ED', 'GT', 'OU']],
+  ['4.8.2', 'Read Reactive Import Profile Data', 'device', ['IS', 'ED', 'OU']],
+  ['4.8.3', 'Read Export Profile Data', 'device', ['ES', 'ED', 'OU']],
+  ['4.10', 'Read Network Data', 'device', ['IS', 'GS', 'ED', 'GT']],
+  ['4.12.1', 'Read Maximum Demand Import Registers', 'device', ['IS', 'ED']],
+  ['4.12.2', 'Read Maximum Demand Export Registers', 'device', ['ES', 'ED']],
+  ['4.15', 'Read Load Limit Data', 'device', ['IS', 'ED']],
+  ['4.16', 'Read Active Power Import', 'device', ['IS', 'ED']],
+  ['4.17', 'Retrieve Daily Consumption Log', 'device', ['IS', 'GS', 'ED', 'GT', 'OU']],
+  ['5.1', 'Create Schedule', 'nonDevice', ['IS', 'ES', 'GS', 'ED', 'GT', 'OU']],
+  ['5.2', 'Read Schedule', 'nonDevice', ['IS', 'ES', 'GS', 'ED', 'GT', 'OU']],
+  ['5.3', 'Delete Schedule', 'nonDevice', ['IS', 'ES', 'GS', 'ED', 'GT', 'OU']],
+  ['6.2.1', 'Read Device Configuration (Voltage)', 'device', ['IS', 'ED', 'RSA']],
+  ['6.2.2', 'Read Device Configuration (Randomisation)', 'device', ['IS', 'ED', 'RSA']],
+  ['6.2.4', 'Read Device Configuration (Identity Exc MPxN)', 'device', ['IS', 'ES', 'GS', 'ED', 'GT', 'RSA', 'OU']],
+  ['6.2.7', 'Read Device Configuration (MPxN)', 'device', ['IS', 'ES', 'GS', 'ED', 'GT', 'RSA', 'OU']],
+  ['6.2.10', 'Read Device Configuration (Event and Alert Behaviours)', 'device', ['IS', 'GS', 'ED']],
+  ['6.4.1', 'Update Device Configuration (Load Limiting General Settings)', 'critical', ['IS']],
+  ['6.5', 'Update Device Configuration (Voltage)', 'device', ['ED']],
+  ['6.13', 'Read Event Or Security Log', 'device', ['IS', 'GS', 'ED', 'GT', 'RSA']],
+  ['6.14.1', 'Update Device Configuration (Auxiliary Load Control Description)', 'critical', ['IS']],
+  ['6.14.2', 'Update Device Configuration (Auxiliary Load Control Scheduler)', 'critical', ['IS']],
+  ['6.14.3', 'Update Device Configuration (Auxiliary Controller Scheduler)', 'critical', ['IS']],
+  ['6.15.1', 'Update Security Credentials (KRP)', 'critical', ['IS', 'GS', 'ED', 'GT']],
+  ['6.15.2', 'Update Security Credentials (Device)', 'critical', ['IS', 'GS']],
+  ['6.17', 'Issue Security Credentials', 'critical', ['IS', 'GS']],
+  ['6.18.1', 'Set Maximum Demand Configurable Time Period', 'device', ['ED']],
+  ['6.18.2', 'Reset Maximum Demand Registers', 'device', ['ED']],
+  ['6.21', 'Request Handover Of DCC Controlled Device', 'device', ['IS', 'GS']],
+  ['6.22', 'Configure Alert Behaviour', 'device', ['IS', 'GS', 'ED']],
+  ['6.23', 'Update Security Credentials (CoS)', 'device', ['IS', 'GS']],
+  ['6.24.1', 'Retrieve Device Security Credentials (KRP)', 'device', ['IS', 'GS', 'ED', 'GT']],
+  ['6.24.2', 'Retrieve Device Security Credentials (Device)', 'critical', ['IS', 'GS']],
+  ['6.27', 'Update Device Configuration (RMS Voltage Counter Reset)', 'device', ['ED']],
+  ['7.1', 'Enable Supply', 'critical', ['IS']],
+  ['7.2', 'Disable Supply', 'critical', ['IS', 'GS']],
+  ['7.3', 'Arm Supply', 'critical', ['IS', 'GS']],
+  ['7.4', 'Read Supply Status', 'device', ['IS', 'ES', 'GS', 'ED', 'GT', 'RSA']],
+  ['7.5', 'Activate Auxiliary Load', 'critical', ['IS']],
+  ['7.6', 'Deactivate Auxiliary Load', 'critical', ['IS']],
+  ['7.7', 'Read Auxiliary Load Switch Data', 'device', ['IS', 'ED', 'OU']],
+  ['7.8', 'Reset Auxiliary Load', 'critical', ['IS']],
+  ['7.9', 'Add Auxiliary Load To Boost Button', 'device', ['IS']],
+  ['7.10', 'Remove Auxiliary Load From Boost Button', 'device', ['IS']],
+  ['7.11', 'Read Boost Button Details', 'device', ['IS', 'OU']],
+  ['7.12', 'Set Randomised Offset Limit', 'critical', ['IS']],
+  ['7.13', 'Set Auxiliary Controller State', 'critical', ['IS']],
+  ['7.14', 'Read Auxiliary Controller Configuration Data', 'device', ['IS', 'ED', 'OU']],
+  ['7.15', 'Read Auxiliary Controller Operational Data', 'device', ['IS', 'ED', 'OU']],
+  ['7.16', 'Limit APC Level', 'critical', []],
+  ['8.1.1', 'Commission Device', 'critical', ['IS', 'GS']],
+  ['8.2', 'Read Inventory', 'nonDevice', ['IS', 'ES', 'GS', 'ED', 'GT', 'RSA', 'OU']],
+  ['8.3', 'Decommission Device', 'nonDevice', ['IS', 'GS']],
+  ['8.4', 'Update Inventory', 'nonDevice', ['IS', 'ES', 'GS', 'ED', 'GT', 'RSA', 'OU']],
+  ['8.5', 'Service Opt Out', 'device', []],
+  ['8.6', 'Service Opt In', 'nonDevice', []],
+  ['8.7.1', 'Join Service (Critical)', 'critical', ['IS', 'GS']],
+  ['8.7.2', 'Join Service (Non-Critical)', 'device', ['IS', 'GS', 'OU']],
+  ['8.8.1', 'Unjoin Service (Critical)', 'critical', ['IS', 'GS']],
+  ['8.8.2', 'Unjoin Service (Non-Critical)', 'device', ['IS', 'GS', 'OU']],
+  ['8.9', 'Read Device Log', 'device', ['IS', 'GS', 'OU']],
+  ['8.11', 'Update HAN Device Log', 'device', ['IS', 'GS', 'OU']],
+  ['8.12.1', 'Restore HAN Device Log', 'device', ['IS', 'GS']],
+  ['8.12.2', 'Restore Gas Proxy Function Device Log', 'device', ['IS', 'GS']],
+  ['8.13', 'Return Local Command Response', 'nonDevice', ['IS', 'GS']],
+  ['11.1', 'Update Firmware', 'nonDevice', ['IS', 'GS']],
+  ['11.2', 'Read Firmware Version', 'device', ['IS', 'ES', 'GS', 'ED', 'GT', 'RSA', 'OU']],
+  ['11.3', 'Activate Firmware', 'critical', ['IS', 'GS']],
+  ['11.4', 'Update PPMID Firmware', 'nonDevice', ['IS', 'GS']],
+  ['12.1', 'Request WAN Matrix', 'nonDevice', ['IS', 'ES', 'GS', 'ED', 'GT', 'RSA', 'OU']],
+  ['12.2', 'Device Pre-notification', 'nonDevice', ['IS', 'ES', 'GS', 'ED', 'GT', 'RSA', 'OU']],
+];
+
+/** In the order of the variants' numbers. */
+export const SERVICE_REQUESTS: readonly ServiceRequest[] = ROWS.map(([variant, title, kind, roles]) => ({
+  variant,
+  title,
+  critical: kind === 'critical',
+  nonDevice: kind === 'nonDevice',
+  eligibleRoles: roles.map((role) => ROLE_BY_ABBREVIATION[role]),
+}));

@@ -1,0 +1,111 @@
+import {
+  createCipheriv,
+  createHash,
+  createPrivateKey,
+  createPublicKey,
+  diffieHellman,
+  type KeyObject,
+  sign,
+  verify,
+} from 'node:crypto';
+import { KeyError } from '../errors.js';
+import { isPoint, isPrivateScalar } from './curve.js';
+import type { CryptoProvider, PrivateKey, PublicKey } from './provider.js';
+
+/** What node:crypto takes as a key; made once for each handle, because parsing a key costs as much as a signature. */
+interface SigningKey {
+  readonly key: KeyObject;
+  readonly dsaEncoding: 'ieee-p1363';
+}
+
+// The parsed keys are reachable through these maps only, so a handle has nothing secret that could be shown.
+const publicKeys = new WeakMap<PublicKey, SigningKey>();
+const privateKeys = new WeakMap<PrivateKey, SigningKey>();
+const sharedSecrets = new WeakMap<PrivateKey, WeakMap<PublicKey, Uint8Array>>();
+
+/** `ECPrivateKey` of RFC 5915 without its public key, as far as the scalar and from there on. */
+const SEC1_BEFORE = Uint8Array.of(0x30, 0x31, 0x02, 0x01, 0x01, 0x04, 0x20);
+const SEC1_AFTER = Uint8Array.of(0xa0, 0x0a, 0x06, 0x08, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x03, 0x01, 0x07);
+
+const SIGNATURE_OCTETS = 64;
+const POINT_OCTETS = 65;
+
+/** The same octets as a plain `Uint8Array`: a `Buffer` would compare and print differently. */
+function plain(bytes: Buffer): Uint8Array {
+  return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length);
+}
+
+function keyOf<Handle extends object>(keys: WeakMap<Handle, SigningKey>, handle: Handle): SigningKey {
+  const key = keys.get(handle);
+  if (key === undefined) throw new KeyError('GBCS_E_KEY', 'the key was made by another provider');
+  return key;
+}
+
+function publicHandle(key: KeyObject, point: Uint8Array): PublicKey {
+  const handle = Object.freeze({ point }) as PublicKey;
+  publicKeys.set(handle, { key, dsaEncoding: 'ieee-p1363' });
+  return handle;
+}
+
+function publicKey(point: Uint8Array): PublicKey {
+  if (!isPoint(point)) throw new KeyError('GBCS_E_KEY', 'the public key is not a point of P-256');
+  const own = Uint8Array.from(point);
+  const x = Buffer.from(own.subarray(1, 33)).toString('base64url');
+  const y = Buffer.from(own.subarray(33)).toString('base64url');
+  return publicHandle(createPublicKey({ key: { kty: 'EC', crv: 'P-256', x, y }, format: 'jwk' }), own);
+}
+
+function privateKey(scalar: Uint8Array): PrivateKey {
+  if (!isPrivateScalar(scalar)) throw new KeyError('GBCS_E_KEY', 'the private key is not a scalar of P-256');
+  const sec1 = Buffer.concat([SEC1_BEFORE, scalar, SEC1_AFTER]);
+  const key = createPrivateKey({ key: sec1, format: 'der', type: 'sec1' });
+  sec1.fill(0);
+  const ownPublicKey = createPublicKey(key);
+  const point = Uint8Array.from(ownPublicKey.export({ format: 'der', type: 'spki' }).subarray(-POINT_OCTETS));
+  const handle = Object.freeze({ publicKey: publicHandle(ownPublicKey, point) }) as PrivateKey;
+  privateKeys.set(handle, { key, dsaEncoding: 'ieee-p1363' });
+  return handle;
+}
+
+function sharedSecret(own: PrivateKey, peer: PublicKey): Uint8Array {
+  let ofOwn = sharedSecrets.get(own);
+  if (ofOwn === undefined) {
+    ofOwn = new WeakMap();
+    sharedSecrets.set(own, ofOwn);
+  }
+  let z = ofOwn.get(peer);
+  if (z === undefined) {
+    z = plain(diffieHellman({ privateKey: keyOf(privateKeys, own).key, publicKey: keyOf(publicKeys, peer).key }));
+    ofOwn.set(peer, z);
+  }
+  // A copy, so that a caller who wipes or changes it does not spoil every later message.
+  return z.slice();
+}
+
+function gmac(key: Uint8Array, iv: Uint8Array, additionalData: Uint8Array): Uint8Array {
+  if (key.length !== 16 || iv.length !== 12) {
+    throw new KeyError(
+      'GBCS_E_CRYPTO',
+      `GMAC takes a key of 16 and an IV of 12 octets, not ${key.length}, ${iv.length}`,
+    );
+  }
+  const cipher = createCipheriv('aes-128-gcm', key, iv, { authTagLength: 12 });
+  cipher.setAAD(additionalData);
+  cipher.final();
+  return plain(cipher.getAuthTag());
+}
+
+/** The default provider: OpenSSL by way of node:crypto. Its signatures are random; see `deterministic.ts` for others. */
+export const opensslProvider: CryptoProvider = Object.freeze({
+  name: 'openssl' as const,
+  publicKey,
+  privateKey,
+  sign: (key: PrivateKey, bytes: Uint8Array) => plain(sign('sha256', bytes, keyOf(privateKeys, key))),
+  verify: (key: PublicKey, bytes: Uint8Array, signature: Uint8Array) => {
+    const verifyingKey = keyOf(publicKeys, key);
+    return signature.length === SIGNATURE_OCTETS && verify('sha256', bytes, verifyingKey, signature);
+  },
+  sharedSecret,
+  sha256: (bytes: Uint8Array) => plain(createHash('sha256').update(bytes).digest()),
+  gmac,
+});

@@ -1,0 +1,351 @@
+import { readLength, writeLength } from '../bytes/length.js';
+import { hexOctet, Reader, type Span } from '../bytes/reader.js';
+import { Writer } from '../bytes/writer.js';
+import { CodecError } from '../errors.js';
+import { type Eui64, eui64, eui64Bytes } from '../identifiers.js';
+
+/**
+ * The frame of a GBCS message: MAC Header (general-ciphering), Grouping Header (general-signing), payload, signature
+ * field and MAC (GBCS 7.2). Every part knows its span; a frame is encoded again to the same octets.
+ */
+
+const GENERAL_CIPHERING = 0xdd;
+const GENERAL_SIGNING = 0xdf;
+/** Security control octet: suite 1, authenticated, not encrypted (GBCS 7.2.5). */
+export const SECURITY_CONTROL = 0x11;
+export const MAC_OCTETS = 12;
+export const SIGNATURE_OCTETS = 64;
+/** No GBCS message is longer: 63 blocks of 1,149 octets (GBCS 7.2.11), with room to spare. */
+export const MAX_MESSAGE_OCTETS = 131_072;
+
+/** Fields of the MAC Header; the five that GBCS leaves empty are kept in case a message fills them. */
+export interface MacHeader {
+  readonly transactionId: Uint8Array;
+  readonly originatorSystemTitle: Uint8Array;
+  readonly recipientSystemTitle: Uint8Array;
+  readonly dateTime: Uint8Array;
+  readonly otherInformation: Uint8Array;
+  /** Octet that says whether key-info follows; GBCS has none. */
+  readonly keyInformation: number;
+  readonly securityControl: number;
+  readonly invocationCounter: number;
+}
+
+/** What kind of message it is: Command, Response or Alert. */
+export type Cra = 1 | 2 | 3;
+export const CRA_NAMES: Readonly<Record<number, string>> = { 1: 'Command', 2: 'Response', 3: 'Alert' };
+
+/**
+ * Other Information of the Grouping Header in all its forms (GBCS 7.2.7): the Message Code; for a request on behalf of
+ * another party, that party's identifier and counter; then the device's counter for encrypted values (Response), or
+ * the party's key agreement certificate (Command).
+ */
+export interface OtherInformation {
+  readonly messageCode: number;
+  readonly supplementaryRemotePartyId?: Eui64;
+  readonly supplementaryRemotePartyCounter?: bigint;
+  readonly supplementaryOriginatorCounter?: bigint;
+  /** DER. */
+  readonly supplementaryRemotePartyCertificate?: Uint8Array;
+}
+
+export interface GroupingHeader {
+  /** As it stands in the message: 1, 2 or 3 in every valid one. */
+  readonly cra: number;
+  readonly originatorCounter: bigint;
+  readonly originator: Eui64;
+  readonly recipient: Eui64;
+  /** Empty, or a date-time of 12 octets in a Response. */
+  readonly dateTime: Uint8Array;
+  readonly otherInformation: OtherInformation;
+}
+
+export interface FrameSpans {
+  readonly macHeader?: Span;
+  /** From the octet after the tag `DF`. */
+  readonly groupingHeader: Span;
+  readonly payload: Span;
+  readonly signature?: Span;
+  readonly mac?: Span;
+}
+
+/** Sizes of length fields that were not in their shortest form, by field name. */
+export type FrameLengths = { readonly [field: string]: number };
+
+export interface Frame {
+  readonly macHeader?: MacHeader;
+  readonly header: GroupingHeader;
+  readonly payload: Uint8Array;
+  /** Absent where the signature field itself is absent (a Pre-Command); empty where its length is 00. */
+  readonly signature?: Uint8Array;
+  readonly mac?: Uint8Array;
+  readonly lengths?: FrameLengths;
+  /** Where the parts stood in the message that was decoded; absent in a frame that was built. */
+  readonly spans?: FrameSpans;
+}
+
+const MAC_HEADER_FIELDS = [
+  'transactionId',
+  'originatorSystemTitle',
+  'recipientSystemTitle',
+  'dateTime',
+  'otherInformation',
+] as const;
+
+class LengthForms {
+  readonly longer: Record<string, number> = {};
+
+  read(reader: Reader, field: string): number {
+    const { value, lengthOctets } = readLength(reader, field);
+    if (lengthOctets !== undefined) this.longer[field] = lengthOctets;
+    return value;
+  }
+
+  kept(): { lengths?: FrameLengths } {
+    return Object.keys(this.longer).length === 0 ? {} : { lengths: this.longer };
+  }
+}
+
+/**
+ * Decodes the frame of one whole message; the payload stays octets.
+ * Field values that only a receiver judges (CRA, security control, invocation counter) are not judged here.
+ * @throws CodecError `GBCS_E_EMPTY`, `GBCS_E_TOO_LARGE` (131,072 octets), `GBCS_E_TAG`, `GBCS_E_TRUNCATED`,
+ * `GBCS_E_LENGTH`, `GBCS_E_TRAILING`, each with the offset
+ */
+export function decodeFrame(message: Uint8Array): Frame {
+  if (message.length === 0) throw new CodecError('GBCS_E_EMPTY', 'the message has no octets', { offset: 0 });
+  if (message.length > MAX_MESSAGE_OCTETS) {
+    throw new CodecError(
+      'GBCS_E_TOO_LARGE',
+      `the message has ${message.length} octets, at most ${MAX_MESSAGE_OCTETS}`,
+      {
+        offset: MAX_MESSAGE_OCTETS,
+        clause: 'GBCS 7.2.11',
+      },
+    );
+  }
+  const reader = new Reader(message);
+  const forms = new LengthForms();
+  const first = reader.peek();
+  if (first !== GENERAL_CIPHERING && first !== GENERAL_SIGNING) {
+    throw new CodecError('GBCS_E_TAG', `a message starts with DD or DF, not ${hexOctet(first as number)}`, {
+      offset: 0,
+      clause: 'GBCS 7.2.5',
+    });
+  }
+  if (first === GENERAL_SIGNING) {
+    const inner = decodeGeneralSigning(reader, forms);
+    reader.end('the message');
+    return { ...inner, ...forms.kept() };
+  }
+  const { macHeader, contents } = decodeMacHeader(reader, forms);
+  const macHeaderSpan = { start: 0, end: contents.offset };
+  const signing = contents.sub(contents.remaining - MAC_OCTETS, 'general-signing');
+  const inner = decodeGeneralSigning(signing, forms);
+  signing.end('the signature field');
+  const macSpan = { start: contents.offset, end: contents.offset + MAC_OCTETS };
+  return {
+    ...inner,
+    macHeader,
+    mac: contents.take(MAC_OCTETS, 'mac'),
+    ...forms.kept(),
+    spans: { ...inner.spans, macHeader: macHeaderSpan, mac: macSpan },
+  };
+}
+
+function decodeMacHeader(reader: Reader, forms: LengthForms): { macHeader: MacHeader; contents: Reader } {
+  reader.u8('general-ciphering');
+  const fields = {} as Record<(typeof MAC_HEADER_FIELDS)[number], Uint8Array>;
+  for (const field of MAC_HEADER_FIELDS) {
+    fields[field] = reader.take(forms.read(reader, `macHeader.${field}`), `macHeader.${field}`);
+  }
+  const keyInformation = reader.u8('macHeader.keyInformation');
+  const at = reader.offset;
+  const length = forms.read(reader, 'macHeader.cipheredService');
+  if (length !== reader.remaining) {
+    const code = length > reader.remaining ? 'GBCS_E_TRUNCATED' : 'GBCS_E_TRAILING';
+    throw new CodecError(code, `the ciphered service has ${length} octets by its length, ${reader.remaining} follow`, {
+      offset: length > reader.remaining ? reader.offset + reader.remaining : reader.offset + length,
+      path: 'macHeader.cipheredService',
+      clause: 'GBCS 7.2.5',
+    });
+  }
+  if (length < 5 + MAC_OCTETS) {
+    throw new CodecError('GBCS_E_LENGTH', `a ciphered service of ${length} octets holds no message and MAC`, {
+      offset: at,
+      clause: 'GBCS 7.2.5',
+    });
+  }
+  const securityControl = reader.u8('macHeader.securityControl');
+  const invocationCounter = reader.u32('macHeader.invocationCounter');
+  return { macHeader: { ...fields, keyInformation, securityControl, invocationCounter }, contents: reader };
+}
+
+function decodeGeneralSigning(reader: Reader, forms: LengthForms): Frame & { spans: FrameSpans } {
+  reader.expect(GENERAL_SIGNING, 'general-signing', 'GBCS 7.2.7');
+  const start = reader.offset;
+  fixedLength(reader, 9, 'groupingHeader.transactionId');
+  const cra = reader.u8('groupingHeader.cra');
+  const originatorCounter = reader.u64('groupingHeader.originatorCounter');
+  fixedLength(reader, 8, 'groupingHeader.originator');
+  const originator = eui64(reader.take(8, 'groupingHeader.originator'));
+  fixedLength(reader, 8, 'groupingHeader.recipient');
+  const recipient = eui64(reader.take(8, 'groupingHeader.recipient'));
+  const dateTimeAt = reader.offset;
+  const dateTime = reader.take(forms.read(reader, 'groupingHeader.dateTime'), 'groupingHeader.dateTime');
+  if (dateTime.length !== 0 && dateTime.length !== 12) {
+    throw new CodecError('GBCS_E_LENGTH', `the date-time has ${dateTime.length} octets, not 0 or 12`, {
+      offset: dateTimeAt,
+      path: 'groupingHeader.dateTime',
+      clause: 'GBCS 7.2.7',
+    });
+  }
+  const otherLength = forms.read(reader, 'groupingHeader.otherInformation');
+  const otherInformation = decodeOtherInformation(reader.sub(otherLength, 'groupingHeader.otherInformation'), cra);
+  const payloadLength = forms.read(reader, 'payload');
+  const headerSpan = { start, end: reader.offset };
+  const payload = reader.take(payloadLength, 'payload');
+  const payloadSpan = { start: headerSpan.end, end: reader.offset };
+  const header = { cra, originatorCounter, originator, recipient, dateTime, otherInformation };
+  // A Pre-Command ends with its payload: it has no signature field at all.
+  if (reader.atEnd) return { header, payload, spans: { groupingHeader: headerSpan, payload: payloadSpan } };
+  const signatureAt = reader.offset;
+  const signatureLength = forms.read(reader, 'signature');
+  if (signatureLength !== 0 && signatureLength !== SIGNATURE_OCTETS) {
+    throw new CodecError('GBCS_E_LENGTH', `the signature has ${signatureLength} octets, not 0 or 64`, {
+      offset: signatureAt,
+      path: 'signature',
+      clause: 'GBCS 7.2.9',
+    });
+  }
+  const signature = reader.take(signatureLength, 'signature');
+  return {
+    header,
+    payload,
+    signature,
+    spans: {
+      groupingHeader: headerSpan,
+      payload: payloadSpan,
+      signature: { start: reader.offset - signatureLength, end: reader.offset },
+    },
+  };
+}
+
+function fixedLength(reader: Reader, expected: number, path: string): void {
+  const offset = reader.offset;
+  const found = reader.u8(path);
+  if (found !== expected) {
+    throw new CodecError('GBCS_E_LENGTH', `${path} has length ${found}, not ${expected}`, {
+      offset,
+      path,
+      clause: 'GBCS 7.2.7',
+    });
+  }
+}
+
+function decodeOtherInformation(reader: Reader, cra: number): OtherInformation {
+  const path = 'groupingHeader.otherInformation';
+  const length = reader.remaining;
+  if (length !== 2 && length !== 10 && length < 18) {
+    throw reader.error('GBCS_E_LENGTH', `Other Information has ${length} octets, not 2, 10 or at least 18`, {
+      path,
+      clause: 'GBCS 7.2.7',
+    });
+  }
+  const messageCode = reader.u16(`${path}.messageCode`);
+  if (length === 2) return { messageCode };
+  const supplementaryRemotePartyId = eui64(reader.take(8, `${path}.supplementaryRemotePartyId`));
+  if (length === 10) return { messageCode, supplementaryRemotePartyId };
+  const supplementaryRemotePartyCounter = reader.u64(`${path}.supplementaryRemotePartyCounter`);
+  const base = { messageCode, supplementaryRemotePartyId, supplementaryRemotePartyCounter };
+  if (length === 18) return base;
+  if (cra !== 1 && length === 26) {
+    return { ...base, supplementaryOriginatorCounter: reader.u64(`${path}.supplementaryOriginatorCounter`) };
+  }
+  return {
+    ...base,
+    supplementaryRemotePartyCertificate: reader.take(reader.remaining, `${path}.supplementaryRemotePartyCertificate`),
+  };
+}
+
+/**
+ * Encodes a frame from its fields; spans and the octets that were decoded are not used.
+ * @throws CodecError `GBCS_E_VALUE` on a signature or MAC of the wrong size or a number out of range
+ */
+export function encodeFrame(frame: Frame): Uint8Array {
+  const signing = encodeGeneralSigning(frame);
+  if (frame.macHeader === undefined) return signing;
+  const mac = frame.mac;
+  if (mac === undefined || mac.length !== MAC_OCTETS) {
+    throw new CodecError('GBCS_E_VALUE', `a message with a MAC Header ends with a MAC of ${MAC_OCTETS} octets`);
+  }
+  const writer = new Writer();
+  const { macHeader, lengths } = frame;
+  writer.u8(GENERAL_CIPHERING);
+  for (const field of MAC_HEADER_FIELDS) {
+    writeLength(writer, macHeader[field].length, lengths?.[`macHeader.${field}`]);
+    writer.put(macHeader[field]);
+  }
+  writer.u8(macHeader.keyInformation);
+  writeLength(writer, 5 + signing.length + mac.length, lengths?.['macHeader.cipheredService']);
+  writer.u8(macHeader.securityControl).u32(macHeader.invocationCounter).put(signing).put(mac);
+  return writer.finish();
+}
+
+/** The general-signing part, `DF` to the end of the signature field: what a MAC protects (GBCS 7.2.7). */
+export function encodeGeneralSigning(frame: Frame): Uint8Array {
+  const writer = new Writer();
+  writeToBeSigned(writer.u8(GENERAL_SIGNING), frame);
+  if (frame.signature !== undefined) {
+    if (frame.signature.length !== 0 && frame.signature.length !== SIGNATURE_OCTETS) {
+      throw new CodecError('GBCS_E_VALUE', `a signature has 0 or 64 octets, not ${frame.signature.length}`);
+    }
+    writeLength(writer, frame.signature.length, frame.lengths?.['signature']);
+    writer.put(frame.signature);
+  }
+  return writer.finish();
+}
+
+/** What a signature is over: everything after the tag `DF` to the end of the payload (GBCS 4.3.3.1). */
+export function encodeToBeSigned(frame: Frame): Uint8Array {
+  const writer = new Writer();
+  writeToBeSigned(writer, frame);
+  return writer.finish();
+}
+
+function writeToBeSigned(writer: Writer, frame: Frame): void {
+  const { header, payload, lengths } = frame;
+  writer.u8(9).u8(header.cra).u64(header.originatorCounter);
+  writer.u8(8).put(eui64Bytes(header.originator)).u8(8).put(eui64Bytes(header.recipient));
+  writeLength(writer, header.dateTime.length, lengths?.['groupingHeader.dateTime']);
+  writer.put(header.dateTime);
+  const other = encodeOtherInformation(header.otherInformation);
+  writeLength(writer, other.length, lengths?.['groupingHeader.otherInformation']);
+  writer.put(other);
+  writeLength(writer, payload.length, lengths?.['payload']);
+  writer.put(payload);
+}
+
+function encodeOtherInformation(other: OtherInformation): Uint8Array {
+  const writer = new Writer().u16(other.messageCode);
+  if (other.supplementaryRemotePartyId !== undefined) writer.put(eui64Bytes(other.supplementaryRemotePartyId));
+  if (other.supplementaryRemotePartyCounter !== undefined) writer.u64(other.supplementaryRemotePartyCounter);
+  if (other.supplementaryOriginatorCounter !== undefined) writer.u64(other.supplementaryOriginatorCounter);
+  if (other.supplementaryRemotePartyCertificate !== undefined) writer.put(other.supplementaryRemotePartyCertificate);
+  return writer.finish();
+}
+
+/** The MAC Header of every GBCS message: all fields empty, security control 11, invocation counter 0 (GBCS 7.2.5). */
+export function standardMacHeader(): MacHeader {
+  const empty = new Uint8Array(0);
+  return {
+    transactionId: empty,
+    originatorSystemTitle: empty,
+    recipientSystemTitle: empty,
+    dateTime: empty,
+    otherInformation: empty,
+    keyInformation: 0,
+    securityControl: SECURITY_CONTROL,
+    invocationCounter: 0,
+  };
+}

@@ -1,0 +1,117 @@
+import { deriveMessageKey, type MessageKeyContext } from './crypto/key-derivation.js';
+import { computeMac, equalMac } from './crypto/mac.js';
+import type { CryptoProvider, PrivateKey, PublicKey } from './crypto/provider.js';
+import { longInvokeIdOf } from './dlms/access.js';
+import {
+  type Cra,
+  decodeFrame,
+  encodeFrame,
+  encodeGeneralSigning,
+  encodeToBeSigned,
+  type Frame,
+  type OtherInformation,
+  SIGNATURE_OCTETS,
+  standardMacHeader,
+} from './frame/frame.js';
+import type { Eui64 } from './identifiers.js';
+import { decodePayload, encodePayload, type Payload } from './payload.js';
+
+/** A decoded message: the frame with its spans, and the payload as typed values. */
+export interface Message {
+  readonly frame: Frame;
+  readonly payload: Payload;
+}
+
+/**
+ * Decodes one GBCS message: Command, Signed or bare Pre-Command, Response or Alert.
+ * @param octets the whole message, 1 to 131,072 octets; not copied, and not to be changed afterwards
+ * @throws CodecError with code, offset and clause on anything that is not such a message
+ */
+export function decodeMessage(octets: Uint8Array): Message {
+  const frame = decodeFrame(octets);
+  const { otherInformation, cra } = frame.header;
+  const base = frame.spans?.payload.start ?? 0;
+  return { frame, payload: decodePayload(frame.payload, base, otherInformation.messageCode, cra) };
+}
+
+/**
+ * Encodes a message from its typed values. Nothing of the octets that it was decoded from is used, and yet an untouched
+ * message gives the same octets: length forms are attributes of the values.
+ * @throws CodecError `GBCS_E_VALUE` on values out of range
+ */
+export function encodeMessage(message: Message): Uint8Array {
+  return encodeFrame({ ...message.frame, payload: encodePayload(message.payload) });
+}
+
+/** What a message is made from. */
+export interface MessageParts {
+  readonly cra: Cra;
+  readonly originatorCounter: bigint;
+  readonly originator: Eui64;
+  readonly recipient: Eui64;
+  readonly otherInformation: OtherInformation;
+  /** A DLMS payload gets the long-invoke-id of the counter, whatever it had. */
+  readonly payload: Payload;
+  /** 12 octets, for the Responses whose use case has it (GBCS 7.2.7). */
+  readonly dateTime?: Uint8Array;
+}
+
+/**
+ * Builds an unprotected message; for a Command this is the Pre-Command that its originator signs.
+ * @returns a frame without signature field, MAC Header and MAC
+ */
+export function buildMessage(parts: MessageParts): Frame {
+  const { cra, originatorCounter, originator, recipient, otherInformation } = parts;
+  const dateTime = parts.dateTime ?? new Uint8Array(0);
+  const payload =
+    'longInvokeId' in parts.payload
+      ? { ...parts.payload, longInvokeId: longInvokeIdOf(originatorCounter) }
+      : parts.payload;
+  return {
+    header: { cra, originatorCounter, originator, recipient, dateTime, otherInformation },
+    payload: encodePayload(payload),
+  };
+}
+
+/** The frame with a signature of its originator (GBCS 4.3.3.1): over everything after `DF` to the end of the payload. */
+export function signFrame(provider: CryptoProvider, frame: Frame, key: PrivateKey): Frame {
+  return { ...frame, signature: provider.sign(key, encodeToBeSigned(frame)) };
+}
+
+/**
+ * Whether the signature of a frame holds.
+ * @returns false also where the frame has no signature
+ */
+export function verifyFrameSignature(provider: CryptoProvider, frame: Frame, key: PublicKey): boolean {
+  return frame.signature?.length === SIGNATURE_OCTETS && provider.verify(key, encodeToBeSigned(frame), frame.signature);
+}
+
+/** Derivation context of the key of a message's MAC: the fields of its own Grouping Header (GBCS 4.3.3.3). */
+function macContext(frame: Frame): MessageKeyContext {
+  const { originator, recipient, cra, originatorCounter } = frame.header;
+  // A frame may carry any octet as its CRA: the key is then derived with that octet, and checks refuse the frame.
+  return { originator, recipient, cra: cra as Cra, counter: originatorCounter };
+}
+
+function macOf(provider: CryptoProvider, frame: Frame, sharedSecret: Uint8Array): Uint8Array {
+  const key = deriveMessageKey(provider, sharedSecret, macContext(frame));
+  return computeMac(provider, key, frame.header.originator, encodeGeneralSigning(frame));
+}
+
+/**
+ * The frame with MAC Header and MAC (GBCS 7.2.5 and 6). A frame without signature field gets an empty one.
+ * @param sharedSecret Z of the two parties of the MAC, 32 octets: broker and device for a Command, device and
+ * recipient for a Response or Alert
+ */
+export function macFrame(provider: CryptoProvider, frame: Frame, sharedSecret: Uint8Array): Frame {
+  const whole = { ...frame, signature: frame.signature ?? new Uint8Array(0), macHeader: standardMacHeader() };
+  return { ...whole, mac: macOf(provider, whole, sharedSecret) };
+}
+
+/**
+ * Whether the MAC of a frame holds under the shared secret of its two parties.
+ * @returns false also where the frame has no MAC
+ */
+export function verifyFrameMac(provider: CryptoProvider, frame: Frame, sharedSecret: Uint8Array): boolean {
+  return frame.mac !== undefined && equalMac(frame.mac, macOf(provider, frame, sharedSecret));
+}

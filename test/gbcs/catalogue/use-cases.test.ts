@@ -1,0 +1,262 @@
+import { readFileSync } from 'node:fs';
+import { expect } from 'chai';
+import { ASSUMPTIONS } from '../../../gbcs/catalogue/assumptions.js';
+import { GBCS_3_1_USE_CASES } from '../../../gbcs/catalogue/gbcs-3.1.js';
+import { GBCS_4_0_USE_CASES } from '../../../gbcs/catalogue/gbcs-4.0.js';
+import { allUseCases, payloadDefinitionsOf, useCaseByCode, useCaseByName } from '../../../gbcs/catalogue/lookup.js';
+import type { DataShape, DlmsRow, GbcsVersion, RemotePartyRole, UseCase } from '../../../gbcs/catalogue/use-case.js';
+import { requireShared } from '../../shared.js';
+
+/** A row and a use case of the published use-case section, as kept in the shared data. */
+interface PublishedRow {
+  readonly name: string;
+  readonly classId: number;
+  readonly obis: string;
+  readonly kind: 'attribute' | 'method';
+  readonly number: number;
+  /** Such as `entries:entries[1..48].schedule_table_entry.index`. */
+  readonly attribute: string;
+  readonly dataType: string;
+  readonly constant: string | null;
+}
+
+interface PublishedUseCase {
+  readonly useCase: string;
+  readonly title: string;
+  readonly messageCode: string;
+  readonly messageType: string;
+  readonly serviceReference: string;
+  readonly futureDatable: boolean;
+  readonly replayProtected?: boolean;
+  readonly roles: readonly string[];
+  readonly dlms: readonly PublishedRow[];
+}
+
+const ROLES: Readonly<Record<string, RemotePartyRole>> = {
+  Supplier: 'supplier',
+  'Network Operator': 'networkOperator',
+  'Access Control Broker': 'accessControlBroker',
+  'Load Controller': 'loadController',
+};
+
+/** Use cases that the use-case section leaves to GBCS 13.7. */
+const OUTSIDE_THE_TABLE = ['CS03A1', 'CS03A2', 'CS04AC', 'CS04B', 'CS07'];
+
+function published(context: Mocha.Context, version: GbcsVersion): Map<string, PublishedUseCase> {
+  const file = requireShared.call(context, 'spec', `use-cases-${version}.json`);
+  const { useCases } = JSON.parse(readFileSync(file, 'utf8')) as { useCases: PublishedUseCase[] };
+  return new Map(useCases.map((useCase) => [useCase.useCase, useCase]));
+}
+
+interface Leaf {
+  readonly shape: Exclude<DataShape, { type: 'array' | 'structure' }>;
+  readonly constant?: number | boolean | string | undefined;
+}
+
+/** The values at the bottom of a shape, in order. */
+function leaves(shape: DataShape, constant?: number | boolean): Leaf[] {
+  if (shape.type === 'structure') return shape.fields.flatMap((field) => leaves(field.shape, field.constant));
+  if (shape.type === 'array') return leaves(shape.of);
+  return [{ shape, constant: 'constant' in shape ? shape.constant : constant }];
+}
+
+function publishedConstant(row: PublishedRow): number | boolean | string | undefined {
+  if (row.constant === null) return undefined;
+  const text = row.constant.replace('||', '');
+  if (row.dataType.startsWith('octet-string')) return text.replace('0x', '').toLowerCase();
+  return row.dataType.startsWith('boolean') ? Number(text) === 1 : Number(text);
+}
+
+/** Bounds of the arrays in a shape, in order, written as the section writes them. */
+function arrayBounds(shape: DataShape): string[] {
+  if (shape.type === 'array') return [`[${shape.min}..${shape.max}]`, ...arrayBounds(shape.of)];
+  return shape.type === 'structure' ? shape.fields.flatMap((field) => arrayBounds(field.shape)) : [];
+}
+
+/** Octet strings whose size varies although the section gives one size: none or one of its octets also mean something. */
+const OF_VARIABLE_SIZE = /^AuxiliaryController\[\d\]\.typeAndIdentifier$|^CS14$/;
+
+/** `octet-string(8)` of a leaf. */
+function typeName({ shape }: Leaf): string {
+  return 'max' in shape && shape.max !== undefined && !['long-unsigned', 'unsigned', 'enum'].includes(shape.type)
+    ? `${shape.type}(${shape.max})`
+    : shape.type;
+}
+
+function sameInstruction(a: PublishedRow | undefined, b: PublishedRow): boolean {
+  return a !== undefined && a.classId === b.classId && a.obis === b.obis && a.kind === b.kind && a.number === b.number;
+}
+
+/** The published rows, those of one instruction together. */
+function instructions(rows: readonly PublishedRow[]): PublishedRow[][] {
+  const groups: PublishedRow[][] = [];
+  for (const row of rows) {
+    const last = groups.at(-1);
+    if (last !== undefined && sameInstruction(last[0], row)) last.push(row);
+    else groups.push([row]);
+  }
+  return groups;
+}
+
+function expectInstruction(row: DlmsRow, group: readonly PublishedRow[]): void {
+  const [first] = group;
+  expect(first, row.name).not.equal(undefined);
+  if (first === undefined) return;
+  expect([row.classId, row.obis, row.member], row.name).deep.equal([first.classId, first.obis, first.number]);
+  expect(row.access === 'action', row.name).equal(first.kind === 'method');
+  expectShape(row.shape, row.constant, group, row.name);
+  expect(row.optional === true, `${row.name} optional`).equal(first.dataType.endsWith('[[OPTIONAL]]'));
+}
+
+function expectShape(shape: DataShape, constant: DlmsRow['constant'], group: readonly PublishedRow[], name: string) {
+  const published = new Set(group.flatMap((row) => row.attribute.match(/\[\d+\.\.\d+\]/g) ?? []));
+  expect(arrayBounds(shape), name).deep.equal([...published]);
+  const ours = leaves(shape, constant);
+  for (const { shape: leaf } of ours) {
+    if (leaf.type === 'octet-string' && !OF_VARIABLE_SIZE.test(name)) expect(leaf.min, name).equal(leaf.max);
+    if (leaf.type === 'visible-string' || leaf.type === 'utf8-string') expect(leaf.min, name).equal(0);
+  }
+  // A method with a structure has a row of its own without a type, before those of its fields.
+  const theirs = group.filter((row) => row.dataType !== '');
+  expect(ours.map(typeName), name).deep.equal(theirs.map((row) => row.dataType.replace('[[OPTIONAL]]', '')));
+  expect(
+    ours.map((leaf) => leaf.constant),
+    name,
+  ).deep.equal(theirs.map(publishedConstant));
+}
+
+const TABLES: readonly (readonly [GbcsVersion, readonly UseCase[]])[] = [
+  ['3.1', GBCS_3_1_USE_CASES],
+  ['4.0', GBCS_4_0_USE_CASES],
+];
+
+describe('catalogue of use cases', () => {
+  for (const [version, table] of TABLES) {
+    describe(`GBCS ${version}`, () => {
+      for (const useCase of table.filter(({ name }) => !OUTSIDE_THE_TABLE.includes(name))) {
+        it(`${useCase.name} is as published`, function () {
+          const theirs = published(this, version).get(useCase.name);
+          if (theirs === undefined) throw new Error(`${useCase.name} is not in the published section`);
+          expect(`${useCase.name} ${useCase.title}`).equal(theirs.title);
+          expect(useCase.messageCode).equal(Number(theirs.messageCode));
+          expect(useCase.category).equal(theirs.messageType);
+          expect(useCase.futureDatable).equal(theirs.futureDatable);
+          expect(useCase.replayProtected).equal(theirs.replayProtected ?? false);
+          expect(useCase.authorisations.map(({ role }) => role)).deep.equal(theirs.roles.map((role) => ROLES[role]));
+          const references = theirs.serviceReference.split(', ');
+          for (const variant of useCase.serviceReferenceVariants) {
+            expect(references.some((reference) => variant === reference || variant.startsWith(`${reference}.`))).equal(
+              true,
+            );
+          }
+          if (useCase.payload.family === 'dlms') {
+            const groups = instructions(theirs.dlms);
+            expect(useCase.payload.rows.length).equal(groups.length);
+            for (const [index, row] of useCase.payload.rows.entries()) expectInstruction(row, groups[index] ?? []);
+          } else if (useCase.payload.family === 'dlms-alert') {
+            expectShape({ type: 'structure', fields: useCase.payload.extras }, undefined, theirs.dlms, useCase.name);
+          } else {
+            throw new Error(`${useCase.name} is neither a DLMS command nor a DLMS alert`);
+          }
+        });
+      }
+
+      it('has the five use cases that the published section leaves out, and they are not in it', function () {
+        const section = published(this, version);
+        for (const name of OUTSIDE_THE_TABLE) {
+          expect(useCaseByName(table, name), name).not.equal(undefined);
+          expect(section.has(name), name).equal(false);
+        }
+      });
+
+      it('has each message code and each name once, and only rows of its version', () => {
+        expect(new Set(table.map(({ messageCode }) => messageCode)).size).equal(table.length);
+        expect(new Set(table.map(({ name }) => name)).size).equal(table.length);
+        expect(table.every(({ versions }) => versions.includes(version))).equal(true);
+      });
+    });
+  }
+
+  it('names each row once within its use case', () => {
+    for (const { name, payload } of allUseCases) {
+      if (payload.family !== 'dlms') continue;
+      expect(new Set(payload.rows.map((row) => row.name)).size, name).equal(payload.rows.length);
+    }
+  });
+
+  it('rests on assumptions that exist', () => {
+    for (const { name, assumptions } of allUseCases) {
+      for (const assumption of assumptions ?? []) expect(ASSUMPTIONS, name).property(assumption);
+    }
+  });
+
+  it('ties each time of ECS47 to its switch and action, by rows that exist', () => {
+    const payload = useCaseByName(allUseCases, 'ECS47')?.payload;
+    if (payload?.family !== 'dlms') throw new Error('ECS47 is not DLMS');
+    const rules = payload.rows.map((row) => row.presentExactlyWhen);
+    expect(rules.map((rule) => rule?.equals)).deep.equal([
+      0x0111,
+      0x0112,
+      0x0211,
+      0x0212,
+      0x0311,
+      0x0312,
+      0x0411,
+      0x0412,
+      0x0511,
+      0x0512,
+      undefined,
+    ]);
+    for (const rule of rules.slice(0, -1)) expect(rule?.row).equal(payload.rows.at(-1)?.name);
+  });
+
+  it('gives the device’s time in the Responses of the future-datable use cases only', () => {
+    for (const { name, responseDateTime, futureDatable } of allUseCases) {
+      expect(responseDateTime, name).equal(futureDatable);
+    }
+  });
+
+  it('leaves the unprotected critical use case unprotected, and it is the only one', () => {
+    const unprotected = allUseCases.filter((one) => one.category === 'SME.C.C' && !one.replayProtected);
+    expect(unprotected.map(({ name }) => name)).deep.equal(['ECS46a', 'ECS46a']);
+  });
+
+  it('lets the supplier join an HCALCS and the broker join a PPMID', () => {
+    expect(useCaseByName(allUseCases, 'CS03A2')?.authorisations).deep.equal([
+      { role: 'supplier', targets: ['hcalcs'] },
+      { role: 'accessControlBroker', targets: ['ppmid'] },
+    ]);
+  });
+});
+
+describe('look-ups in the catalogue', () => {
+  it('find by code and by name, and nothing else', () => {
+    expect(useCaseByCode(GBCS_3_1_USE_CASES, 0x0055)?.name).equal('ECS47');
+    expect(useCaseByCode(GBCS_4_0_USE_CASES, 0x0055)).equal(undefined);
+    expect(useCaseByName(GBCS_4_0_USE_CASES, 'ECS47a')?.messageCode).equal(0x011e);
+    expect(useCaseByName(GBCS_4_0_USE_CASES, 'ecs47a')).equal(undefined);
+    for (const name of ['constructor', '__proto__', '']) expect(useCaseByName(allUseCases, name)).equal(undefined);
+  });
+
+  it('find the edition of the table that is asked', () => {
+    const longest = (table: readonly UseCase[]): unknown => {
+      const payload = useCaseByCode(table, 0x0053)?.payload;
+      const shape = payload?.family === 'dlms' ? payload.rows[0]?.shape : undefined;
+      return shape?.type === 'visible-string' ? shape.max : undefined;
+    };
+    expect(longest(GBCS_3_1_USE_CASES)).equal(127);
+    expect(longest(GBCS_4_0_USE_CASES)).equal(22);
+    expect(longest(allUseCases)).equal(127);
+    expect(payloadDefinitionsOf(0x0053)).length(2);
+    expect(payloadDefinitionsOf(0x0055)).length(1);
+    expect(payloadDefinitionsOf(0xffff)).deep.equal([]);
+  });
+
+  it('count what both versions share once', () => {
+    expect(new Set(allUseCases).size).equal(allUseCases.length);
+    expect(allUseCases.filter(({ name }) => name === 'CS03A1')).length(1);
+    expect(allUseCases.length).equal(
+      GBCS_3_1_USE_CASES.length + GBCS_4_0_USE_CASES.filter(({ versions }) => versions.length === 1).length,
+    );
+  });
+});
