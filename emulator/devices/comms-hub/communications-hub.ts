@@ -1,0 +1,197 @@
+import {
+  assumptionValue,
+  type Data,
+  decodeFrame,
+  type Eui64,
+  eui64,
+  eui64Bytes,
+  HAN_DEVICE_TYPES,
+  HanlabError,
+  type Instant,
+  type Payload,
+} from '../../../gbcs/index.js';
+import type { HanFrame } from '../../han/frames.js';
+import type { Device, Effect } from '../../kernel/device.js';
+import { CosemObjects, type Outcome, RESULT } from '../kernel/cosem.js';
+import { type AcceptedCommand, type DeviceConfiguration, GbcsEndpoint } from '../kernel/gbcs-endpoint.js';
+import { outbox } from '../kernel/outbox.js';
+import { Whitelist } from './whitelist.js';
+
+const SUPPORTED = ['CCS01', 'CCS02'];
+/** ZigBee network control (class 104) of the hub. */
+const NETWORK_CONTROL = { classId: 104, obis: '0-0:30.3.0.255' } as const;
+const CS14 = { messageCode: 0x0018, alertCode: 0x8f12 } as const;
+
+/**
+ * A Communications Hub: it passes messages between the DCC and the devices of its HAN, keeps the whitelist, lets
+ * devices join, and as trust centre brings two of them together.
+ */
+export class CommunicationsHub implements Device {
+  readonly kind = 'communicationsHub';
+  readonly supportedUseCases: ReadonlySet<string> = new Set(SUPPORTED);
+  readonly objects = new CosemObjects();
+  readonly whitelist: Whitelist;
+  readonly #configuration: DeviceConfiguration;
+  readonly #endpoint: GbcsEndpoint;
+  readonly #outbox = outbox();
+  #joinSeconds = 0;
+  #joiningOpenUntil: Instant | undefined;
+
+  constructor(configuration: DeviceConfiguration) {
+    const { profile, provider } = configuration;
+    this.#configuration = configuration;
+    this.whitelist = new Whitelist(assumptionValue(profile, 'hub-device-log-size'), (octets) =>
+      provider.sha256(octets),
+    );
+    this.#addObjects();
+    this.#endpoint = new GbcsEndpoint(configuration, this);
+  }
+
+  get eui(): Eui64 {
+    return this.#configuration.eui;
+  }
+
+  #addObjects(): void {
+    const { classId, obis } = NETWORK_CONTROL;
+    this.objects.method(classId, obis, 1, (value, { now }) => this.#register(value, now));
+    this.objects.method(classId, obis, 2, (value, { now }) => this.#unregister(value, now));
+    this.objects.attribute(classId, obis, 3, {
+      set: (value) => {
+        this.#joinSeconds = 'value' in value ? Number(value.value) : 0;
+        return RESULT.success;
+      },
+    });
+    this.objects.attribute(classId, obis, 2, {
+      set: (value, { now }) => {
+        const open = 'value' in value && value.value === true;
+        this.#joiningOpenUntil = open ? now + this.#joinSeconds * 1000 : undefined;
+        if (open) this.#send({ source: this.eui, destination: 'broadcast', content: { kind: 'permitJoining' } });
+        return RESULT.success;
+      },
+    });
+  }
+
+  #register(value: Data, now: Instant): Outcome {
+    const [device, , installCode, deviceType] = 'items' in value ? value.items : [];
+    if (device === undefined || !('octets' in device) || installCode === undefined || !('octets' in installCode)) {
+      return { code: RESULT.otherReason };
+    }
+    const type = deviceType !== undefined && 'value' in deviceType ? Number(deviceType.value) : -1;
+    if (!(Object.values(HAN_DEVICE_TYPES) as number[]).includes(type)) return { code: RESULT.otherReason };
+    const added = this.whitelist.add(eui64(device.octets), type, installCode.octets);
+    if (added === 'full') return { code: assumptionValue(this.#configuration.profile, 'hub-log-full-result') };
+    if (added === 'added') this.#reportChange(now);
+    return { code: RESULT.success };
+  }
+
+  #unregister(value: Data, now: Instant): Outcome {
+    const removed = 'octets' in value && value.octets.length === 8 && this.whitelist.remove(eui64(value.octets));
+    if (!removed) return { code: assumptionValue(this.#configuration.profile, 'hub-unregister-unlisted-result') };
+    this.#reportChange(now);
+    return { code: RESULT.success };
+  }
+
+  /** CS14: whenever the log changes, the broker gets it whole. */
+  #reportChange(now: Instant): void {
+    const broker = this.#configuration.trustAnchors.cell('accessControlBroker', 'keyAgreement');
+    if (broker === undefined) return;
+    const message = this.#endpoint.alert(
+      {
+        recipient: broker.party,
+        otherInformation: { messageCode: CS14.messageCode },
+        alertCode: CS14.alertCode,
+        time: now,
+        extras: [this.whitelist.backup(now, eui64Bytes(this.eui))],
+      },
+      'mac',
+    );
+    this.#outbox.emit({ kind: 'sendToWan', message });
+  }
+
+  #send(frame: HanFrame): void {
+    this.#outbox.emit({ kind: 'send', frame });
+  }
+
+  #drop(reason: string): void {
+    this.#outbox.emit({ kind: 'note', note: { note: 'dropped', reason } });
+  }
+
+  /** Takes a message from the DCC: one for itself, or one to pass on to a device that may communicate. */
+  fromWan(message: Uint8Array, now: Instant): readonly Effect[] {
+    const recipient = recipientOf(message);
+    if (recipient === this.eui) {
+      this.#endpoint.receive(message, now, this.#outbox.emit, (answer) =>
+        this.#outbox.emit({ kind: 'sendToWan', message: answer }),
+      );
+    } else if (recipient !== undefined && this.whitelist.mayCommunicate(recipient)) {
+      this.#send({ source: this.eui, destination: recipient, content: { kind: 'tunnel', message } });
+    } else {
+      this.#drop(`${recipient ?? 'an unreadable recipient'} is not on the HAN`);
+    }
+    return this.#outbox.take();
+  }
+
+  handle(frame: HanFrame, now: Instant): readonly Effect[] {
+    const { source, content } = frame;
+    if (content.kind === 'joinRequest') this.#joinRequest(source, content.installCode, now);
+    else if (!this.whitelist.mayCommunicate(source)) this.#drop(`${source} is not on the HAN`);
+    else if (content.kind === 'tunnel') this.#outbox.emit({ kind: 'sendToWan', message: content.message });
+    else if (content.kind === 'partnerLinkKeyRequest') this.#bringTogether(source, content.partner);
+    return this.#outbox.take();
+  }
+
+  #joinRequest(device: Eui64, installCode: Uint8Array, now: Instant): void {
+    const open = this.#joiningOpenUntil !== undefined && now <= this.#joiningOpenUntil;
+    const accepted = open && this.whitelist.admit(device, installCode);
+    if (accepted) this.#reportChange(now);
+    this.#send({ source: this.eui, destination: device, content: { kind: 'joinOutcome', accepted } });
+  }
+
+  #bringTogether(initiator: Eui64, partner: Eui64): void {
+    if (this.whitelist.mayCommunicate(partner)) {
+      const content = { kind: 'partnerLinkKeyRequest', partner: initiator } as const;
+      this.#send({ source: this.eui, destination: partner, content });
+      return;
+    }
+    const content = { kind: 'partnerLinkKeyOutcome', partner, outcome: 'noPartnerLinkKeyReceived' } as const;
+    this.#send({ source: this.eui, destination: initiator, content });
+  }
+
+  /** Carries out a Command that has passed the checks. */
+  execute({ payload, frame }: AcceptedCommand, now: Instant): Payload | undefined {
+    if (payload.kind !== 'access-request') return undefined;
+    const { originator, otherInformation, originatorCounter } = frame.header;
+    const { messageCode } = otherInformation;
+    return this.objects.execute(payload, { now, originator, originatorCounter, messageCode, emit: this.#outbox.emit });
+  }
+
+  tick(now: Instant): readonly Effect[] {
+    if (this.#joiningOpenUntil !== undefined && now > this.#joiningOpenUntil) this.#joiningOpenUntil = undefined;
+    return this.#outbox.take();
+  }
+
+  nextDue(): undefined {
+    return undefined;
+  }
+
+  powerUp(now: Instant): readonly Effect[] {
+    return this.tick(now);
+  }
+
+  snapshot(): Readonly<Record<string, unknown>> {
+    return {
+      whitelist: this.whitelist.snapshot(),
+      joiningOpenUntil: this.#joiningOpenUntil,
+      securityLog: this.#endpoint.securityLog,
+    };
+  }
+}
+
+function recipientOf(message: Uint8Array): Eui64 | undefined {
+  try {
+    return decodeFrame(message).header.recipient;
+  } catch (error) {
+    if (error instanceof HanlabError) return undefined;
+    throw error;
+  }
+}

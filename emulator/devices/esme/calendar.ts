@@ -1,0 +1,174 @@
+import type { Data, Instant } from '../../../gbcs/index.js';
+import type { SwitchPosition } from '../../kernel/device.js';
+
+/**
+ * The calendar of the auxiliary load control switches (GBCS 3.1 ECS46c: DLMS classes 10 and 11). Times are UTC. Special
+ * days and entries are kept as the DLMS values that were set, and read for what they mean.
+ */
+
+/** A change that the calendar makes at an instant. */
+export interface CalendarChange {
+  readonly at: Instant;
+  readonly switch: number;
+  readonly position: SwitchPosition;
+}
+
+interface ScheduleEntry {
+  readonly switch: number;
+  readonly position: SwitchPosition;
+  /** Seconds after midnight. */
+  readonly second: number;
+  readonly weekdays: string;
+  readonly specialDays: string;
+  readonly beginDate: Uint8Array;
+  readonly endDate: Uint8Array;
+}
+
+export interface Calendar {
+  readonly entries: readonly ScheduleEntry[];
+  /** Dates with wildcards, in the order of the bits of an entry's special days. */
+  readonly specialDays: readonly Uint8Array[];
+}
+
+const DAY_MS = 86_400_000;
+/** How far back and ahead to look: every yearly entry is found. */
+const HORIZON_DAYS = 366;
+
+const POSITION_OF_ACTION: Readonly<Record<number, SwitchPosition>> = { 1: 'closed', 2: 'open' };
+
+function itemsOf(data: Data | undefined): readonly Data[] {
+  return data !== undefined && 'items' in data ? data.items : [];
+}
+
+function numberOf(data: Data | undefined): number {
+  return data !== undefined && 'value' in data ? Number(data.value) : 0;
+}
+
+function octetsOf(data: Data | undefined): Uint8Array {
+  return data !== undefined && 'octets' in data ? data.octets : new Uint8Array(0);
+}
+
+function bitsOf(data: Data | undefined): string {
+  return data?.type === 'bit-string' ? data.bits : '';
+}
+
+/** Reads special days (class 11, attribute 2) and entries (class 10, attribute 2). Entries without a time never act. */
+export function calendarOf(specialDays: Data, entries: Data): Calendar {
+  return {
+    specialDays: itemsOf(specialDays).map((day) => octetsOf(itemsOf(day)[1])),
+    entries: itemsOf(entries).flatMap(scheduleEntry),
+  };
+}
+
+function scheduleEntry(data: Data): ScheduleEntry[] {
+  const [, , , selector, time, , weekdays, specialDays, beginDate, endDate] = itemsOf(data);
+  const script = numberOf(selector);
+  const position = POSITION_OF_ACTION[script & 0xff];
+  const [hour = 0xff, minute = 0xff, second = 0] = octetsOf(time);
+  if (position === undefined || hour > 23 || minute > 59) return [];
+  return [
+    {
+      switch: script >> 8,
+      position,
+      second: hour * 3600 + minute * 60 + (second > 59 ? 0 : second),
+      weekdays: bitsOf(weekdays),
+      specialDays: bitsOf(specialDays),
+      beginDate: octetsOf(beginDate),
+      endDate: octetsOf(endDate),
+    },
+  ];
+}
+
+/** Fields of a day as a COSEM date has them. */
+interface DayFields {
+  readonly year: number;
+  readonly month: number;
+  readonly day: number;
+  /** 1 Monday to 7 Sunday. */
+  readonly weekday: number;
+  readonly daysInMonth: number;
+}
+
+function dayFields(midnight: Instant): DayFields {
+  const date = new Date(midnight);
+  const year = date.getUTCFullYear();
+  const month = date.getUTCMonth() + 1;
+  return {
+    year,
+    month,
+    day: date.getUTCDate(),
+    weekday: ((date.getUTCDay() + 6) % 7) + 1,
+    daysInMonth: new Date(Date.UTC(year, month, 0)).getUTCDate(),
+  };
+}
+
+const ANY = 0xff;
+const LAST_DAY = 0xfe;
+const SECOND_LAST_DAY = 0xfd;
+
+function dayOfMonth(octet: number, { daysInMonth }: DayFields): number {
+  if (octet === LAST_DAY) return daysInMonth;
+  return octet === SECOND_LAST_DAY ? daysInMonth - 1 : octet;
+}
+
+/** Whether a COSEM date of 5 octets, with wildcards, is this day (Blue Book 4.1.6.1). */
+function isDate(date: Uint8Array, fields: DayFields): boolean {
+  const [yearHigh = ANY, yearLow = ANY, month = ANY, day = ANY, weekday = ANY] = date;
+  const year = (yearHigh << 8) | yearLow;
+  return (
+    (year === 0xffff || year === fields.year) &&
+    (month === ANY || month === fields.month) &&
+    (day === ANY || dayOfMonth(day, fields) === fields.day) &&
+    (weekday === ANY || weekday === fields.weekday)
+  );
+}
+
+/** Below 0, 0 or above 0 as the day is before, on or after a date; fields that are wildcards are not compared. */
+function compareToDate(fields: DayFields, date: Uint8Array): number {
+  const [yearHigh = ANY, yearLow = ANY, month = ANY, day = ANY] = date;
+  const year = (yearHigh << 8) | yearLow;
+  if (year !== 0xffff && year !== fields.year) return fields.year - year;
+  if (month !== ANY && month !== fields.month) return fields.month - month;
+  return day === ANY ? 0 : fields.day - dayOfMonth(day, fields);
+}
+
+/** What the calendar does on one day, in order of time; of two entries at the same second the later in the list wins. */
+function changesOnDay(calendar: Calendar, midnight: Instant): CalendarChange[] {
+  const fields = dayFields(midnight);
+  const special = calendar.specialDays.findIndex((date) => isDate(date, fields));
+  return calendar.entries
+    .filter((entry) => {
+      const byDay = special >= 0 ? entry.specialDays[special] : entry.weekdays[fields.weekday - 1];
+      return byDay === '1' && compareToDate(fields, entry.beginDate) >= 0 && compareToDate(fields, entry.endDate) <= 0;
+    })
+    .map((entry) => ({ at: midnight + entry.second * 1000, switch: entry.switch, position: entry.position }))
+    .sort((a, b) => a.at - b.at);
+}
+
+function midnightOf(instant: Instant): Instant {
+  return instant - (((instant % DAY_MS) + DAY_MS) % DAY_MS);
+}
+
+/** The last change that the calendar has made to a switch up to an instant, looking back one year. */
+export function changeInForce(calendar: Calendar, switchNumber: number, now: Instant): CalendarChange | undefined {
+  if (!calendar.entries.some((entry) => entry.switch === switchNumber)) return undefined;
+  const today = midnightOf(now);
+  for (let back = 0; back <= HORIZON_DAYS; back++) {
+    const changes = changesOnDay(calendar, today - back * DAY_MS);
+    const last = changes.findLast((change) => change.switch === switchNumber && change.at <= now);
+    if (last !== undefined) return last;
+  }
+  return undefined;
+}
+
+/** The next change that the calendar will make to a switch after an instant, looking ahead one year. */
+export function nextChange(calendar: Calendar, switchNumber: number, now: Instant): CalendarChange | undefined {
+  if (!calendar.entries.some((entry) => entry.switch === switchNumber)) return undefined;
+  const today = midnightOf(now);
+  for (let ahead = 0; ahead <= HORIZON_DAYS; ahead++) {
+    const changes = changesOnDay(calendar, today + ahead * DAY_MS);
+    const first = changes.find((change) => change.switch === switchNumber && change.at > now);
+    if (first !== undefined) return first;
+  }
+  return undefined;
+}

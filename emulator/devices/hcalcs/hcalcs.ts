@@ -1,0 +1,168 @@
+import { type Eui64, type Instant, JOIN_DEVICE_TYPE, type Payload } from '../../../gbcs/index.js';
+import type { HanFrame } from '../../han/frames.js';
+import { encodeLoadControlFrame, type LoadControlFrame, readLoadControlFrame } from '../../han/load-control-frames.js';
+import type { Device, Effect } from '../../kernel/device.js';
+import { DeviceLog } from '../kernel/device-log.js';
+import { type AcceptedCommand, type DeviceConfiguration, GbcsEndpoint } from '../kernel/gbcs-endpoint.js';
+import { Joining } from '../kernel/joining.js';
+import { outbox } from '../kernel/outbox.js';
+import { LoadSwitch } from './load-switch.js';
+
+const SUPPORTED = ['CS03A2', 'CS04AC'];
+const TYPE_ESME = JOIN_DEVICE_TYPE.indexOf('eSME');
+/** An HCALCS has one controller; room for a second while it is being replaced. */
+const DEVICE_LOG_SIZE = 2;
+
+export interface HcalcsConfiguration extends DeviceConfiguration {
+  /** The Communications Hub of its HAN. */
+  readonly hub: Eui64;
+  /** 16 octets: what the hub must know for the device to get onto the HAN. */
+  readonly installCode: Uint8Array;
+}
+
+/** A HAN connected auxiliary load control switch: one switch that its ESME moves, and no clock. */
+export class Hcalcs implements Device {
+  readonly kind = 'hcalcs';
+  readonly supportedUseCases: ReadonlySet<string> = new Set(SUPPORTED);
+  readonly deviceLog = new DeviceLog(DEVICE_LOG_SIZE);
+  readonly #configuration: HcalcsConfiguration;
+  readonly #endpoint: GbcsEndpoint;
+  readonly #joining: Joining;
+  readonly #loadSwitch: LoadSwitch;
+  readonly #outbox = outbox();
+  #onHan = false;
+  #sequence = 0;
+
+  constructor(configuration: HcalcsConfiguration) {
+    const { profile, defects } = configuration;
+    this.#configuration = configuration;
+    this.#joining = new Joining('hcalcs', profile, this.deviceLog);
+    this.#loadSwitch = new LoadSwitch(
+      profile,
+      {
+        report: (issuerEventId, eventStatus) =>
+          this.#toEsme({
+            command: 'reportEventStatus',
+            issuerEventId,
+            eventStatus,
+            eventStatusTime: 1,
+            criticality: 1,
+          }),
+        ask: () => this.#toEsme({ command: 'getScheduledEvents', startTime: 0, numberOfEvents: 1 }),
+        switched: (position, cause) =>
+          this.#outbox.emit({ kind: 'note', note: { note: 'switched', switch: 0, position, cause } }),
+      },
+      defects?.has('skip-expiry') ?? false,
+    );
+    this.#endpoint = new GbcsEndpoint(configuration, this);
+  }
+
+  get eui(): Eui64 {
+    return this.#configuration.eui;
+  }
+
+  #esme(): Eui64 | undefined {
+    return this.deviceLog.entries().find((entry) => entry.deviceType === TYPE_ESME)?.entityIdentifier;
+  }
+
+  #toEsme(frame: LoadControlFrame): void {
+    const esme = this.#esme();
+    if (esme === undefined) return;
+    this.#sequence = (this.#sequence + 1) & 0xff;
+    const zcl = encodeLoadControlFrame(frame, this.#sequence);
+    this.#send({ source: this.eui, destination: esme, content: { kind: 'loadControl', zcl } });
+  }
+
+  #send(frame: HanFrame): void {
+    this.#outbox.emit({ kind: 'send', frame });
+  }
+
+  #toHub(content: HanFrame['content']): void {
+    this.#send({ source: this.eui, destination: this.#configuration.hub, content });
+  }
+
+  handle(frame: HanFrame, now: Instant): readonly Effect[] {
+    const { content, source } = frame;
+    switch (content.kind) {
+      case 'tunnel':
+        this.#endpoint.receive(content.message, now, this.#outbox.emit, (message) =>
+          this.#toHub({ kind: 'tunnel', message }),
+        );
+        break;
+      case 'permitJoining':
+        if (!this.#onHan) this.#toHub({ kind: 'joinRequest', installCode: this.#configuration.installCode });
+        break;
+      case 'joinOutcome':
+        if (source === this.#configuration.hub) this.#onHan = content.accepted;
+        break;
+      case 'partnerLinkKeyRequest':
+        // The hub says that a partner wants a key; only one that a join has entered here gets it.
+        if (this.deviceLog.typeOf(content.partner) !== undefined) {
+          this.#send({
+            source: this.eui,
+            destination: content.partner,
+            content: { kind: 'partnerLinkKeyOutcome', partner: this.eui, outcome: 'success' },
+          });
+        }
+        break;
+      case 'loadControl':
+        this.#handleLoadControl(source, content.zcl, now);
+        break;
+      default:
+    }
+    return this.#outbox.take();
+  }
+
+  #handleLoadControl(source: Eui64, zcl: Uint8Array, now: Instant): void {
+    if (source !== this.#esme()) {
+      this.#outbox.emit({ kind: 'note', note: { note: 'dropped', reason: `${source} is not the joined ESME` } });
+      return;
+    }
+    const frame = readLoadControlFrame(zcl);
+    if (frame === undefined) {
+      this.#outbox.emit({ kind: 'note', note: { note: 'dropped', reason: 'not a frame of the load control cluster' } });
+      return;
+    }
+    if (frame.command === 'loadControlEvent') this.#loadSwitch.obey(frame, now);
+  }
+
+  /** Carries out a Command that has passed the checks. */
+  execute(command: AcceptedCommand, now: Instant): Payload | undefined {
+    const { payload } = command;
+    if (payload.kind !== 'asn1') return undefined;
+    if (payload.type === 'JoinDeviceCommand') {
+      return this.#joining.join(command, payload.value, now, (partner) =>
+        this.#toHub({ kind: 'partnerLinkKeyRequest', partner }),
+      );
+    }
+    if (payload.type !== 'UnjoinDeviceCommand') return undefined;
+    const response = this.#joining.unjoin(payload.value.otherDeviceEntityIdentifier);
+    if (this.#esme() === undefined) this.#loadSwitch.release('unjoined');
+    return response;
+  }
+
+  tick(now: Instant): readonly Effect[] {
+    this.#loadSwitch.tick(now);
+    return this.#outbox.take();
+  }
+
+  nextDue(): Instant | undefined {
+    return this.#loadSwitch.nextDue();
+  }
+
+  /** Its running event is gone with the power: it starts in its default position and asks its ESME. */
+  powerUp(now: Instant): readonly Effect[] {
+    this.#loadSwitch.release('power-up');
+    if (this.#esme() !== undefined) this.#loadSwitch.ask(now);
+    return this.#outbox.take();
+  }
+
+  snapshot(): Readonly<Record<string, unknown>> {
+    return {
+      ...this.#loadSwitch.snapshot(),
+      onHan: this.#onHan,
+      deviceLog: this.deviceLog.entries(),
+      securityLog: this.#endpoint.securityLog,
+    };
+  }
+}

@@ -1,0 +1,250 @@
+import {
+  assumptionValue,
+  buildMessage,
+  type CryptoProvider,
+  commandProtections,
+  type Data,
+  type DeviceKind,
+  decodeFrame,
+  type Eui64,
+  encodeDateTime,
+  encodeFrame,
+  encodeToBeSigned,
+  type Frame,
+  HanlabError,
+  type Instant,
+  longUnsigned,
+  macFrame,
+  type OtherInformation,
+  octetString,
+  type Payload,
+  type Profile,
+  type RemotePartyRole,
+  structure,
+  type UseCase,
+  Writer,
+} from '../../../gbcs/index.js';
+import type { DeviceNote, Effect } from '../../kernel/device.js';
+import type { DeviceCredentials, TrustAnchors } from './credentials.js';
+import { payloadOf, RECEIVE_CHECKS, type ReceiveCheck, type Reception, useCaseOf } from './receive-checks.js';
+
+/** What a device is and whom it knows. */
+export interface DeviceConfiguration {
+  readonly eui: Eui64;
+  readonly kind: DeviceKind;
+  readonly profile: Profile;
+  readonly provider: CryptoProvider;
+  readonly credentials: DeviceCredentials;
+  readonly trustAnchors: TrustAnchors;
+  /** Names of the defects that this device has, without the device's own name: `skip-replay`. */
+  readonly defects?: ReadonlySet<string>;
+  /** The device's own originator counter before its first Alert. */
+  readonly alertCounter?: bigint;
+}
+
+/** A Command that has passed the checks, and the way to answer it, now or later. */
+export interface AcceptedCommand {
+  readonly frame: Frame;
+  readonly useCase: UseCase;
+  readonly payload: Payload;
+  readonly role: RemotePartyRole | undefined;
+}
+
+/** The part of a device that knows what its Commands do. */
+export interface CommandExecutor {
+  /** Names of the use cases that the device supports. */
+  readonly supportedUseCases: ReadonlySet<string>;
+  /**
+   * Carries out a Command.
+   * @returns the payload of the Response, or nothing where it comes later, by {@link GbcsEndpoint.respond}
+   */
+  execute(command: AcceptedCommand, now: Instant, emit: (effect: Effect) => void): Payload | undefined;
+}
+
+/** An Alert to be built (GBCS 7.2.9.1). */
+export interface AlertParts {
+  readonly recipient: Eui64;
+  readonly otherInformation: OtherInformation;
+  readonly alertCode: number;
+  /** The time that the Alert carries. */
+  readonly time: Instant;
+  /** What follows the alert code and time. */
+  readonly extras: readonly Data[];
+}
+
+export interface SecurityLogEntry {
+  readonly time: Instant;
+  readonly event: number;
+  readonly check: string;
+}
+
+const ECS100 = { messageCode: 0x0120, alertCode: 0x8f85 } as const;
+
+/** The Security Log of a device holds this many entries (SMETS2; ECS35b reads 100). */
+const SECURITY_LOG_SIZE = 100;
+
+/**
+ * The GBCS side that all devices share: it receives Commands through the ordered checks, keeps counters, and protects
+ * Responses and Alerts.
+ */
+export class GbcsEndpoint {
+  readonly configuration: DeviceConfiguration;
+  readonly #executor: CommandExecutor;
+  readonly #counters = new Map<RemotePartyRole, bigint>();
+  readonly securityLog: SecurityLogEntry[] = [];
+  #alertCounter: bigint;
+
+  constructor(configuration: DeviceConfiguration, executor: CommandExecutor) {
+    this.configuration = configuration;
+    this.#executor = executor;
+    this.#alertCounter = configuration.alertCounter ?? 0n;
+  }
+
+  /** Highest counter accepted from a role; 0 before the first. */
+  storedCounter(role: RemotePartyRole): bigint {
+    return this.#counters.get(role) ?? 0n;
+  }
+
+  /**
+   * Takes the octets of one message from the HAN.
+   * @param emit takes what the device does about it: messages for the hub, notes
+   * @param send where Responses and Alerts go
+   */
+  receive(octets: Uint8Array, now: Instant, emit: (effect: Effect) => void, send: (message: Uint8Array) => void): void {
+    const note = (what: DeviceNote): void => emit({ kind: 'note', note: what });
+    let frame: Frame;
+    try {
+      frame = decodeFrame(octets);
+    } catch (error) {
+      if (!(error instanceof HanlabError)) throw error;
+      this.#refuse(RECEIVE_CHECKS[0] as ReceiveCheck, error.message, now, note);
+      return;
+    }
+    const reception = this.#reception(frame);
+    for (const check of RECEIVE_CHECKS) {
+      if (this.configuration.defects?.has(`skip-${check.name}`)) continue;
+      const reason = check.fails(reception);
+      if (reason === undefined) continue;
+      this.#refuse(check, reason, now, note);
+      if (check.name === 'supported') this.#sayUnsupported(frame, now, send);
+      return;
+    }
+    this.#execute(reception, now, emit, send);
+  }
+
+  #reception(frame: Frame): Reception {
+    const { profile, trustAnchors } = this.configuration;
+    return {
+      device: {
+        ...this.configuration,
+        supportedUseCases: this.#executor.supportedUseCases,
+        storedCounter: (role) => this.storedCounter(role),
+      },
+      frame,
+      useCase: useCaseOf(frame, profile),
+      role: trustAnchors.roleOf(frame.header.originator),
+    };
+  }
+
+  #refuse(check: ReceiveCheck, reason: string, now: Instant, note: (what: DeviceNote) => void): void {
+    this.securityLog.push({ time: now, event: check.event, check: check.name });
+    if (this.securityLog.length > SECURITY_LOG_SIZE) this.securityLog.shift();
+    note({ note: 'refused', check: check.name, reason, event: check.event });
+  }
+
+  #sayUnsupported(frame: Frame, now: Instant, send: (message: Uint8Array) => void): void {
+    const { profile } = this.configuration;
+    if (profile.gbcsVersion === '3.1' && !assumptionValue(profile, 'ecs100-from-3.1-device')) return;
+    const { otherInformation, originatorCounter, originator } = frame.header;
+    const refused = new Writer().u16(otherInformation.messageCode).u64(originatorCounter).finish();
+    send(
+      this.alert({
+        recipient: originator,
+        otherInformation: { ...otherInformation, messageCode: ECS100.messageCode },
+        alertCode: ECS100.alertCode,
+        time: now,
+        extras: [octetString(refused)],
+      }),
+    );
+  }
+
+  #execute(
+    { frame, useCase, role }: Reception,
+    now: Instant,
+    emit: (effect: Effect) => void,
+    send: (message: Uint8Array) => void,
+  ): void {
+    // Only a defective device gets here without a use case or with a payload that is not well formed.
+    if (useCase === undefined) return;
+    let payload: Payload;
+    try {
+      payload = payloadOf(frame);
+    } catch (error) {
+      if (!(error instanceof HanlabError)) throw error;
+      emit({ kind: 'note', note: { note: 'dropped', reason: error.message } });
+      return;
+    }
+    const { originatorCounter, originator } = frame.header;
+    if (useCase.replayProtected && role !== undefined && originatorCounter > this.storedCounter(role)) {
+      this.#counters.set(role, originatorCounter);
+    }
+    emit({ kind: 'note', note: { note: 'executed', useCase: useCase.name, originator, counter: originatorCounter } });
+    const command: AcceptedCommand = { frame, useCase, payload, role };
+    const response = this.#executor.execute(command, now, emit);
+    if (response !== undefined) send(this.respond(command, response, now));
+  }
+
+  /** Builds and protects the Response to a Command (GBCS 6, 7.2.7). */
+  respond({ frame, useCase, role }: AcceptedCommand, payload: Payload, now: Instant): Uint8Array {
+    const { messageCode, supplementaryRemotePartyId, supplementaryRemotePartyCounter } = frame.header.otherInformation;
+    const response = buildMessage({
+      cra: 2,
+      originatorCounter: frame.header.originatorCounter,
+      originator: frame.header.recipient,
+      recipient: frame.header.originator,
+      otherInformation: {
+        messageCode,
+        ...(supplementaryRemotePartyId === undefined ? {} : { supplementaryRemotePartyId }),
+        ...(supplementaryRemotePartyCounter === undefined ? {} : { supplementaryRemotePartyCounter }),
+      },
+      payload,
+      ...(useCase.responseDateTime ? { dateTime: encodeDateTime(now) } : {}),
+    });
+    return encodeFrame(
+      commandProtections(useCase.category).signature ? this.#signed(response) : this.#maced(response, role),
+    );
+  }
+
+  #signed(frame: Frame): Frame {
+    return { ...frame, signature: this.configuration.credentials.sign(encodeToBeSigned(frame)) };
+  }
+
+  #maced(frame: Frame, role: RemotePartyRole | undefined): Frame {
+    const { provider, trustAnchors, credentials } = this.configuration;
+    const cell = role && trustAnchors.cell(role, 'keyAgreement');
+    if (cell === undefined) {
+      throw new HanlabError('GBCS_E_KEY_MISSING', `no key agreement credentials of ${frame.header.recipient}`);
+    }
+    return macFrame(provider, frame, credentials.sharedSecret(cell.party, cell.publicKey));
+  }
+
+  /** Builds an Alert with the device's next counter, signed or with a MAC by whether its recipient gets it critical. */
+  alert(parts: AlertParts, protection: 'signature' | 'mac' = 'signature'): Uint8Array {
+    this.#alertCounter += 1n;
+    const frame = buildMessage({
+      cra: 3,
+      originatorCounter: this.#alertCounter,
+      originator: this.configuration.eui,
+      recipient: parts.recipient,
+      otherInformation: parts.otherInformation,
+      payload: {
+        kind: 'data-notification',
+        longInvokeId: 0,
+        dateTime: new Uint8Array(0),
+        body: structure(longUnsigned(parts.alertCode), octetString(encodeDateTime(parts.time)), ...parts.extras),
+      },
+    });
+    const role = this.configuration.trustAnchors.roleOf(parts.recipient);
+    return encodeFrame(protection === 'signature' ? this.#signed(frame) : this.#maced(frame, role));
+  }
+}

@@ -1,0 +1,140 @@
+import {
+  type Asn1Payload,
+  assumptionValue,
+  type DeviceKind,
+  type Eui64,
+  type Instant,
+  type JoinDeviceCommand,
+  type Profile,
+} from '../../../gbcs/index.js';
+import { KEY_ESTABLISHMENT_OUTCOMES, type KeyEstablishmentOutcome } from '../../han/frames.js';
+import type { DeviceLog } from './device-log.js';
+import type { AcceptedCommand } from './gbcs-endpoint.js';
+
+/** Joining and unjoining two devices by method A (GBCS 13.7): what the Commands to either side do. */
+
+/** Numbers of `joinResponseCode` that a device decides on by itself. */
+const JOIN = {
+  success: 0,
+  invalidMessageCodeForJoinMethodAndRole: 1,
+  invalidJoinMethodAndRole: 2,
+  incompatibleWithExistingEntry: 3,
+  deviceLogFull: 4,
+  invalidOrMissingCertificate: 11,
+} as const;
+
+const UNJOIN = { success: 0, otherDeviceNotInDeviceLog: 1 } as const;
+
+/** The one joinMethodAndRole that belongs to each use case: a rule that is checked before any other. */
+const METHOD_OF_USE_CASE: Readonly<Record<string, number>> = { CS03A1: 0, CS03A2: 1, CS03B: 2, CS03C: 3 };
+
+/** Which partners (JOIN_DEVICE_TYPE) a kind of device can have by which method (GBCS 13.7.4). */
+const PAIRS: readonly { readonly kind: DeviceKind; readonly method: number; readonly partners: readonly number[] }[] = [
+  { kind: 'esme', method: 0, partners: [4, 5] },
+  { kind: 'hcalcs', method: 1, partners: [1] },
+];
+
+const METHOD_A_INITIATOR = 0;
+
+/** How long an initiator waits for key establishment. */
+const KEY_ESTABLISHMENT_TIMEOUT_MS = 20_000;
+
+interface PendingJoin {
+  readonly command: AcceptedCommand;
+  readonly join: JoinDeviceCommand;
+  readonly deadline: Instant;
+}
+
+/** The Response that a join or unjoin has got, at once or later. */
+export interface JoinAnswer {
+  readonly command: AcceptedCommand;
+  readonly payload: Asn1Payload;
+}
+
+export class Joining {
+  readonly #kind: DeviceKind;
+  readonly #profile: Profile;
+  readonly #log: DeviceLog;
+  #pending: PendingJoin | undefined;
+
+  constructor(kind: DeviceKind, profile: Profile, log: DeviceLog) {
+    this.#kind = kind;
+    this.#profile = profile;
+    this.#log = log;
+  }
+
+  /**
+   * Carries out a JoinDevice Command.
+   * @param establishKey asks the hub for a link key with the partner; the outcome comes by {@link keyEstablished}
+   * @returns the Response, or nothing while the key is being established
+   */
+  join(
+    command: AcceptedCommand,
+    join: JoinDeviceCommand,
+    now: Instant,
+    establishKey: (partner: Eui64) => void,
+  ): Asn1Payload | undefined {
+    const refusal = this.#refusal(command.useCase.name, join);
+    if (refusal !== undefined) return joinResponse(refusal);
+    const partner = join.otherDeviceEntityIdentifier;
+    if (this.#log.typeOf(partner) === join.otherDeviceType) {
+      return joinResponse(assumptionValue(this.#profile, 'rejoin-identical-entry'));
+    }
+    if (join.joinMethodAndRole !== METHOD_A_INITIATOR) {
+      this.#log.add(partner, join.otherDeviceType);
+      return joinResponse(JOIN.success);
+    }
+    this.#pending = { command, join, deadline: now + KEY_ESTABLISHMENT_TIMEOUT_MS };
+    establishKey(partner);
+    return undefined;
+  }
+
+  #refusal(useCase: string, join: JoinDeviceCommand): number | undefined {
+    if (METHOD_OF_USE_CASE[useCase] !== join.joinMethodAndRole) return JOIN.invalidMessageCodeForJoinMethodAndRole;
+    const fits = PAIRS.some(
+      (pair) =>
+        pair.kind === this.#kind &&
+        pair.method === join.joinMethodAndRole &&
+        pair.partners.includes(join.otherDeviceType),
+    );
+    if (!fits) return JOIN.invalidJoinMethodAndRole;
+    // A certificate belongs only where a GSME and a PPMID are joined, which no pair here is.
+    if (join.otherDeviceCertificate !== undefined) return JOIN.invalidOrMissingCertificate;
+    const existing = this.#log.typeOf(join.otherDeviceEntityIdentifier);
+    if (existing !== undefined && existing !== join.otherDeviceType) return JOIN.incompatibleWithExistingEntry;
+    return existing === undefined && this.#log.full ? JOIN.deviceLogFull : undefined;
+  }
+
+  /** When waiting for a key ends, if a join waits. */
+  get deadline(): Instant | undefined {
+    return this.#pending?.deadline;
+  }
+
+  /** Ends a join that has waited for a key in vain. */
+  timeOut(now: Instant): JoinAnswer | undefined {
+    if (this.#pending === undefined || now < this.#pending.deadline) return undefined;
+    return this.#finish(this.#pending, assumptionValue(this.#profile, 'cbke-partner-silent'));
+  }
+
+  /** Takes the outcome of key establishment with a partner. */
+  keyEstablished(partner: Eui64, outcome: KeyEstablishmentOutcome): JoinAnswer | undefined {
+    if (this.#pending?.join.otherDeviceEntityIdentifier !== partner) return undefined;
+    return this.#finish(this.#pending, KEY_ESTABLISHMENT_OUTCOMES[outcome]);
+  }
+
+  #finish({ command, join }: PendingJoin, code: number): JoinAnswer {
+    this.#pending = undefined;
+    if (code === JOIN.success) this.#log.add(join.otherDeviceEntityIdentifier, join.otherDeviceType);
+    return { command, payload: joinResponse(code) };
+  }
+
+  /** Carries out an UnjoinDevice Command. */
+  unjoin(partner: Eui64): Asn1Payload {
+    const unjoinResponseCode = this.#log.remove(partner) ? UNJOIN.success : UNJOIN.otherDeviceNotInDeviceLog;
+    return { kind: 'asn1', type: 'UnjoinDeviceResponse', value: { unjoinResponseCode } };
+  }
+}
+
+function joinResponse(joinResponseCode: number): Asn1Payload {
+  return { kind: 'asn1', type: 'JoinDeviceResponse', value: { joinResponseCode } };
+}

@@ -1,0 +1,50 @@
+import { RECEIVE_CHECKS, type ReceiveCheckName } from '../devices/kernel/receive-checks.js';
+
+/** A named defect that an emulated device can be given, to see whether anybody notices. */
+export interface Fault {
+  /** Such as `esme.skip-replay`. */
+  readonly name: string;
+  readonly device: FaultyDevice;
+  /** The defect as the device knows it, such as `skip-replay`. */
+  readonly defect: string;
+  /** What it breaks, in one sentence. */
+  readonly breaks: string;
+}
+
+export type FaultyDevice = 'esme' | 'hcalcs' | 'comms-hub';
+
+/** A hub takes as its own only what is addressed to it, and passes the rest on: it has no such check to leave out. */
+const NOT_OF_A_HUB: ReadonlySet<ReceiveCheckName> = new Set(['recipient']);
+
+function skippedChecks(device: FaultyDevice): Fault[] {
+  return RECEIVE_CHECKS.filter((check) => device !== 'comms-hub' || !NOT_OF_A_HUB.has(check.name)).map((check) => ({
+    name: `${device}.skip-${check.name}`,
+    device,
+    defect: `skip-${check.name}`,
+    breaks: `Does not check: ${check.rule}`,
+  }));
+}
+
+/** Every fault by name, in the order of the devices and of their checks. */
+export const FAULTS: readonly Fault[] = [
+  ...skippedChecks('esme'),
+  {
+    name: 'esme.skip-expiry',
+    device: 'esme',
+    defect: 'skip-expiry',
+    breaks: 'A commanded period does not end: the switch never goes back to the calendar.',
+  },
+  ...skippedChecks('hcalcs'),
+  {
+    name: 'hcalcs.skip-expiry',
+    device: 'hcalcs',
+    defect: 'skip-expiry',
+    breaks: 'A Load Control Event does not end: without its ESME the switch stays where it is.',
+  },
+  ...skippedChecks('comms-hub'),
+];
+
+/** The defects that a device has, of the faults that were asked for. */
+export function defectsOf(device: FaultyDevice, faults: readonly Fault[]): ReadonlySet<string> {
+  return new Set(faults.filter((fault) => fault.device === device).map((fault) => fault.defect));
+}

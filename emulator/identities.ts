@@ -1,0 +1,69 @@
+import {
+  type CryptoProvider,
+  type Eui64,
+  eui64,
+  type KeyStore,
+  type MemoryKeyStore,
+  makeTestPki,
+  type OrganisationKey,
+  REMOTE_PARTY_ROLES,
+  type RemotePartyRole,
+  type TestKey,
+} from '../gbcs/index.js';
+
+/**
+ * Who there is in the emulated world, and the keys of each, made from a seed: the same seed gives the same keys. The
+ * identifiers are locally administered, so that they are nobody's.
+ */
+export const PARTIES = {
+  recovery: { eui: eui64('0a00000000000001'), role: 'recovery' },
+  broker: { eui: eui64('0a00000000000002'), role: 'accessControlBroker' },
+  transitionalCoS: { eui: eui64('0a00000000000004'), role: 'transitionalCoS' },
+  wanProvider: { eui: eui64('0a00000000000007'), role: 'wanProvider' },
+  supplier: { eui: eui64('0a00000000010000'), role: 'supplier' },
+  /** A supplier that is not that of the home. */
+  otherSupplier: { eui: eui64('0a00000000030000'), role: 'supplier' },
+  distributor: { eui: eui64('0a00000000020000'), role: 'networkOperator' },
+  /** A distributor that is not that of the home. */
+  otherDistributor: { eui: eui64('0a00000000040000'), role: 'networkOperator' },
+} as const satisfies Record<string, { readonly eui: Eui64; readonly role: RemotePartyRole }>;
+export type PartyName = keyof typeof PARTIES;
+
+export const DEVICES = {
+  esme: eui64('0a000000000000a0'),
+  hub: eui64('0a000000000000a2'),
+  hcalcs: eui64('0a000000000000a5'),
+  secondHcalcs: eui64('0a000000000000b5'),
+} as const satisfies Record<string, Eui64>;
+export type DeviceName = keyof typeof DEVICES;
+
+const ORGANISATION_KEYS: readonly OrganisationKey[] = ['digitalSignature', 'keyAgreement'];
+
+/** A key store for each actor: its own private keys, everybody's certificates. */
+export interface Identities {
+  keysOf(owner: Eui64): KeyStore;
+}
+
+/**
+ * Makes the keys of everybody. Certificates are made when they are first needed.
+ * @param seed any text
+ */
+export function makeIdentities(provider: CryptoProvider, seed: string): Identities {
+  const pki = makeTestPki(seed);
+  const byOwner = new Map<Eui64, readonly TestKey[]>();
+  for (const { eui, role } of Object.values(PARTIES)) {
+    byOwner.set(eui, pki.organisation(eui, REMOTE_PARTY_ROLES[role], ORGANISATION_KEYS));
+  }
+  for (const eui of Object.values(DEVICES)) byOwner.set(eui, pki.device(eui));
+  const stores = new Map<Eui64, MemoryKeyStore>();
+  return {
+    keysOf(owner) {
+      const known = stores.get(owner);
+      if (known !== undefined) return known;
+      const others = Array.from(byOwner).flatMap(([eui, keys]) => (eui === owner ? [] : keys));
+      const store = pki.store(provider, byOwner.get(owner) ?? [], others);
+      stores.set(owner, store);
+      return store;
+    },
+  };
+}

@@ -1,0 +1,42 @@
+/** hanlab's emulator: a HAN of devices, the DCC before it, and the parties that use both, in virtual time. */
+export { ACCESS_CHECKS, type AccessCheck, type RequestHeader } from './dcc/access-control.js';
+export { AccessControlBroker, type Acknowledgement, type ServiceResponse } from './dcc/access-control-broker.js';
+export { CommunicationsHub } from './devices/comms-hub/communications-hub.js';
+export type { AuxiliaryEvent } from './devices/esme/auxiliary-event-log.js';
+export { Esme } from './devices/esme/esme.js';
+export { Hcalcs } from './devices/hcalcs/hcalcs.js';
+export { CosemObjects, RESULT } from './devices/kernel/cosem.js';
+export {
+  type DeviceCredentials,
+  deviceCredentials,
+  type FilledCell,
+  TrustAnchors,
+} from './devices/kernel/credentials.js';
+export type { DeviceConfiguration } from './devices/kernel/gbcs-endpoint.js';
+export {
+  RECEIVE_CHECK_NAMES,
+  RECEIVE_CHECKS,
+  type ReceiveCheck,
+  type ReceiveCheckName,
+} from './devices/kernel/receive-checks.js';
+export { FAULTS, type Fault } from './faults/faults.js';
+export {
+  type HanContent,
+  type HanFrame,
+  KEY_ESTABLISHMENT_OUTCOMES,
+  type KeyEstablishmentOutcome,
+} from './han/frames.js';
+export { type HanObserver, HomeAreaNetwork } from './han/home-area-network.js';
+export {
+  decodeLoadControlFrame,
+  EVENT_STATUS,
+  encodeLoadControlFrame,
+  type LoadControlEvent,
+  type LoadControlFrame,
+  readLoadControlFrame,
+} from './han/load-control-frames.js';
+export { DEVICES, type DeviceName, type Identities, makeIdentities, PARTIES, type PartyName } from './identities.js';
+export { INSTALL_CODES, Installation, type InstallationConfiguration, type WanObserver } from './installation.js';
+export { VirtualClock } from './kernel/clock.js';
+export type { Device, DeviceNote, Effect, SwitchPosition } from './kernel/device.js';
+export { Party, type ServiceExchange } from './parties/party.js';

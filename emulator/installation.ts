@@ -1,0 +1,150 @@
+import {
+  type CryptoProvider,
+  type DeviceKind,
+  type Eui64,
+  fromHex,
+  HAN_DEVICE_TYPES,
+  type Instant,
+  type Profile,
+  type RemotePartyRole,
+} from '../gbcs/index.js';
+import { AccessControlBroker } from './dcc/access-control-broker.js';
+import { CommunicationsHub } from './devices/comms-hub/communications-hub.js';
+import { Esme } from './devices/esme/esme.js';
+import { Hcalcs } from './devices/hcalcs/hcalcs.js';
+import { deviceCredentials, trustAnchorsOf } from './devices/kernel/credentials.js';
+import type { DeviceConfiguration } from './devices/kernel/gbcs-endpoint.js';
+import { defectsOf, type Fault, type FaultyDevice } from './faults/faults.js';
+import { type HanObserver, HomeAreaNetwork } from './han/home-area-network.js';
+import { DEVICES, type Identities, PARTIES } from './identities.js';
+import { VirtualClock } from './kernel/clock.js';
+import { Party } from './parties/party.js';
+
+/** Sees what passes between the parties, the DCC and the hub. */
+export interface WanObserver {
+  message(from: Eui64, to: Eui64, message: Uint8Array, at: Instant): void;
+}
+
+export interface InstallationConfiguration {
+  readonly profile: Profile;
+  readonly provider: CryptoProvider;
+  readonly identities: Identities;
+  readonly faults?: readonly Fault[];
+  /** When virtual time starts. */
+  readonly start: Instant;
+  readonly observer?: HanObserver & WanObserver;
+}
+
+/** Install codes as they stand on the devices' labels. */
+export const INSTALL_CODES = {
+  esme: fromHex('00112233445566778899aabbccddeeff'),
+  hcalcs: fromHex('a0a1a2a3a4a5a6a7a8a9aaabacadaeaf'),
+  secondHcalcs: fromHex('b0b1b2b3b4b5b6b7b8b9babbbcbdbebf'),
+} as const;
+
+/**
+ * A home with its hub, an ESME that is already on the HAN, two HCALCS that are not, the DCC before it, and the parties:
+ * the supplier and the distributor of the home, and one of each that are not.
+ */
+export class Installation {
+  readonly clock: VirtualClock;
+  readonly network: HomeAreaNetwork;
+  readonly broker: AccessControlBroker;
+  readonly hub: CommunicationsHub;
+  readonly esme: Esme;
+  readonly hcalcs: Hcalcs;
+  readonly secondHcalcs: Hcalcs;
+  readonly parties: ReadonlyMap<Eui64, Party>;
+  readonly #configuration: InstallationConfiguration;
+
+  constructor(configuration: InstallationConfiguration) {
+    this.#configuration = configuration;
+    const { start, observer } = configuration;
+    this.clock = new VirtualClock(start);
+    const hub = DEVICES.hub;
+    this.hub = new CommunicationsHub(this.#device(hub, 'communicationsHub', 'comms-hub'));
+    this.esme = new Esme({ ...this.#device(DEVICES.esme, 'esme', 'esme'), hub });
+    this.hcalcs = this.#hcalcs(DEVICES.hcalcs, INSTALL_CODES.hcalcs);
+    this.secondHcalcs = this.#hcalcs(DEVICES.secondHcalcs, INSTALL_CODES.secondHcalcs);
+    const toDcc = (message: Uint8Array): void => {
+      observer?.message(hub, PARTIES.broker.eui, message, this.clock.now);
+      this.broker.fromWan(message);
+    };
+    this.network = new HomeAreaNetwork(this.clock, this.hub, toDcc, observer);
+    for (const device of [this.esme, this.hcalcs, this.secondHcalcs]) this.network.add(device);
+    this.hub.whitelist.add(DEVICES.esme, HAN_DEVICE_TYPES.esme, INSTALL_CODES.esme);
+    this.hub.whitelist.admit(DEVICES.esme, INSTALL_CODES.esme);
+    this.broker = this.#broker();
+    this.parties = this.#parties();
+  }
+
+  #device(eui: Eui64, kind: DeviceKind, name: FaultyDevice): DeviceConfiguration {
+    const { profile, provider, identities, faults = [] } = this.#configuration;
+    const keys = identities.keysOf(eui);
+    const holders: Partial<Record<RemotePartyRole, Eui64>> = {};
+    for (const party of ['recovery', 'broker', 'transitionalCoS', 'wanProvider', 'supplier', 'distributor'] as const) {
+      holders[PARTIES[party].role] = PARTIES[party].eui;
+    }
+    return {
+      eui,
+      kind,
+      profile,
+      provider,
+      credentials: deviceCredentials(provider, keys, eui),
+      trustAnchors: trustAnchorsOf(keys, profile.trustAnchorCells[kind] ?? [], holders),
+      defects: defectsOf(name, faults),
+    };
+  }
+
+  #hcalcs(eui: Eui64, installCode: Uint8Array): Hcalcs {
+    return new Hcalcs({ ...this.#device(eui, 'hcalcs', 'hcalcs'), hub: DEVICES.hub, installCode });
+  }
+
+  #broker(): AccessControlBroker {
+    const { profile, provider, identities, observer } = this.#configuration;
+    const eui = PARTIES.broker.eui;
+    const broker = new AccessControlBroker({
+      eui,
+      provider,
+      profile,
+      keys: identities.keysOf(eui),
+      clock: this.clock,
+      toHome: (_device, message) => {
+        observer?.message(eui, DEVICES.hub, message, this.clock.now);
+        this.network.fromWan(message);
+      },
+      onResponse: (response) => this.parties.get(response.header.originator)?.receive(response),
+      onAlert: (recipient, message) => this.parties.get(recipient)?.receiveAlert(message),
+    });
+    const registered = new Set([PARTIES.supplier.eui, PARTIES.distributor.eui]);
+    broker.addDevice({ eui: DEVICES.hub, kind: 'communicationsHub', registered });
+    broker.addDevice({ eui: DEVICES.esme, kind: 'esme', registered });
+    broker.addDevice({ eui: DEVICES.hcalcs, kind: 'hcalcs', registered });
+    broker.addDevice({ eui: DEVICES.secondHcalcs, kind: 'hcalcs', registered });
+    return broker;
+  }
+
+  #parties(): ReadonlyMap<Eui64, Party> {
+    const { profile, provider, identities } = this.#configuration;
+    const parties = new Map<Eui64, Party>();
+    const users = {
+      supplier: 'importSupplier',
+      otherSupplier: 'importSupplier',
+      distributor: 'electricityDistributor',
+      otherDistributor: 'electricityDistributor',
+    } as const;
+    for (const name of Object.keys(users) as (keyof typeof users)[]) {
+      const { eui } = PARTIES[name];
+      const userRole = users[name];
+      this.broker.addUser(eui, userRole);
+      const keys = identities.keysOf(eui);
+      const accessControlBroker = PARTIES.broker.eui;
+      const { broker } = this;
+      parties.set(
+        eui,
+        new Party({ eui, userRole, provider, profile, keys, broker, accessControlBroker, counter: 1000n }),
+      );
+    }
+    return parties;
+  }
+}

@@ -1,0 +1,159 @@
+import {
+  buildMessage,
+  type Command,
+  type CryptoProvider,
+  commandProtections,
+  decodeFrame,
+  decodeMessage,
+  type Eui64,
+  encodeFrame,
+  equalBytes,
+  KeyError,
+  type KeyStore,
+  type Message,
+  type Profile,
+  signFrame,
+  UsageError,
+  type UserRole,
+  useCaseByName,
+  verifyFrame,
+} from '../../gbcs/index.js';
+import type { RequestHeader } from '../dcc/access-control.js';
+import type { AccessControlBroker, Acknowledgement, ServiceResponse } from '../dcc/access-control-broker.js';
+
+/** One request of a party, from the first answer of the DCC to the device's Response. */
+export interface ServiceExchange {
+  readonly header: RequestHeader;
+  /** What the DCC said at once: I99, or the code of the check that refused it. */
+  readonly acknowledgement: Acknowledgement;
+  /** The Pre-Command that the DCC made of a critical request. */
+  readonly preCommand?: Uint8Array;
+  /** Absent until the device has answered, or the DCC has given up. */
+  response?: { readonly code: 'I0' | 'E21'; readonly message?: Message; readonly authentic: boolean };
+}
+
+export interface PartyConfiguration {
+  readonly eui: Eui64;
+  readonly userRole: UserRole;
+  readonly provider: CryptoProvider;
+  readonly profile: Profile;
+  /** The party's own private keys, and certificates of devices and of the broker. */
+  readonly keys: KeyStore;
+  readonly broker: AccessControlBroker;
+  /** For the MAC of what comes by way of the broker. */
+  readonly accessControlBroker: Eui64;
+  /** Counter before the first request. */
+  readonly counter: bigint;
+}
+
+/**
+ * A DCC User: a supplier or an electricity distributor. It has the DCC transform a critical request, compares the
+ * Pre-Command with what it asked for, signs it, and checks the Response.
+ */
+export class Party {
+  readonly #configuration: PartyConfiguration;
+  readonly #exchanges: ServiceExchange[] = [];
+  readonly alerts: Message[] = [];
+  #counter: bigint;
+
+  constructor(configuration: PartyConfiguration) {
+    this.#configuration = configuration;
+    this.#counter = configuration.counter;
+  }
+
+  get eui(): Eui64 {
+    return this.#configuration.eui;
+  }
+
+  get userRole(): UserRole {
+    return this.#configuration.userRole;
+  }
+
+  /** The next counter; never the same twice. */
+  nextCounter(): bigint {
+    this.#counter += 1n;
+    return this.#counter;
+  }
+
+  /**
+   * Asks the DCC for a service.
+   * @param variant Service Reference Variant
+   * @returns the exchange, whose response comes as virtual time goes on
+   */
+  request(variant: string, target: Eui64, command: Command): ServiceExchange {
+    const header = { variant, originator: this.eui, target, counter: this.nextCounter() };
+    const exchange = this.#isCritical(command) ? this.#critical(header, command) : this.#nonCritical(header, command);
+    this.#exchanges.push(exchange);
+    return exchange;
+  }
+
+  #isCritical(command: Command): boolean {
+    const useCase = useCaseByName(this.#configuration.profile.useCases, command.useCase);
+    if (useCase === undefined) {
+      throw new UsageError('GBCS_E_UNKNOWN_USE_CASE', `${command.useCase} is not in ${this.#configuration.profile.id}`);
+    }
+    return commandProtections(useCase.category).signature;
+  }
+
+  #nonCritical(header: RequestHeader, command: Command): ServiceExchange {
+    return { header, acknowledgement: this.#configuration.broker.send(header, command) };
+  }
+
+  #critical(header: RequestHeader, command: Command): ServiceExchange {
+    const { broker } = this.#configuration;
+    const { preCommand, ...acknowledgement } = broker.transform(header, command);
+    if (preCommand === undefined) return { header, acknowledgement };
+    this.#correlate(header, command, preCommand);
+    const signed = this.sign(preCommand);
+    return { header, preCommand, acknowledgement: broker.sendSigned(header, signed) };
+  }
+
+  /** Refuses to sign anything but what was asked for. */
+  #correlate(header: RequestHeader, command: Command, preCommand: Uint8Array): void {
+    const useCase = useCaseByName(this.#configuration.profile.useCases, command.useCase);
+    const expected = buildMessage({
+      cra: 1,
+      originatorCounter: header.counter,
+      originator: header.originator,
+      recipient: header.target,
+      otherInformation: { messageCode: useCase?.messageCode ?? 0 },
+      payload: command.payload,
+    });
+    if (!equalBytes(encodeFrame(expected), preCommand)) {
+      throw new UsageError('GBCS_E_PAYLOAD', `the Pre-Command for ${header.variant} is not what was asked for`);
+    }
+  }
+
+  /** Signs a Pre-Command. @returns the Signed Pre-Command */
+  sign(preCommand: Uint8Array): Uint8Array {
+    const { provider, keys, eui } = this.#configuration;
+    const key = keys.privateKey({ entity: eui, usage: 'digitalSignature' });
+    if (key === undefined) throw new KeyError('GBCS_E_KEY_MISSING', `${eui} has no digital signature key`);
+    return encodeFrame(signFrame(provider, decodeFrame(preCommand), key));
+  }
+
+  /** Takes what the DCC sends later. */
+  receive(response: ServiceResponse): void {
+    const exchange = this.#exchanges.find((one) => one.header.counter === response.header.counter);
+    if (exchange === undefined) return;
+    if (response.message === undefined) {
+      exchange.response = { code: response.code, authentic: true };
+      return;
+    }
+    const message = decodeMessage(response.message);
+    exchange.response = { code: response.code, message, authentic: this.#authentic(message) };
+  }
+
+  /** A Response to a Command in the broker's name is protected for the broker, who has checked it. */
+  #authentic({ frame }: Message): boolean {
+    const { provider, keys, accessControlBroker, eui } = this.#configuration;
+    if (frame.header.recipient !== eui) return true;
+    const { signature, mac } = verifyFrame(frame, { provider, keys, accessControlBroker });
+    const statuses = [signature, mac];
+    return statuses.includes('valid') && !statuses.includes('invalid') && !statuses.includes('unverifiable');
+  }
+
+  receiveAlert(message: Uint8Array): void {
+    this.alerts.push(decodeMessage(message));
+  }
+}
