@@ -1,0 +1,20 @@
+import type { Laboratory } from '../targets/laboratory.js';
+
+/** One thing that a device under test has to do, or must not do. */
+export interface Scenario {
+  /** A name, given once and never changed; lower-case words joined by hyphens. */
+  readonly id: string;
+  /** What must hold, as one sentence. */
+  readonly title: string;
+  /** Requirements of SECMP0046 that it bears on; none for a rule of GBCS alone. */
+  readonly covers: readonly string[];
+  /** Clauses of the specification that the expectation comes from. */
+  readonly clauses: readonly string[];
+  /** Assumptions of the profile that its verdict rests on. */
+  readonly assumptions?: readonly string[];
+  /**
+   * Judges the target.
+   * @throws AssertionError where the target deviates; any other error is one of the harness or the target itself
+   */
+  run(lab: Laboratory): Promise<void>;
+}

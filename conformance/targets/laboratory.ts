@@ -1,0 +1,124 @@
+import type { DeviceName, PartyName } from '../../emulator/index.js';
+import type { Command, Eui64, Message, Profile } from '../../gbcs/index.js';
+import type { LabelList } from '../labels/label-list.js';
+
+/**
+ * What a scenario works with: a home whose devices are the target, the DCC before it, and the parties. A fresh one for
+ * each scenario. Everything that passes is in the evidence before a scenario sees it. Times are virtual.
+ */
+export interface Laboratory {
+  readonly profile: Profile;
+  readonly labels: LabelList;
+  eui(name: DeviceName | PartyName): Eui64;
+
+  /**
+   * A party asks the DCC for a service, and time goes on until the device has answered or the DCC has given up.
+   * @param variant Service Reference Variant
+   */
+  request(party: UserParty, variant: string, device: DeviceName, command: Command): Promise<RequestOutcome>;
+
+  /** Whether the profile lets a party send this Service Reference Variant at all. */
+  permits(party: UserParty, variant: string): boolean;
+
+  /** A Command that is right in all respects but those that `differences` name. */
+  craft(device: DeviceName, command: Command, differences?: Differences): Promise<Uint8Array>;
+
+  /** Hands octets to a device past the DCC, and lets a minute pass. @returns what the device sent to the DCC then */
+  deliver(device: DeviceName, message: Uint8Array): Promise<Reaction>;
+
+  /** Alerts that the hub passed to the DCC since the laboratory was opened. */
+  alerts(): Promise<readonly Message[]>;
+
+  /** Load Control Events and reports on the HAN since the laboratory was opened: octets of their ZCL frames. */
+  loadControlFrames(): Promise<readonly LoadControlObservation[]>;
+
+  /** Lets time pass. */
+  advance(seconds: number): Promise<void>;
+
+  /** Turns a device off or on. */
+  power(device: DeviceName, on: boolean): Promise<void>;
+
+  esme(): Promise<EsmeState>;
+  hcalcs(device: 'hcalcs' | 'secondHcalcs'): Promise<HcalcsState>;
+  hub(): Promise<HubState>;
+
+  /** Something to see in the reports though it fails nothing; the verdict becomes `warn`. */
+  warn(message: string): void;
+}
+
+/** Parties that are Users of the DCC. */
+export type UserParty = 'supplier' | 'otherSupplier' | 'distributor' | 'otherDistributor';
+
+export interface RequestOutcome {
+  /** What the DCC said at once: `I99`, or the code of the check that refused the request. */
+  readonly acknowledgement: string;
+  readonly refusedBy: string | undefined;
+  /** The Pre-Command that the DCC made, if the request got that far. */
+  readonly preCommand: Uint8Array | undefined;
+  /** What came back: `I0` with the Response, `E21` if none came; absent if the request was refused. */
+  readonly result: 'I0' | 'E21' | undefined;
+  readonly response: Message | undefined;
+  /** Whether signature or MAC of the Response hold. */
+  readonly authentic: boolean;
+}
+
+/** How a crafted Command differs from a right one. */
+export interface Differences {
+  /** Who originates and signs; the supplier unless said otherwise. */
+  readonly originator?: PartyName;
+  /** 1 higher than any used before unless said otherwise. */
+  readonly counter?: bigint;
+  /** Whom it is addressed to, with protections made for the real device. */
+  readonly recipient?: Eui64;
+  readonly cra?: 1 | 2 | 3;
+  /** Of the MAC Header; the MAC does not cover it. */
+  readonly invocationCounter?: number;
+  readonly messageCode?: number;
+  readonly signature?: 'none' | 'wrong';
+  readonly mac?: 'none' | 'wrong';
+}
+
+/** What a device sent to the DCC after a message. */
+export interface Reaction {
+  readonly responses: readonly Message[];
+  readonly alerts: readonly Message[];
+}
+
+export interface LoadControlObservation {
+  readonly source: Eui64;
+  readonly destination: Eui64;
+  readonly zcl: Uint8Array;
+  readonly delivered: boolean;
+}
+
+export type Position = 'open' | 'closed';
+
+export interface EsmeState {
+  readonly switches: readonly {
+    readonly number: number;
+    readonly description: string;
+    readonly hcalcs: Eui64 | undefined;
+    readonly position: Position;
+    readonly commanded: Position | undefined;
+    readonly commandedUntil: number | undefined;
+  }[];
+  readonly auxiliaryEventLog: readonly {
+    readonly time: number;
+    readonly switch: number;
+    readonly action: string;
+    readonly outcome: string;
+    readonly hanCommandId: number;
+  }[];
+  readonly deviceLog: readonly { readonly entityIdentifier: Eui64; readonly deviceType: number }[];
+  readonly supply: 'enabled' | 'disabled' | 'armed';
+}
+
+export interface HcalcsState {
+  readonly position: Position;
+  readonly onHan: boolean;
+  readonly deviceLog: readonly { readonly entityIdentifier: Eui64; readonly deviceType: number }[];
+}
+
+export interface HubState {
+  readonly whitelist: readonly { readonly device: Eui64; readonly deviceType: number; readonly joined: boolean }[];
+}

@@ -1,0 +1,70 @@
+import { readFileSync } from 'node:fs';
+import { expect } from 'chai';
+import { REQUIREMENTS, requirementById } from '../../conformance/requirements/requirements.js';
+import { requireShared } from '../shared.js';
+
+describe('requirements of SECMP0046', () => {
+  it('are REQ-01 to REQ-47, each with a sentence, a class and somebody responsible', () => {
+    const ids = Array.from({ length: 47 }, (_, index) => `REQ-${String(index + 1).padStart(2, '0')}`);
+    expect(REQUIREMENTS.map(({ id }) => id)).deep.equal(ids);
+    for (const { id, text, classes, responsible, source } of REQUIREMENTS) {
+      expect(text, id).match(/^[A-Z][^.]*(\.\d[^.]*)*\.$/);
+      expect(classes.length, id).greaterThan(0);
+      expect(new Set(classes).size, id).equal(classes.length);
+      expect(responsible.length, id).greaterThan(0);
+      expect(source, id).not.equal('');
+    }
+  });
+
+  it('cite the lines that their sources name', () => {
+    for (const { id, source, lines } of REQUIREMENTS) {
+      const words = lines.map(([first, last]) => (first === last ? `${first}` : `${first}-${last}`)).join(', ');
+      if (lines.length > 0)
+        expect(source, id).match(new RegExp(`^SECMP0046 modification report, lines? ${words}(;|$)`));
+    }
+    expect(requirementById('REQ-01')?.source).equal('SECMP0046 modification report, lines 187-191, 275-281');
+    expect(requirementById('REQ-18')?.source).equal('SECMP0046 modification report, line 504');
+    expect(REQUIREMENTS.filter(({ lines }) => lines.length === 0).map(({ id }) => id)).deep.equal(['REQ-13']);
+  });
+
+  it('cite passages of the report that begin and end with text', function () {
+    const file = requireShared.call(this, 'spec', 'secmp0046-modification-report.txt');
+    const report = readFileSync(file, 'utf8').split('\n');
+    for (const { id, lines } of REQUIREMENTS) {
+      for (const [first, last] of lines) {
+        expect(first <= last, id).equal(true);
+        for (const line of [first, last]) {
+          expect(report[line - 1]?.trim() ?? '', `${id}: line ${line}`).match(/[A-Za-z]/);
+        }
+      }
+    }
+  });
+
+  it('do not repeat the report’s sentences', function () {
+    const file = requireShared.call(this, 'spec', 'secmp0046-modification-report.txt');
+    const report = readFileSync(file, 'utf8')
+      .toLowerCase()
+      .replaceAll(/[^a-z0-9]+/g, ' ');
+    for (const { id, text } of REQUIREMENTS) {
+      const words = text
+        .toLowerCase()
+        .replaceAll(/[^a-z0-9]+/g, ' ')
+        .trim()
+        .split(' ');
+      for (let i = 0; i + 8 <= words.length; i++) {
+        const run = words.slice(i, i + 8).join(' ');
+        expect(report.includes(` ${run} `), `${id}: ${run}`).equal(false);
+      }
+    }
+  });
+
+  it('mark the one gap of the proposal', () => {
+    expect(REQUIREMENTS.filter(({ gap }) => gap === true).map(({ id }) => id)).deep.equal(['REQ-10']);
+  });
+
+  it('are found by id', () => {
+    expect(requirementById('REQ-47')?.id).equal('REQ-47');
+    expect(requirementById('REQ-48')).equal(undefined);
+    expect(requirementById('__proto__')).equal(undefined);
+  });
+});
