@@ -9,8 +9,9 @@ export { CosemObjects, RESULT } from './devices/kernel/cosem.js';
 export {
   type DeviceCredentials,
   deviceCredentials,
-  type FilledCell,
+  roleOfNumber,
   TrustAnchors,
+  trustAnchorsOf,
 } from './devices/kernel/credentials.js';
 export type { DeviceConfiguration } from './devices/kernel/gbcs-endpoint.js';
 export {

@@ -32,8 +32,9 @@ export function describeMessage(message: Message): DescribedNode {
   const { messageCode } = frame.header.otherInformation;
   const kind = CRA_NAMES[frame.header.cra] ?? `CRA ${frame.header.cra}`;
   const name = useCaseByCode(allUseCases, messageCode)?.name ?? `Message Code ${hexNumber(messageCode, 4)}`;
-  // A Command without a signature field has not been to the Access Control Broker yet.
-  const form = frame.header.cra === 1 && frame.signature === undefined ? 'Pre-Command' : kind;
+  // Neither signed nor MAC'd, a Command has not left its originator. The signature field may be there and empty.
+  const isPreCommand = frame.header.cra === 1 && macHeader === undefined && !frame.signature?.length;
+  const form = isPreCommand ? 'Pre-Command' : kind;
   return described('Message', `${name} ${form}`, wholeOf(frame), children);
 }
 
@@ -84,9 +85,7 @@ function describeGroupingHeader(frame: Frame): DescribedNode {
     described('Originator Counter', String(originatorCounter), at(2, 8)),
     described('Originator', formatEui64(originator), at(11, 8)),
     described('Recipient', formatEui64(recipient), at(20, 8)),
-    ...(dateTime.length === 0
-      ? []
-      : [described('date-time', dateTimeText(dateTime), at(dateTimeAt, dateTime.length))]),
+    ...(dateTime.length === 0 ? [] : [described('date-time', dateTimeText(dateTime), at(dateTimeAt, dateTime.length))]),
     describeOtherInformation(otherInformation, otherEnd),
   ]);
 }
@@ -106,11 +105,7 @@ function describeOtherInformation(other: OtherInformation, end: number | undefin
     fields.push(['Supplementary Originator Counter', String(other.supplementaryOriginatorCounter), 8]);
   }
   if (certificate !== undefined) {
-    fields.push([
-      'Supplementary Remote Party Key Agreement Certificate',
-      toHex(certificate),
-      certificate.length,
-    ]);
+    fields.push(['Supplementary Remote Party Key Agreement Certificate', toHex(certificate), certificate.length]);
   }
   const size = fields.reduce((sum, [, , octets]) => sum + octets, 0);
   let at = end === undefined ? undefined : end - size;

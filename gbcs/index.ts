@@ -36,11 +36,12 @@ export type {
   UserRole,
 } from './catalogue/profiles/profile.js';
 export * from './catalogue/use-case.js';
+export { scalarFromSeed } from './crypto/deterministic.js';
 export { deriveMessageKey } from './crypto/key-derivation.js';
 export { opensslProvider } from './crypto/openssl.js';
 export type { CryptoProvider, PrivateKey, PublicKey } from './crypto/provider.js';
-export { type DescribedNode, describeMessage } from './describe.js';
 export { findingsOf } from './describe/findings.js';
+export { type DescribedNode, describeMessage } from './describe.js';
 export * from './dlms/access.js';
 export * from './dlms/data.js';
 export * from './dlms/date-time.js';
@@ -56,7 +57,7 @@ export { createKeyStore, type KeyEntry, type MemoryKeyStore } from './keys/memor
 export { makeTestPki, type OrganisationKey, type TestKey, type TestPki } from './keys/test-pki.js';
 export * from './message.js';
 export * from './payload.js';
-export type { Command } from './use-cases/command.js';
+export { accessRequest, type Command, type Instruction, requestFromRows } from './use-cases/command.js';
 export * from './use-cases/han-device-log.js';
 export * from './use-cases/join.js';
 export * from './use-cases/load-control.js';

@@ -37,12 +37,13 @@ export function readLength(reader: Reader, what: string): Length {
   return shortest(value) === count + 1 ? { value } : { value, lengthOctets: count + 1 };
 }
 
-/** Writes a length, in the shortest form unless `lengthOctets` asks for a longer one. */
-export function writeLength(writer: Writer, value: number, lengthOctets = shortest(value)): void {
-  if (lengthOctets === 1) {
+/** Writes a length, in the shortest form unless `lengthOctets` asks for a longer one; never in one too short for it. */
+export function writeLength(writer: Writer, value: number, lengthOctets = 1): void {
+  const octets = Math.max(lengthOctets, shortest(value));
+  if (octets === 1) {
     writer.u8(value);
     return;
   }
-  writer.u8(0x80 | (lengthOctets - 1));
-  for (let i = lengthOctets - 2; i >= 0; i--) writer.u8(Math.floor(value / 256 ** i) % 256);
+  writer.u8(0x80 | (octets - 1));
+  for (let i = octets - 2; i >= 0; i--) writer.u8(Math.floor(value / 256 ** i) % 256);
 }

@@ -124,7 +124,10 @@ function describeData(label: string, data: Data, shape: DataShape | undefined): 
   return described(label, `${data.type} of ${count(data.items.length, 'element')}`, data.span, children);
 }
 
-function scalarText(data: Exclude<Data, { readonly items: unknown }>, shape: DataShape | undefined): string | undefined {
+function scalarText(
+  data: Exclude<Data, { readonly items: unknown }>,
+  shape: DataShape | undefined,
+): string | undefined {
   switch (data.type) {
     case 'null-data':
       return undefined;

@@ -9,6 +9,7 @@ const UNSPECIFIED_DEVIATION = [0x80, 0x00];
 /** Clock status FF: an ESME gives no status in a date-time (GBCS 9.1). */
 const STATUS_NOT_SPECIFIED = 0xff;
 const NOT_SPECIFIED = 0xff;
+const YEAR_NOT_SPECIFIED = 0xffff;
 
 /**
  * A COSEM date-time of 12 octets, day of week not specified, deviation 8000, status FF (Blue Book 4.1.6.1).
@@ -69,6 +70,7 @@ export function decodeDateTime(octets: Uint8Array): Instant {
   const instant = Date.UTC(year, (month as number) - 1, day, hour, minute, second);
   const back = new Date(instant);
   const exists =
+    year !== YEAR_NOT_SPECIFIED &&
     back.getUTCFullYear() === year &&
     back.getUTCMonth() + 1 === month &&
     back.getUTCDate() === day &&

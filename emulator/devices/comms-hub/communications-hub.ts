@@ -53,8 +53,13 @@ export class CommunicationsHub implements Device {
 
   #addObjects(): void {
     const { classId, obis } = NETWORK_CONTROL;
-    this.objects.method(classId, obis, 1, (value, { now }) => this.#register(value, now));
-    this.objects.method(classId, obis, 2, (value, { now }) => this.#unregister(value, now));
+    this.objects.method(classId, obis, 1, { execute: (value, { now }) => this.#register(value, now) });
+    this.objects.method(classId, obis, 2, {
+      execute: (value, { now }) => this.#unregister(value, now),
+      preset: (value) => {
+        if ('octets' in value) this.whitelist.add(eui64(value.octets), HAN_DEVICE_TYPES.hcalcs, new Uint8Array(16));
+      },
+    });
     this.objects.attribute(classId, obis, 3, {
       set: (value) => {
         this.#joinSeconds = 'value' in value ? Number(value.value) : 0;

@@ -29,7 +29,7 @@ export class Esme implements Device {
   readonly #endpoint: GbcsEndpoint;
   readonly #loadControl: LoadControl;
   readonly #activation: CalendarActivation;
-  readonly #joining: Joining;
+  readonly joining: Joining;
   readonly #supply: Supply = { state: 'enabled' };
   readonly #outbox = outbox();
   #sequence = 0;
@@ -38,7 +38,7 @@ export class Esme implements Device {
     const { profile, defects } = configuration;
     this.#configuration = configuration;
     this.deviceLog = new DeviceLog(assumptionValue(profile, 'esme-device-log-size'));
-    this.#joining = new Joining('esme', profile, this.deviceLog);
+    this.joining = new Joining('esme', profile, this.deviceLog);
     this.#loadControl = new LoadControl(
       profile,
       {
@@ -87,7 +87,7 @@ export class Esme implements Device {
         this.#handleLoadControl(source, content.zcl, now);
         break;
       case 'partnerLinkKeyOutcome': {
-        const answer = this.#joining.keyEstablished(content.partner, content.outcome);
+        const answer = this.joining.keyEstablished(content.partner, content.outcome);
         if (answer !== undefined) this.#sendMessage(this.#endpoint.respond(answer.command, answer.payload, now));
         break;
       }
@@ -129,9 +129,9 @@ export class Esme implements Device {
   }
 
   #executeAsn1(command: AcceptedCommand, payload: Asn1Payload, now: Instant): Payload | undefined {
-    if (payload.type === 'UnjoinDeviceCommand') return this.#joining.unjoin(payload.value.otherDeviceEntityIdentifier);
+    if (payload.type === 'UnjoinDeviceCommand') return this.joining.unjoin(payload.value.otherDeviceEntityIdentifier);
     if (payload.type !== 'JoinDeviceCommand') return undefined;
-    return this.#joining.join(command, payload.value, now, (partner) =>
+    return this.joining.join(command, payload.value, now, (partner) =>
       this.#send({
         source: this.eui,
         destination: this.#configuration.hub,
@@ -143,13 +143,13 @@ export class Esme implements Device {
   tick(now: Instant): readonly Effect[] {
     for (const alert of this.#activation.tick(now)) this.#sendMessage(this.#endpoint.alert(alert));
     this.#loadControl.tick(now);
-    const answer = this.#joining.timeOut(now);
+    const answer = this.joining.timeOut(now);
     if (answer !== undefined) this.#sendMessage(this.#endpoint.respond(answer.command, answer.payload, now));
     return this.#outbox.take();
   }
 
   nextDue(): Instant | undefined {
-    const dues = [this.#activation.nextDue(), this.#loadControl.nextDue(), this.#joining.deadline];
+    const dues = [this.#activation.nextDue(), this.#loadControl.nextDue(), this.joining.deadline];
     return dues.reduce(
       (first, due) => (due !== undefined && (first === undefined || due < first) ? due : first),
       undefined,

@@ -36,14 +36,18 @@ function numberOf(value: Data): number {
 export function esmeObjects(loadControl: LoadControl, activation: CalendarActivation, supply: Supply): CosemObjects {
   const objects = new CosemObjects();
   for (const number of SWITCH_NUMBERS) addSwitch(objects, loadControl, number);
-  objects.method(CLASS.scriptTable, '0-0:10.0.103.255', 1, (value, { now }) => {
-    return loadControl.execute(numberOf(value), now) ? { code: RESULT.success } : { code: RESULT.otherReason };
+  objects.method(CLASS.scriptTable, '0-0:10.0.103.255', 1, {
+    execute: (value, { now }) => {
+      return loadControl.execute(numberOf(value), now) ? { code: RESULT.success } : { code: RESULT.otherReason };
+    },
   });
-  objects.method(CLASS.scriptTable, '0-0:10.0.106.255', 1, (value) => {
-    const state = SUPPLY_SCRIPTS[numberOf(value)];
-    if (state === undefined) return { code: RESULT.otherReason };
-    supply.state = state;
-    return { code: RESULT.success };
+  objects.method(CLASS.scriptTable, '0-0:10.0.106.255', 1, {
+    execute: (value) => {
+      const state = SUPPLY_SCRIPTS[numberOf(value)];
+      if (state === undefined) return { code: RESULT.otherReason };
+      supply.state = state;
+      return { code: RESULT.success };
+    },
   });
   addCalendar(objects, loadControl, activation);
   return objects;

@@ -27,7 +27,7 @@ export class Hcalcs implements Device {
   readonly deviceLog = new DeviceLog(DEVICE_LOG_SIZE);
   readonly #configuration: HcalcsConfiguration;
   readonly #endpoint: GbcsEndpoint;
-  readonly #joining: Joining;
+  readonly joining: Joining;
   readonly #loadSwitch: LoadSwitch;
   readonly #outbox = outbox();
   #onHan = false;
@@ -36,7 +36,7 @@ export class Hcalcs implements Device {
   constructor(configuration: HcalcsConfiguration) {
     const { profile, defects } = configuration;
     this.#configuration = configuration;
-    this.#joining = new Joining('hcalcs', profile, this.deviceLog);
+    this.joining = new Joining('hcalcs', profile, this.deviceLog);
     this.#loadSwitch = new LoadSwitch(
       profile,
       {
@@ -131,12 +131,12 @@ export class Hcalcs implements Device {
     const { payload } = command;
     if (payload.kind !== 'asn1') return undefined;
     if (payload.type === 'JoinDeviceCommand') {
-      return this.#joining.join(command, payload.value, now, (partner) =>
+      return this.joining.join(command, payload.value, now, (partner) =>
         this.#toHub({ kind: 'partnerLinkKeyRequest', partner }),
       );
     }
     if (payload.type !== 'UnjoinDeviceCommand') return undefined;
-    const response = this.#joining.unjoin(payload.value.otherDeviceEntityIdentifier);
+    const response = this.joining.unjoin(payload.value.otherDeviceEntityIdentifier);
     if (this.#esme() === undefined) this.#loadSwitch.release('unjoined');
     return response;
   }

@@ -32,7 +32,11 @@ export type Attribute = {
   readonly preset?: (value: Data) => void;
 };
 
-export type Method = (value: Data, context: ExecutionContext) => Outcome;
+export interface Method {
+  readonly execute: (value: Data, context: ExecutionContext) => Outcome;
+  /** Puts the device in a state where the method succeeds with this input, if that takes more than nothing. */
+  readonly preset?: (value: Data) => void;
+}
 
 type Address = Pick<AccessSpecification, 'classId' | 'obis' | 'member'>;
 
@@ -58,11 +62,17 @@ export class CosemObjects {
   }
 
   /**
-   * Sets the value of an attribute from outside, as if the device had always had it.
-   * @returns false if there is no such attribute, or it cannot be set so
+   * Sets the value of an attribute from outside, as if the device had always had it; of a method, makes the device one
+   * in which it succeeds with this input.
+   * @returns false if there is no such attribute or method, or it cannot be set so
    */
-  preset(address: Address, value: Data, now: Instant): boolean {
-    const attribute = this.#attributes.get(key(address));
+  preset(specification: AccessSpecification, value: Data, now: Instant): boolean {
+    if (specification.access === 'action') {
+      const method = this.#methods.get(key(specification));
+      method?.preset?.(value);
+      return method !== undefined;
+    }
+    const attribute = this.#attributes.get(key(specification));
     if (attribute?.preset !== undefined) {
       attribute.preset(value);
       return true;
@@ -100,7 +110,7 @@ export class CosemObjects {
     const injected = this.#injected.get(`${specification.access} ${address}`);
     if (injected !== undefined) return { code: injected };
     if (specification.access === 'action') {
-      return this.#methods.get(address)?.(value, context) ?? { code: RESULT.objectUndefined };
+      return this.#methods.get(address)?.execute(value, context) ?? { code: RESULT.objectUndefined };
     }
     const attribute = this.#attributes.get(address);
     if (specification.access === 'set') return { code: attribute?.set?.(value, context) ?? RESULT.objectUndefined };

@@ -4,6 +4,7 @@ import type { Eui64 } from '../../../gbcs/index.js';
 export class DeviceLog {
   readonly #entries = new Map<Eui64, number>();
   readonly capacity: number;
+  #broken = false;
 
   constructor(capacity: number) {
     this.capacity = capacity;
@@ -18,13 +19,23 @@ export class DeviceLog {
     return this.#entries.size >= this.capacity;
   }
 
-  add(partner: Eui64, type: number): void {
-    this.#entries.set(partner, type);
+  /** Makes every later change fail, as a worn-out memory would. */
+  breakMemory(): void {
+    this.#broken = true;
   }
 
-  /** @returns whether the partner was there */
+  /** @returns whether it could be written */
+  add(partner: Eui64, type: number): boolean {
+    if (this.#broken) return false;
+    this.#entries.set(partner, type);
+    return true;
+  }
+
+  /** @returns whether it could be written */
   remove(partner: Eui64): boolean {
-    return this.#entries.delete(partner);
+    if (this.#broken) return false;
+    this.#entries.delete(partner);
+    return true;
   }
 
   entries(): readonly { readonly entityIdentifier: Eui64; readonly deviceType: number }[] {

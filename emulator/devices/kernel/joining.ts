@@ -20,10 +20,11 @@ const JOIN = {
   invalidJoinMethodAndRole: 2,
   incompatibleWithExistingEntry: 3,
   deviceLogFull: 4,
+  writeFailure: 5,
   invalidOrMissingCertificate: 11,
 } as const;
 
-const UNJOIN = { success: 0, otherDeviceNotInDeviceLog: 1 } as const;
+const UNJOIN = { success: 0, otherDeviceNotInDeviceLog: 1, otherFailure: 2 } as const;
 
 /** The one joinMethodAndRole that belongs to each use case: a rule that is checked before any other. */
 const METHOD_OF_USE_CASE: Readonly<Record<string, number>> = { CS03A1: 0, CS03A2: 1, CS03B: 2, CS03C: 3 };
@@ -56,11 +57,17 @@ export class Joining {
   readonly #profile: Profile;
   readonly #log: DeviceLog;
   #pending: PendingJoin | undefined;
+  #assumedOutcome: KeyEstablishmentOutcome | undefined;
 
   constructor(kind: DeviceKind, profile: Profile, log: DeviceLog) {
     this.#kind = kind;
     this.#profile = profile;
     this.#log = log;
+  }
+
+  /** Fixes how key establishment with any partner ends, for a device that has none to try it with. */
+  assumeKeyEstablishment(outcome: KeyEstablishmentOutcome): void {
+    this.#assumedOutcome = outcome;
   }
 
   /**
@@ -80,10 +87,10 @@ export class Joining {
     if (this.#log.typeOf(partner) === join.otherDeviceType) {
       return joinResponse(assumptionValue(this.#profile, 'rejoin-identical-entry'));
     }
-    if (join.joinMethodAndRole !== METHOD_A_INITIATOR) {
-      this.#log.add(partner, join.otherDeviceType);
-      return joinResponse(JOIN.success);
+    if (this.#assumedOutcome !== undefined) {
+      return joinResponse(this.#enter(join, KEY_ESTABLISHMENT_OUTCOMES[this.#assumedOutcome]));
     }
+    if (join.joinMethodAndRole !== METHOD_A_INITIATOR) return joinResponse(this.#enter(join, JOIN.success));
     this.#pending = { command, join, deadline: now + KEY_ESTABLISHMENT_TIMEOUT_MS };
     establishKey(partner);
     return undefined;
@@ -124,14 +131,25 @@ export class Joining {
 
   #finish({ command, join }: PendingJoin, code: number): JoinAnswer {
     this.#pending = undefined;
-    if (code === JOIN.success) this.#log.add(join.otherDeviceEntityIdentifier, join.otherDeviceType);
-    return { command, payload: joinResponse(code) };
+    return { command, payload: joinResponse(this.#enter(join, code)) };
+  }
+
+  /** Enters the partner if all went well so far. @returns the response code */
+  #enter(join: JoinDeviceCommand, code: number): number {
+    if (code !== JOIN.success) return code;
+    return this.#log.add(join.otherDeviceEntityIdentifier, join.otherDeviceType) ? JOIN.success : JOIN.writeFailure;
   }
 
   /** Carries out an UnjoinDevice Command. */
   unjoin(partner: Eui64): Asn1Payload {
-    const unjoinResponseCode = this.#log.remove(partner) ? UNJOIN.success : UNJOIN.otherDeviceNotInDeviceLog;
-    return { kind: 'asn1', type: 'UnjoinDeviceResponse', value: { unjoinResponseCode } };
+    const known = this.#log.typeOf(partner) !== undefined;
+    const removed = known && this.#log.remove(partner);
+    const failure = known ? UNJOIN.otherFailure : UNJOIN.otherDeviceNotInDeviceLog;
+    return {
+      kind: 'asn1',
+      type: 'UnjoinDeviceResponse',
+      value: { unjoinResponseCode: removed ? UNJOIN.success : failure },
+    };
   }
 }
 

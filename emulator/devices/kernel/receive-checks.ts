@@ -71,6 +71,9 @@ export interface ReceiveCheck {
   fails(reception: Reception): string | undefined;
 }
 
+/** CRA of a Command. */
+const COMMAND = 1;
+
 const UNUSUAL_MESSAGES = 0x8f60;
 const SOURCE_WITHOUT_AUTHORITY = 0x8f30;
 const AUTHENTICATION_FAILURE = 0x8f53;
@@ -85,7 +88,7 @@ export const RECEIVE_CHECKS: readonly ReceiveCheck[] = [
     clause: 'GBCS 7.2.5, 7.2.7',
     event: UNUSUAL_MESSAGES,
     fails: ({ frame }) => {
-      if (frame.header.cra !== 1) return `CRA is ${frame.header.cra}, not 1 (Command)`;
+      if (frame.header.cra !== COMMAND) return `CRA is ${frame.header.cra}, not 1 (Command)`;
       if (frame.lengths !== undefined) return `length of ${Object.keys(frame.lengths)[0]} is not in its shortest form`;
       if (frame.header.dateTime.length > 0) return 'a Command carries a date-time';
       const header = frame.macHeader;
@@ -203,10 +206,17 @@ export function receiveCheck(name: ReceiveCheckName): ReceiveCheck {
   return RECEIVE_CHECKS.find((check) => check.name === name) as ReceiveCheck;
 }
 
-/** The payload of a Command as typed values. @throws CodecError if it is not well formed */
+/**
+ * The payload of a Command as typed values; whether it is a Command at all is the business of `parse`.
+ * @throws CodecError if it is not well formed
+ */
 export function payloadOf(frame: Frame): Payload {
-  const { otherInformation, cra } = frame.header;
-  return decodePayload(frame.payload, frame.spans?.payload.start ?? 0, otherInformation.messageCode, cra);
+  return decodePayload(
+    frame.payload,
+    frame.spans?.payload.start ?? 0,
+    frame.header.otherInformation.messageCode,
+    COMMAND,
+  );
 }
 
 function checkPayload(payload: Payload, useCase: UseCase | undefined, counter: bigint): void {

@@ -1,0 +1,180 @@
+import { expect } from 'chai';
+import {
+  ACTIVATE_NOW,
+  type AccessRequest,
+  activateSwitch,
+  booleanData,
+  type Command,
+  deactivateSwitch,
+  decodeMessage,
+  equalBytes,
+  octetString,
+  requestFromRows,
+  setSupply,
+  useCaseByName,
+} from '../../gbcs/index.js';
+import type { Laboratory } from '../targets/laboratory.js';
+import type { Scenario } from './scenario.js';
+import { distributorAsks, expectIgnored, expectRefusal, expectSwitch, succeed } from './steps.js';
+
+/** Who may do what: the DCC's eligibility, and the device's own view of roles (DUIS 3; GBCS 17). */
+
+const SUPPLY = { enable: '7.1', disable: '7.2', arm: '7.3' } as const;
+const SUPPLY_ACTIONS = Object.keys(SUPPLY) as (keyof typeof SUPPLY)[];
+/** A load limit of 5 kW for 30 minutes, in force at once. */
+const LOAD_LIMIT_WATTS = 5000;
+const LOAD_LIMIT_SECONDS = 1800;
+
+/** ECS28a: limits the load of the whole home (SRV 6.4.1). */
+function limitLoad(lab: Laboratory): Command {
+  const useCase = useCaseByName(lab.profile.useCases, 'ECS28a');
+  if (useCase === undefined) throw new RangeError('ECS28a is not in the profile');
+  const seconds = { type: 'double-long-unsigned', value: LOAD_LIMIT_SECONDS } as const;
+  const payload: AccessRequest = requestFromRows(useCase, {
+    'LoadLimitSupplyState.next': booleanData(true),
+    'LoadLimitPowerThreshold.next': { type: 'double-long-unsigned', value: LOAD_LIMIT_WATTS },
+    'LoadLimitPeriod.next': seconds,
+    'LoadLimitRestorationPeriod.next': seconds,
+    'LoadLimitSupplyState.activateNextDateTime': octetString(ACTIVATE_NOW),
+    'LoadLimitPowerThreshold.activateNextDateTime': octetString(ACTIVATE_NOW),
+    'LoadLimitPeriod.activateNextDateTime': octetString(ACTIVATE_NOW),
+    'LoadLimitRestorationPeriod.activateNextDateTime': octetString(ACTIVATE_NOW),
+  });
+  return { useCase: 'ECS28a', payload };
+}
+
+export const ACCESS_SCENARIOS: readonly Scenario[] = [
+  {
+    id: 'dcc-refuses-distributor-supply-control',
+    title: 'The DCC refuses a distributor that wants to enable, disable or arm the supply, in every profile.',
+    covers: ['REQ-32'],
+    clauses: ['DUIS 7.1', 'DUIS 7.2', 'DUIS 7.3'],
+    async run(lab) {
+      for (const action of SUPPLY_ACTIONS) {
+        await expectRefusal(lab, 'distributor', SUPPLY[action], 'esme', setSupply(action), 'E2');
+      }
+    },
+  },
+  {
+    id: 'esme-refuses-distributor-supply-control',
+    title: 'An ESME does not obey a distributor’s Command on the supply, even if one gets past the DCC.',
+    covers: ['REQ-04', 'REQ-32'],
+    clauses: ['GBCS 17'],
+    assumptions: ['receive-check-order', 'discard-without-response'],
+    async run(lab) {
+      for (const action of SUPPLY_ACTIONS) {
+        await expectIgnored(lab, 'esme', await lab.craft('esme', setSupply(action), { originator: 'distributor' }));
+      }
+      expect((await lab.esme()).supply).to.equal('enabled');
+    },
+  },
+  {
+    id: 'supplier-controls-supply',
+    title: 'The supplier disables, arms and enables the supply in every profile.',
+    covers: ['REQ-05', 'REQ-32'],
+    clauses: ['GBCS 3.1 ECS42', 'GBCS 3.1 ECS43', 'GBCS 3.1 ECS44'],
+    async run(lab) {
+      for (const [action, state] of [
+        ['disable', 'disabled'],
+        ['arm', 'armed'],
+        ['enable', 'enabled'],
+      ] as const) {
+        await succeed(lab, 'supplier', SUPPLY[action], 'esme', setSupply(action));
+        expect((await lab.esme()).supply, `after ${action}`).to.equal(state);
+      }
+    },
+  },
+  {
+    id: 'distributor-limits-no-whole-home',
+    title: 'Limiting the load of a whole home stays closed to a distributor, at the DCC and at the ESME.',
+    covers: ['REQ-04', 'REQ-41'],
+    clauses: ['DUIS 6.4.1', 'GBCS 17'],
+    assumptions: ['receive-check-order', 'discard-without-response'],
+    async run(lab) {
+      await expectRefusal(lab, 'distributor', '6.4.1', 'esme', limitLoad(lab), 'E2');
+      await expectIgnored(lab, 'esme', await lab.craft('esme', limitLoad(lab), { originator: 'distributor' }));
+    },
+  },
+  {
+    id: 'other-distributor-is-refused',
+    title: 'A distributor that is not registered for the premises gets E4 where its role is let in, E2 where not.',
+    covers: ['REQ-02'],
+    clauses: ['DUIS 3'],
+    async run(lab) {
+      const code = lab.permits('otherDistributor', '7.6') ? 'E4' : 'E2';
+      await expectRefusal(lab, 'otherDistributor', '7.6', 'esme', deactivateSwitch(1, 60), code);
+    },
+  },
+  {
+    id: 'other-supplier-is-refused',
+    title: 'A supplier that is not registered for the premises gets E4.',
+    covers: ['REQ-02', 'REQ-05'],
+    clauses: ['DUIS 3'],
+    async run(lab) {
+      await expectRefusal(lab, 'otherSupplier', '7.5', 'esme', activateSwitch(1, 60), 'E4');
+    },
+  },
+  {
+    id: 'content-of-other-service-is-refused',
+    title: 'A Command that does not belong to the Service Reference Variant it is asked for by is refused.',
+    covers: ['REQ-03'],
+    clauses: ['DUIS 3'],
+    assumptions: ['broker-content-mismatch-code'],
+    async run(lab) {
+      await expectRefusal(lab, 'supplier', '7.5', 'esme', setSupply('disable'), 'E12');
+      expect((await lab.esme()).supply).to.equal('enabled');
+    },
+  },
+  {
+    id: 'esme-knows-the-distributor-by-profile',
+    title: 'A distributor’s ECS47 is obeyed by an ESME where the profile gives its role the use case, else ignored.',
+    covers: ['REQ-04', 'REQ-33'],
+    clauses: ['GBCS 17'],
+    async run(lab) {
+      const useCase = useCaseByName(lab.profile.useCases, 'ECS47');
+      const allowed = useCase?.authorisations.some((one) => one.role === 'networkOperator') ?? false;
+      const message = await lab.craft('esme', activateSwitch(1, 60), { originator: 'distributor' });
+      if (!allowed) {
+        await expectIgnored(lab, 'esme', message);
+        return;
+      }
+      expect((await lab.deliver('esme', message)).responses.length, 'Responses').to.equal(1);
+      await expectSwitch(lab, 1, 'closed', 'after the distributor’s Command');
+    },
+  },
+  {
+    id: 'distributor-differs-in-originator-only',
+    title: 'A distributor’s Pre-Command is the supplier’s, octet for octet, but for originator and counter.',
+    covers: ['REQ-36'],
+    clauses: ['GBCS 3.1 ECS47'],
+    async run(lab) {
+      const command = deactivateSwitch(1, 60);
+      const supplier = await lab.request('supplier', '7.6', 'esme', command);
+      if (!(await distributorAsks(lab, '7.6', 'esme', command))) return;
+      const distributor = await lab.request('distributor', '7.6', 'esme', command);
+      if (supplier.preCommand === undefined || distributor.preCommand === undefined) {
+        throw new RangeError('the DCC made no Pre-Command');
+      }
+      const one = decodeMessage(supplier.preCommand);
+      const other = decodeMessage(distributor.preCommand);
+      expect(other.frame.header.originator).to.equal(lab.eui('distributor'));
+      expect(other.frame.header.otherInformation).to.deep.equal(one.frame.header.otherInformation);
+      // The long-invoke-id repeats the counter: after it the payloads must be equal.
+      expect(equalBytes(other.frame.payload.subarray(5), one.frame.payload.subarray(5)), 'payloads').to.equal(true);
+    },
+  },
+  {
+    id: 'eligibility-is-the-profile',
+    title: 'The DCC refuses a distributor with E2 exactly where the profile does not let its role in.',
+    covers: ['REQ-01', 'REQ-35'],
+    clauses: ['DUIS 3', 'SEC Appendix E'],
+    async run(lab) {
+      for (const { variant, nonDevice } of lab.profile.serviceRequests) {
+        if (nonDevice) continue;
+        const { acknowledgement } = await lab.request('distributor', variant, 'hub', setSupply('arm'));
+        const expected = lab.permits('distributor', variant) ? 'E12' : 'E2';
+        expect(acknowledgement, `answer to ${variant} with a Command that is not its own`).to.equal(expected);
+      }
+    },
+  },
+];

@@ -1,0 +1,15 @@
+import { ACCESS_SCENARIOS } from './access.js';
+import { DEVICE_REFUSES_SCENARIOS } from './device-refuses.js';
+import { JOINING_SCENARIOS } from './joining.js';
+import { LABEL_SCENARIOS } from './labels.js';
+import { LOAD_CONTROL_SCENARIOS } from './load-control.js';
+import type { Scenario } from './scenario.js';
+
+/** Every scenario of the suite, in the order in which it runs. */
+export const SCENARIOS: readonly Scenario[] = [
+  ...ACCESS_SCENARIOS,
+  ...LOAD_CONTROL_SCENARIOS,
+  ...JOINING_SCENARIOS,
+  ...LABEL_SCENARIOS,
+  ...DEVICE_REFUSES_SCENARIOS,
+];

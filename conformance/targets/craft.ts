@@ -1,0 +1,83 @@
+import { type Identities, PARTIES } from '../../emulator/index.js';
+import {
+  buildMessage,
+  type Command,
+  type CryptoProvider,
+  commandProtections,
+  type Eui64,
+  encodeFrame,
+  type Frame,
+  KeyError,
+  macFrame,
+  type Profile,
+  signFrame,
+  UsageError,
+  useCaseByName,
+} from '../../gbcs/index.js';
+import type { Differences } from './laboratory.js';
+
+/**
+ * Commands that a device must refuse: right in all respects but those that are named, so that only the one check whose
+ * business it is can refuse them.
+ */
+
+export interface CraftContext {
+  readonly profile: Profile;
+  readonly provider: CryptoProvider;
+  readonly identities: Identities;
+}
+
+/**
+ * Builds, signs and MACs a Command as originator and broker would, with the differences.
+ * @param device who gets it; its keys make the MAC, whoever it is addressed to
+ */
+export function craftCommand(
+  { profile, provider, identities }: CraftContext,
+  device: Eui64,
+  command: Command,
+  differences: Differences & { readonly counter: bigint; readonly originator: keyof typeof PARTIES },
+): Uint8Array {
+  const useCase = useCaseByName(profile.useCases, command.useCase);
+  if (useCase === undefined) throw new UsageError('GBCS_E_UNKNOWN_USE_CASE', `${command.useCase} is in no catalogue`);
+  const originator = PARTIES[differences.originator].eui;
+  let frame: Frame = buildMessage({
+    cra: differences.cra ?? 1,
+    originatorCounter: differences.counter,
+    originator,
+    recipient: differences.recipient ?? device,
+    otherInformation: { messageCode: differences.messageCode ?? useCase.messageCode },
+    payload: command.payload,
+  });
+  if (commandProtections(useCase.category).signature && differences.signature !== 'none') {
+    const key = identities.keysOf(originator).privateKey({ entity: originator, usage: 'digitalSignature' });
+    if (key === undefined) throw new KeyError('GBCS_E_KEY_MISSING', `${originator} has no digital signature key`);
+    frame = signFrame(provider, frame, key);
+    if (differences.signature === 'wrong') frame = { ...frame, signature: changed(frame.signature) };
+  }
+  if (differences.mac === 'none') return encodeFrame({ ...frame, signature: frame.signature ?? new Uint8Array(0) });
+  frame = macFrame(provider, frame, sharedSecret(provider, identities, device));
+  if (differences.mac === 'wrong') frame = { ...frame, mac: changed(frame.mac) };
+  if (differences.invocationCounter !== undefined && frame.macHeader !== undefined) {
+    frame = { ...frame, macHeader: { ...frame.macHeader, invocationCounter: differences.invocationCounter } };
+  }
+  return encodeFrame(frame);
+}
+
+/** The octets with one bit of the last one changed. */
+function changed(octets: Uint8Array | undefined): Uint8Array {
+  const copy = Uint8Array.from(octets ?? []);
+  copy[copy.length - 1] = (copy[copy.length - 1] ?? 0) ^ 1;
+  return copy;
+}
+
+/** Z of the broker and the device. */
+function sharedSecret(provider: CryptoProvider, identities: Identities, device: Eui64): Uint8Array {
+  const broker = PARTIES.broker.eui;
+  const keys = identities.keysOf(broker);
+  const own = keys.privateKey({ entity: broker, usage: 'keyAgreement' });
+  const peer = keys.publicKey({ entity: device, usage: 'keyAgreement' });
+  if (own === undefined || peer === undefined) {
+    throw new KeyError('GBCS_E_KEY_MISSING', `no key agreement keys of the broker and ${device}`);
+  }
+  return provider.sharedSecret(own, peer);
+}

@@ -1,0 +1,252 @@
+import {
+  DEVICES,
+  type DeviceName,
+  type DeviceNote,
+  type Fault,
+  type HanFrame,
+  type Identities,
+  Installation,
+  makeIdentities,
+  PARTIES,
+  type PartyName,
+  readLoadControlFrame,
+} from '../../emulator/index.js';
+import {
+  CodecError,
+  type Command,
+  decodeMessage,
+  describeMessage,
+  type Eui64,
+  type Instant,
+  type Message,
+  opensslProvider,
+  toHex,
+} from '../../gbcs/index.js';
+import { craftCommand } from './craft.js';
+import type {
+  Differences,
+  EsmeState,
+  HcalcsState,
+  HubState,
+  Laboratory,
+  LoadControlObservation,
+  Reaction,
+  RequestOutcome,
+  UserParty,
+} from './laboratory.js';
+import type { LaboratorySetup, OpenLaboratory, Target } from './target.js';
+
+/** When virtual time starts in every scenario: a Monday, 18:00 UTC. */
+const START: Instant = Date.UTC(2026, 0, 5, 18);
+/** First counter of Commands crafted in the broker's name, above those that the broker itself has used. */
+const CRAFTED_BROKER_COUNTER = 1_000_000n;
+/** How long a device gets to react to what it is handed, in seconds: longer than it waits for a key. */
+const REACTION_SECONDS = 60;
+
+/**
+ * The embedded emulator as the target: a fresh home for each scenario, keys from a seed.
+ * @param options.faults defects that the devices are given
+ * @param options.seed of the test PKI; the same seed gives the same keys
+ */
+export function emulatorTarget(options: { readonly faults: readonly Fault[]; readonly seed: string }): Target {
+  const identities = makeIdentities(opensslProvider, options.seed);
+  return {
+    name: 'emulator',
+    faults: options.faults.map((fault) => fault.name),
+    async open(setup): Promise<OpenLaboratory> {
+      const lab = new EmulatorLaboratory(setup, identities, options.faults);
+      return { lab, warnings: lab.warnings, close: async () => {} };
+    },
+  };
+}
+
+function nameOf(eui: Eui64): string {
+  const parties = Object.entries(PARTIES).find(([, party]) => party.eui === eui)?.[0];
+  return parties ?? Object.entries(DEVICES).find(([, device]) => device === eui)?.[0] ?? eui;
+}
+
+class EmulatorLaboratory implements Laboratory {
+  readonly warnings: string[] = [];
+  readonly #setup: LaboratorySetup;
+  readonly #identities: Identities;
+  readonly #installation: Installation;
+  readonly #fromHub: Message[] = [];
+  readonly #loadControl: LoadControlObservation[] = [];
+  #brokerCounter = CRAFTED_BROKER_COUNTER;
+
+  constructor(setup: LaboratorySetup, identities: Identities, faults: readonly Fault[]) {
+    this.#setup = setup;
+    this.#identities = identities;
+    this.#installation = new Installation({
+      profile: setup.profile,
+      provider: opensslProvider,
+      identities,
+      faults,
+      start: START,
+      observer: {
+        message: (from, to, message, at) => this.#sawMessage(from, to, message, at),
+        frame: (frame, at, delivered) => this.#sawFrame(frame, at, delivered),
+        note: (device, note, at) => this.#sawNote(device, note, at),
+      },
+    });
+  }
+
+  get profile(): LaboratorySetup['profile'] {
+    return this.#setup.profile;
+  }
+
+  get labels(): LaboratorySetup['labels'] {
+    return this.#setup.labels;
+  }
+
+  get #now(): Instant {
+    return this.#installation.clock.now;
+  }
+
+  #sawMessage(from: Eui64, to: Eui64, octets: Uint8Array, at: Instant): void {
+    const message = decoded(octets);
+    this.#setup.evidence.write(at, {
+      event: 'message',
+      from: nameOf(from),
+      to: nameOf(to),
+      hex: toHex(octets),
+      decoded: message instanceof CodecError ? { error: message.code } : describeMessage(message),
+    });
+    if (from === DEVICES.hub && !(message instanceof CodecError)) this.#fromHub.push(message);
+  }
+
+  #sawFrame({ source, destination, content }: HanFrame, at: Instant, delivered: boolean): void {
+    const base = {
+      event: 'han-frame' as const,
+      from: nameOf(source),
+      to: destination === 'broadcast' ? destination : nameOf(destination),
+      content: content.kind,
+      delivered,
+    };
+    if (content.kind === 'tunnel') {
+      this.#setup.evidence.write(at, { ...base, hex: toHex(content.message) });
+      return;
+    }
+    if (content.kind === 'loadControl' && destination !== 'broadcast') {
+      this.#loadControl.push({ source, destination, zcl: content.zcl, delivered });
+      const fields = readLoadControlFrame(content.zcl);
+      this.#setup.evidence.write(at, { ...base, hex: toHex(content.zcl), decoded: fields });
+      return;
+    }
+    this.#setup.evidence.write(at, base);
+  }
+
+  #sawNote(device: Eui64, note: DeviceNote, at: Instant): void {
+    const plain = 'counter' in note ? { ...note, counter: note.counter.toString() } : note;
+    this.#setup.evidence.write(at, { event: 'device', device: nameOf(device), note: plain });
+  }
+
+  eui(name: DeviceName | PartyName): Eui64 {
+    return name in PARTIES ? PARTIES[name as PartyName].eui : DEVICES[name as DeviceName];
+  }
+
+  permits(party: UserParty, variant: string): boolean {
+    const role = this.#installation.parties.get(PARTIES[party].eui)?.userRole;
+    const row = this.profile.serviceRequests.find((request) => request.variant === variant);
+    return role !== undefined && (row?.eligibleRoles.includes(role) ?? false);
+  }
+
+  async request(party: UserParty, variant: string, device: DeviceName, command: Command): Promise<RequestOutcome> {
+    const asked = this.#installation.parties.get(PARTIES[party].eui);
+    if (asked === undefined) throw new RangeError(`${party} is no User of the DCC`);
+    const exchange = asked.request(variant, DEVICES[device], command);
+    const { code, refusedBy } = exchange.acknowledgement;
+    if (code === 'I99') {
+      const { clock } = this.#installation;
+      while (exchange.response === undefined && clock.nextDue !== undefined) clock.advanceTo(clock.nextDue);
+      // What the Command set in motion on the HAN comes to its end as well.
+      clock.advanceTo(clock.now + 1000);
+    }
+    const result = exchange.response?.code;
+    this.#setup.evidence.write(this.#now, {
+      event: 'service',
+      party,
+      variant,
+      device,
+      acknowledgement: code,
+      ...(refusedBy === undefined ? {} : { refusedBy }),
+      ...(result === undefined ? {} : { result }),
+    });
+    return {
+      acknowledgement: code,
+      refusedBy,
+      preCommand: exchange.preCommand,
+      result,
+      response: exchange.response?.message,
+      authentic: exchange.response?.authentic ?? false,
+    };
+  }
+
+  async craft(device: DeviceName, command: Command, differences: Differences = {}): Promise<Uint8Array> {
+    const originator = differences.originator ?? (device === 'hub' ? 'broker' : 'supplier');
+    const party = this.#installation.parties.get(PARTIES[originator].eui);
+    const counter = differences.counter ?? party?.nextCounter() ?? ++this.#brokerCounter;
+    const context = { profile: this.profile, provider: opensslProvider, identities: this.#identities };
+    return craftCommand(context, DEVICES[device], command, { ...differences, originator, counter });
+  }
+
+  async deliver(device: DeviceName, message: Uint8Array): Promise<Reaction> {
+    const { network, clock } = this.#installation;
+    const before = this.#fromHub.length;
+    this.#setup.evidence.write(this.#now, { event: 'step', text: `a crafted message is handed to ${device}` });
+    if (device === 'hub') this.#sawMessage(PARTIES.broker.eui, DEVICES.hub, message, this.#now);
+    if (device === 'hub') network.fromWan(message);
+    else network.inject(DEVICES[device], message);
+    clock.advanceTo(clock.now + REACTION_SECONDS * 1000);
+    const own = this.#fromHub.slice(before).filter((one) => one.frame.header.originator === DEVICES[device]);
+    return {
+      responses: own.filter((one) => one.frame.header.cra === 2),
+      alerts: own.filter((one) => one.frame.header.cra === 3),
+    };
+  }
+
+  async alerts(): Promise<readonly Message[]> {
+    return this.#fromHub.filter((message) => message.frame.header.cra === 3);
+  }
+
+  async loadControlFrames(): Promise<readonly LoadControlObservation[]> {
+    return this.#loadControl;
+  }
+
+  async advance(seconds: number): Promise<void> {
+    this.#setup.evidence.write(this.#now, { event: 'step', text: `${seconds} s pass` });
+    this.#installation.clock.advanceTo(this.#now + seconds * 1000);
+  }
+
+  async power(device: DeviceName, on: boolean): Promise<void> {
+    this.#setup.evidence.write(this.#now, { event: 'step', text: `${device} is turned ${on ? 'on' : 'off'}` });
+    this.#installation.network.power(DEVICES[device], on);
+    this.#installation.clock.advanceTo(this.#now + 1000);
+  }
+
+  async esme(): Promise<EsmeState> {
+    return structuredClone(this.#installation.esme.snapshot()) as unknown as EsmeState;
+  }
+
+  async hcalcs(device: 'hcalcs' | 'secondHcalcs'): Promise<HcalcsState> {
+    return structuredClone(this.#installation[device].snapshot()) as unknown as HcalcsState;
+  }
+
+  async hub(): Promise<HubState> {
+    return structuredClone(this.#installation.hub.snapshot()) as unknown as HubState;
+  }
+
+  warn(message: string): void {
+    this.warnings.push(message);
+    this.#setup.evidence.write(this.#now, { event: 'step', text: `warning: ${message}` });
+  }
+}
+
+function decoded(octets: Uint8Array): Message | CodecError {
+  try {
+    return decodeMessage(octets);
+  } catch (error) {
+    if (error instanceof CodecError) return error;
+    throw error;
+  }
+}

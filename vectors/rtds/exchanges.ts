@@ -1,0 +1,144 @@
+import { CommunicationsHub, type Effect } from '../../emulator/index.js';
+import {
+  decodeDateTime,
+  decodeFrame,
+  encodeToBeSigned,
+  equalBytes,
+  type Frame,
+  HanlabError,
+  type Instant,
+  type Profile,
+  profileById,
+  useCaseByCode,
+} from '../../gbcs/index.js';
+import { type EmulatedDevice, freshDevice } from './fresh-device.js';
+import type { RtdsContext, RtdsFailure, RtdsMessage } from './message.js';
+import { presetState } from './preset-state.js';
+
+/**
+ * The exchanges of a Reference Test Data Set: each Command is put to a fresh emulated device, whose Response must be the
+ * reference Response. No check of the receive pipeline is switched off.
+ */
+
+export interface ExchangeCounts {
+  /** matched + notEmulated + failed. */
+  total: number;
+  matched: number;
+  /** Addressed to a device, or by a use case, that is not emulated. */
+  notEmulated: number;
+  failed: number;
+}
+
+/** A Command and the Response to it, by the data set's own naming. */
+export interface RtdsExchange {
+  readonly command: RtdsMessage;
+  readonly response: RtdsMessage;
+}
+
+/** The data set's devices of GBCS 3.1; what only GBCS 4 has is not in this profile. */
+const PROFILE: Profile = profileById('gbcs3-baseline');
+/** The time of devices whose Response does not tell it. */
+const DATA_SET_TIME: Instant = Date.UTC(2015, 0, 1);
+
+/** Commands with their Responses: the files whose names differ in that word alone. */
+export function pairExchanges(messages: readonly RtdsMessage[]): readonly RtdsExchange[] {
+  const byFile = new Map(messages.map((message) => [message.file, message]));
+  return messages.flatMap((command) => {
+    const response = byFile.get(command.file.replace(/_COMMAND(?=[^/]*$)/, '_RESPONSE'));
+    return response === undefined || response === command ? [] : [{ command, response }];
+  });
+}
+
+/** Plays every exchange of a data set. */
+export function checkExchanges(
+  files: readonly RtdsMessage[],
+  context: RtdsContext,
+): { counts: ExchangeCounts; failures: RtdsFailure[] } {
+  const counts: ExchangeCounts = { total: 0, matched: 0, notEmulated: 0, failed: 0 };
+  const failures: RtdsFailure[] = [];
+  for (const exchange of pairExchanges(files)) {
+    counts.total++;
+    const difference = playExchange(exchange, context);
+    if (difference === 'notEmulated') counts.notEmulated++;
+    else if (difference === undefined) counts.matched++;
+    else {
+      counts.failed++;
+      const { file } = exchange.response;
+      failures.push({ file, stage: 'exchange', code: 'HANLAB_E_HARNESS', message: difference });
+    }
+  }
+  return { counts, failures };
+}
+
+/**
+ * Puts one Command to a fresh device.
+ * @returns nothing if its Response is the reference Response, or what differs in words
+ */
+export function playExchange(
+  { command, response }: RtdsExchange,
+  context: RtdsContext,
+): 'notEmulated' | string | undefined {
+  const { recipient, originator, otherInformation } = command.message.frame.header;
+  const device = freshDevice(recipient, originator, PROFILE, context);
+  const useCase = useCaseByCode(PROFILE.useCases, otherInformation.messageCode);
+  if (device === undefined || useCase === undefined || !device.supportedUseCases.has(useCase.name)) {
+    return 'notEmulated';
+  }
+  const { dateTime } = response.message.frame.header;
+  const now = dateTime.length === 0 ? DATA_SET_TIME : decodeDateTime(dateTime);
+  presetState(device, command.message.payload, response.message.payload, now);
+  try {
+    return compare(answerOf(device, command.octets, now), response);
+  } catch (error) {
+    if (error instanceof HanlabError) return error.message;
+    throw error;
+  }
+}
+
+/** What the device sends towards the DCC, or why it did not. */
+function answerOf(device: EmulatedDevice, octets: Uint8Array, now: Instant): Uint8Array | string {
+  const effects =
+    device instanceof CommunicationsHub
+      ? device.fromWan(octets, now)
+      : device.handle(
+          { source: device.eui, destination: device.eui, content: { kind: 'tunnel', message: octets } },
+          now,
+        );
+  const messages = effects.flatMap(messageOf);
+  const answer = messages.find((message) => decodeFrame(message).header.cra === 2);
+  if (answer !== undefined) return answer;
+  const refused = effects.find((effect) => effect.kind === 'note' && effect.note.note === 'refused');
+  return refused?.kind === 'note' && refused.note.note === 'refused'
+    ? `refused by check ${refused.note.check}: ${refused.note.reason}`
+    : 'no Response';
+}
+
+function messageOf(effect: Effect): Uint8Array[] {
+  if (effect.kind === 'sendToWan') return [effect.message];
+  return effect.kind === 'send' && effect.frame.content.kind === 'tunnel' ? [effect.frame.content.message] : [];
+}
+
+/**
+ * A signed Response is compared from the octet after `DF` to the end of the payload, since signatures are random and the
+ * data set has no keys of devices; one with a MAC is compared whole.
+ */
+function compare(answer: Uint8Array | string, reference: RtdsMessage): string | undefined {
+  if (typeof answer === 'string') return answer;
+  const ours = decodeFrame(answer);
+  const theirs = reference.message.frame;
+  if (isSigned(theirs)) {
+    if (!isSigned(ours)) return 'the Response is not signed';
+    return difference(encodeToBeSigned(ours), encodeToBeSigned(theirs), 'signed part');
+  }
+  return difference(answer, reference.octets, 'message');
+}
+
+function isSigned(frame: Frame): boolean {
+  return frame.signature !== undefined && frame.signature.length > 0;
+}
+
+function difference(ours: Uint8Array, theirs: Uint8Array, what: string): string | undefined {
+  if (equalBytes(ours, theirs)) return undefined;
+  const at = theirs.findIndex((octet, i) => octet !== ours[i]);
+  return `${what}: octet ${at < 0 ? theirs.length : at} differs (${ours.length} octets, reference ${theirs.length})`;
+}

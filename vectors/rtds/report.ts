@@ -1,0 +1,56 @@
+import type { KeyFileWarning } from '../../gbcs/index.js';
+import type { ExchangeCounts } from './exchanges.js';
+import type { RtdsFailure } from './message.js';
+
+/** Protections of one kind over all messages: `present` is the sum of the other three. */
+export interface ProtectionCounts {
+  present: number;
+  valid: number;
+  invalid: number;
+  /** There, but a key is missing from the key store. */
+  unverifiable: number;
+}
+
+/** What `hanlab vectors check --json` prints. Stages that are not built yet print 0. */
+export interface RtdsReport {
+  files: number;
+  /** Messages whose header and payload are typed. */
+  decoded: number;
+  /** By family, messages whose payload is still kept as octets. */
+  rawPayload: Record<string, number>;
+  /** Messages that their typed tree alone encodes to the same octets; a raw payload is its own value. */
+  roundTripped: number;
+  signatures: ProtectionCounts;
+  macs: ProtectionCounts;
+  /** Encrypted values, not messages. */
+  encrypted: { present: number; opened: number };
+  transforms: { total: number; identical: number; explained: { file: string; fields: string[]; reason: string }[] };
+  exchanges: ExchangeCounts;
+  alerts: { total: number; matched: number };
+  /** Files with a signature or MAC that the key store has no keys for. */
+  unverifiable: string[];
+  failures: RtdsFailure[];
+  /** What is odd about the key files; none of it is a failure. */
+  keyWarnings: KeyFileWarning[];
+  elapsedMs: number;
+}
+
+/** A report before the first message. @param files number of messages to be checked */
+export function emptyReport(files: number): RtdsReport {
+  return {
+    files,
+    decoded: 0,
+    rawPayload: {},
+    roundTripped: 0,
+    signatures: { present: 0, valid: 0, invalid: 0, unverifiable: 0 },
+    macs: { present: 0, valid: 0, invalid: 0, unverifiable: 0 },
+    encrypted: { present: 0, opened: 0 },
+    transforms: { total: 0, identical: 0, explained: [] },
+    exchanges: { total: 0, matched: 0, notEmulated: 0, failed: 0 },
+    alerts: { total: 0, matched: 0 },
+    unverifiable: [],
+    failures: [],
+    keyWarnings: [],
+    elapsedMs: 0,
+  };
+}
