@@ -20,10 +20,12 @@ export const ERROR_CODES = {
   GBCS_E_UNKNOWN_USE_CASE: 'the message code or use case is not in the catalogue',
   GBCS_E_KEY: 'a key or certificate is malformed or is not on P-256',
   GBCS_E_KEY_MISSING: 'the key store has no such key or certificate',
+  GBCS_E_PROTECTION: 'a signature or MAC does not hold',
   GBCS_E_CRYPTO: 'a cryptographic operation could not be done',
   HANLAB_E_USAGE: 'the command line or configuration is wrong',
   HANLAB_E_INPUT: 'an input file cannot be read or has the wrong form',
   HANLAB_E_NOTHING_SELECTED: 'the selection matches nothing',
+  HANLAB_E_MISMATCH: 'something differs from the reference that it is held against',
   HANLAB_E_HARNESS: 'the target or the harness itself failed',
 } as const;
 

@@ -14,6 +14,7 @@ export {
   type JoinDeviceCommand,
   type JoinDeviceResponse,
   READ_RESPONSE_CODE,
+  type ReadDeviceJoinDetailsCommand,
   type ReadDeviceJoinDetailsResponse,
   UNJOIN_RESPONSE_CODE,
   type UnjoinDeviceCommand,
@@ -38,6 +39,7 @@ export type {
 export * from './catalogue/use-case.js';
 export { scalarFromSeed } from './crypto/deterministic.js';
 export { deriveMessageKey } from './crypto/key-derivation.js';
+export { computeMac } from './crypto/mac.js';
 export { opensslProvider } from './crypto/openssl.js';
 export type { CryptoProvider, PrivateKey, PublicKey } from './crypto/provider.js';
 export { findingsOf } from './describe/findings.js';

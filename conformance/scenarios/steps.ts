@@ -40,7 +40,7 @@ export async function succeed(
 }
 
 /** Every instruction of a DLMS Response succeeded, or the code of an ASN.1 Response is 0. */
-export function expectSuccess(response: Message, what: string): void {
+function expectSuccess(response: Message, what: string): void {
   const { payload } = response;
   if (payload.kind === 'access-response') {
     expect(resultCodes(response), `results of ${what}`).to.deep.equal(payload.results.map(() => 0));
@@ -62,7 +62,7 @@ export function responseData(response: Message | undefined): readonly Data[] {
 }
 
 /** joinResponseCode or unjoinResponseCode. */
-export function responseCode(response: Message | undefined): number | undefined {
+function responseCode(response: Message | undefined): number | undefined {
   const payload = response?.payload;
   if (payload?.kind !== 'asn1') return undefined;
   if (payload.type === 'JoinDeviceResponse') return payload.value.joinResponseCode;
@@ -117,7 +117,7 @@ export async function expectRefusal(
 }
 
 /** Position of a switch as the ESME has it. */
-export async function switchPosition(lab: Laboratory, number: SwitchNumber): Promise<Position | undefined> {
+async function switchPosition(lab: Laboratory, number: SwitchNumber): Promise<Position | undefined> {
   return (await lab.esme()).switches[number - 1]?.position;
 }
 
@@ -147,7 +147,7 @@ export async function expectIgnored(lab: Laboratory, device: DeviceName, message
   expect(await stateOf(lab, device), `state of ${device}`).to.deep.equal(before);
 }
 
-export function expectSilence(reaction: Reaction): void {
+function expectSilence(reaction: Reaction): void {
   expect(reaction.responses.length, 'number of Responses').to.equal(0);
   expect(reaction.alerts.length, 'number of Alerts').to.equal(0);
 }

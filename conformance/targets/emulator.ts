@@ -194,7 +194,7 @@ class EmulatorLaboratory implements Laboratory {
     const { network, clock } = this.#installation;
     const before = this.#fromHub.length;
     this.#setup.evidence.write(this.#now, { event: 'step', text: `a crafted message is handed to ${device}` });
-    if (device === 'hub') this.#sawMessage(PARTIES.broker.eui, DEVICES.hub, message, this.#now);
+    this.#sawMessage(PARTIES.broker.eui, DEVICES[device], message, this.#now);
     if (device === 'hub') network.fromWan(message);
     else network.inject(DEVICES[device], message);
     clock.advanceTo(clock.now + REACTION_SECONDS * 1000);

@@ -29,7 +29,7 @@ import {
 } from './access-control.js';
 
 /** DUIS response codes that this broker gives: accepted, done, refused by a check, or no answer of the device. */
-export type ResponseCode = 'I0' | 'I99' | 'E21' | AccessCheck['code'];
+type ResponseCode = 'I0' | 'I99' | 'E21' | AccessCheck['code'];
 
 /** What the DCC says to a request at once. */
 export interface Acknowledgement {

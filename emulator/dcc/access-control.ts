@@ -32,7 +32,7 @@ export interface InventoryDevice {
 }
 
 /** What the checks may look at. */
-export interface AccessRequestContext {
+interface AccessRequestContext {
   readonly profile: Profile;
   readonly header: RequestHeader;
   readonly userRole: UserRole | undefined;

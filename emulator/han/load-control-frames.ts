@@ -24,7 +24,7 @@ export interface LoadControlEvent {
 }
 
 /** HCALCS to ESME. */
-export interface ReportEventStatus {
+interface ReportEventStatus {
   readonly command: 'reportEventStatus';
   readonly issuerEventId: number;
   readonly eventStatus: number;
@@ -34,7 +34,7 @@ export interface ReportEventStatus {
 }
 
 /** HCALCS to ESME: what holds now? */
-export interface GetScheduledEvents {
+interface GetScheduledEvents {
   readonly command: 'getScheduledEvents';
   readonly startTime: number;
   readonly numberOfEvents: number;

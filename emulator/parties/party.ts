@@ -52,7 +52,8 @@ export interface PartyConfiguration {
  */
 export class Party {
   readonly #configuration: PartyConfiguration;
-  readonly #exchanges: ServiceExchange[] = [];
+  /** Exchanges without a Response yet, by counter. */
+  readonly #open = new Map<bigint, ServiceExchange>();
   readonly alerts: Message[] = [];
   #counter: bigint;
 
@@ -83,7 +84,7 @@ export class Party {
   request(variant: string, target: Eui64, command: Command): ServiceExchange {
     const header = { variant, originator: this.eui, target, counter: this.nextCounter() };
     const exchange = this.#isCritical(command) ? this.#critical(header, command) : this.#nonCritical(header, command);
-    this.#exchanges.push(exchange);
+    if (exchange.acknowledgement.code === 'I99') this.#open.set(header.counter, exchange);
     return exchange;
   }
 
@@ -134,8 +135,9 @@ export class Party {
 
   /** Takes what the DCC sends later. */
   receive(response: ServiceResponse): void {
-    const exchange = this.#exchanges.find((one) => one.header.counter === response.header.counter);
+    const exchange = this.#open.get(response.header.counter);
     if (exchange === undefined) return;
+    this.#open.delete(response.header.counter);
     if (response.message === undefined) {
       exchange.response = { code: response.code, authentic: true };
       return;

@@ -41,7 +41,8 @@ export function checkIdentifier(tag: number, offset: number): void {
 }
 
 function checkInteger(content: Uint8Array, what: string, offset: number): void {
-  const [first, second] = content;
+  const first = content[0];
+  const second = content[1];
   if (first === undefined) throw derError(`${what} without octets`, offset);
   if (second === undefined) return;
   if ((first === 0x00 && second < 0x80) || (first === 0xff && second >= 0x80)) {

@@ -68,15 +68,15 @@ interface Open {
 }
 
 function constructedNode(open: Open): DerNode {
-  const { header, children } = open;
+  const { tag, lengthOctets } = open.header;
   const span = { start: open.start, end: open.end };
-  return { ...form(header), constructed: true, content: NOTHING, children, span };
+  const node = { tag, constructed: true, content: NOTHING, children: open.children, span };
+  return lengthOctets === undefined ? node : { ...node, lengthOctets };
 }
 
-function form(header: Header): { tag: number; lengthOctets?: number } {
-  return header.lengthOctets === undefined
-    ? { tag: header.tag }
-    : { tag: header.tag, lengthOctets: header.lengthOctets };
+function primitiveNode({ tag, lengthOctets }: Header, content: Uint8Array, start: number, end: number): DerNode {
+  const node = { tag, constructed: false, content, span: { start, end } };
+  return lengthOctets === undefined ? node : { ...node, lengthOctets };
 }
 
 /**
@@ -125,7 +125,7 @@ export function readDer(reader: Reader, limits: DerLimits = DER_LIMITS): DerNode
       const contentOffset = reader.offset;
       const content = reader.take(header.length, 'content');
       checkContent(header.tag, content, contentOffset);
-      node = { ...form(header), constructed: false, content, span: { start, end } };
+      node = primitiveNode(header, content, start, end);
     }
     // The element is complete; so may be those around it.
     for (;;) {

@@ -6,6 +6,8 @@ export interface Span {
   readonly end: number;
 }
 
+const NOTHING = new Uint8Array(0);
+
 /**
  * A cursor over octets that knows its place in the whole message, so that every error names an offset.
  * Numbers are big-endian, as everywhere in GBCS outside ZCL payloads.
@@ -82,6 +84,8 @@ export class Reader {
 
   /** `count` octets, as a view of the message (not a copy). */
   take(count: number, what: string): Uint8Array {
+    // Most of a header's fields are empty, and making a view is dear.
+    if (count === 0) return NOTHING;
     this.#need(count, what);
     const at = this.#at;
     this.#at += count;

@@ -2,8 +2,13 @@ import { CodecError } from '../errors.js';
 
 /** Collects octets. Numbers are written big-endian; a number that does not fit is an error, never cut. */
 export class Writer {
-  #buffer = new Uint8Array(256);
+  #buffer: Uint8Array;
   #length = 0;
+
+  /** @param capacity octets that are likely to be written; more are no error */
+  constructor(capacity = 256) {
+    this.#buffer = new Uint8Array(capacity);
+  }
 
   get length(): number {
     return this.#length;

@@ -1,5 +1,5 @@
-import { readLength, writeLength } from '../bytes/length.js';
-import { hexOctet, type Reader } from '../bytes/reader.js';
+import { type Length, readLength, writeLength } from '../bytes/length.js';
+import { hexOctet, type Reader, type Span } from '../bytes/reader.js';
 import type { Writer } from '../bytes/writer.js';
 import { CodecError } from '../errors.js';
 import type { Data, FixedOctetsType, NumberType, OctetsType, TypeDescription } from './data.js';
@@ -71,8 +71,18 @@ export function newBudget(): Budget {
  */
 export function readData(reader: Reader, budget: Budget = newBudget(), depth = 0): Data {
   const start = reader.offset;
-  const type = readTag(reader);
-  return { ...readUntagged(reader, type, budget, depth), span: { start, end: reader.offset } };
+  return placed(readUntagged(reader, readTag(reader), budget, depth), start, reader.offset);
+}
+
+/** A value just read, with its place; set on the value itself, since copying each one would cost as much as reading. */
+function placed(data: Data, start: number, end: number): Data {
+  (data as { span?: Span }).span = { start, end };
+  return data;
+}
+
+/** What was read, with the size of its length field where that was not the shortest. */
+function withLengthForm<T extends object>(read: T, { lengthOctets }: Length): T {
+  return lengthOctets === undefined ? read : { ...read, lengthOctets };
 }
 
 function readTag(reader: Reader): Data['type'] {
@@ -97,10 +107,10 @@ function readUntagged(reader: Reader, type: Data['type'], budget: Budget, depth:
       return { type };
     case 'array':
     case 'structure': {
-      const { value: count, ...form } = readLength(reader, `${type} count`);
+      const count = readLength(reader, type);
       const items: Data[] = [];
-      for (let i = 0; i < count; i++) items.push(readData(reader, budget, depth + 1));
-      return { type, items, ...form };
+      for (let i = 0; i < count.value; i++) items.push(readData(reader, budget, depth + 1));
+      return withLengthForm({ type, items }, count);
     }
     case 'boolean': {
       const octet = reader.u8('boolean');
@@ -128,8 +138,8 @@ function readUntagged(reader: Reader, type: Data['type'], budget: Budget, depth:
     case 'octet-string':
     case 'visible-string':
     case 'utf8-string': {
-      const { value: count, ...form } = readLength(reader, `${type} length`);
-      return { type, octets: reader.take(count, type), ...form };
+      const count = readLength(reader, type);
+      return withLengthForm({ type, octets: reader.take(count.value, type) }, count);
     }
     case 'float32':
     case 'float64':
@@ -145,19 +155,21 @@ function readUntagged(reader: Reader, type: Data['type'], budget: Budget, depth:
 }
 
 function readBitString(reader: Reader): Data {
-  const { value: count, ...form } = readLength(reader, 'bit-string length');
+  const length = readLength(reader, 'bit-string');
+  const count = length.value;
   const octets = reader.take(Math.ceil(count / 8), 'bit-string');
   let bits = '';
   for (let i = 0; i < count; i++) bits += ((octets[i >> 3] as number) >> (7 - (i & 7))) & 1;
   const unused = octets.length * 8 - count;
   const padding = unused === 0 ? 0 : (octets[octets.length - 1] as number) & (2 ** unused - 1);
-  return { type: 'bit-string', bits, ...(padding === 0 ? {} : { padding }), ...form };
+  const data: Data = padding === 0 ? { type: 'bit-string', bits } : { type: 'bit-string', bits, padding };
+  return withLengthForm(data, length);
 }
 
 function readCompactArray(reader: Reader, budget: Budget, depth: number): Data {
   const description = readTypeDescription(reader, budget, depth + 1);
-  const { value: count, ...form } = readLength(reader, 'compact-array contents');
-  const contents = reader.sub(count, 'compact-array contents');
+  const length = readLength(reader, 'compact-array contents');
+  const contents = reader.sub(length.value, 'compact-array contents');
   const items: Data[] = [];
   while (!contents.atEnd) {
     const before = contents.offset;
@@ -166,7 +178,7 @@ function readCompactArray(reader: Reader, budget: Budget, depth: number): Data {
       throw contents.error('GBCS_E_VALUE', 'compact-array of elements without octets', { clause: CLAUSE });
     }
   }
-  return { type: 'compact-array', description, items, ...form };
+  return withLengthForm({ type: 'compact-array', description, items }, length);
 }
 
 function readTypeDescription(reader: Reader, budget: Budget, depth: number): TypeDescription {
@@ -184,10 +196,10 @@ function readTypeDescription(reader: Reader, budget: Budget, depth: number): Typ
     return { type, count: reader.u16('array count'), of: readTypeDescription(reader, budget, depth + 1) };
   }
   if (type === 'structure') {
-    const { value: count, ...form } = readLength(reader, 'structure count');
+    const count = readLength(reader, 'structure count');
     const fields: TypeDescription[] = [];
-    for (let i = 0; i < count; i++) fields.push(readTypeDescription(reader, budget, depth + 1));
-    return { type, fields, ...form };
+    for (let i = 0; i < count.value; i++) fields.push(readTypeDescription(reader, budget, depth + 1));
+    return withLengthForm({ type, fields }, count);
   }
   if (type === 'compact-array') {
     throw new CodecError('GBCS_E_TAG', 'a compact-array cannot hold compact-arrays', { offset, clause: CLAUSE });
@@ -198,7 +210,7 @@ function readTypeDescription(reader: Reader, budget: Budget, depth: number): Typ
 function readDescribed(reader: Reader, description: TypeDescription, budget: Budget, depth: number): Data {
   const start = reader.offset;
   if (description.type !== 'array' && description.type !== 'structure') {
-    return { ...readUntagged(reader, description.type, budget, depth), span: { start, end: reader.offset } };
+    return placed(readUntagged(reader, description.type, budget, depth), start, reader.offset);
   }
   // A description can multiply: an array of 65,535 empty structures needs no octets, so constructed values count too.
   if (--budget.nodes < 0) {

@@ -292,9 +292,12 @@ export function encodeFrame(frame: Frame): Uint8Array {
   return writer.finish();
 }
 
+/** Octets of everything in a general-signing APDU but the payload and a supplementary certificate, at most. */
+const SIGNING_OVERHEAD = 160;
+
 /** The general-signing part, `DF` to the end of the signature field: what a MAC protects (GBCS 7.2.7). */
 export function encodeGeneralSigning(frame: Frame): Uint8Array {
-  const writer = new Writer();
+  const writer = new Writer(frame.payload.length + SIGNING_OVERHEAD);
   writeToBeSigned(writer.u8(GENERAL_SIGNING), frame);
   if (frame.signature !== undefined) {
     if (frame.signature.length !== 0 && frame.signature.length !== SIGNATURE_OCTETS) {
@@ -308,7 +311,7 @@ export function encodeGeneralSigning(frame: Frame): Uint8Array {
 
 /** What a signature is over: everything after the tag `DF` to the end of the payload (GBCS 4.3.3.1). */
 export function encodeToBeSigned(frame: Frame): Uint8Array {
-  const writer = new Writer();
+  const writer = new Writer(frame.payload.length + SIGNING_OVERHEAD);
   writeToBeSigned(writer, frame);
   return writer.finish();
 }

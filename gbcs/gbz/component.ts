@@ -9,13 +9,13 @@ const TAG_OCTETS = 12;
 const CONTROL = { lastComponent: 0x01, encrypted: 0x02, fromDateTime: 0x10 } as const;
 
 /** ZCL payload in clear; its fields are little-endian and belong to the command, not to GBZ. */
-export interface PlainZcl {
+interface PlainZcl {
   readonly kind: 'plain';
   readonly octets: Uint8Array;
 }
 
 /** ZCL payload that only the reader named by the message can open (GBCS 8.4). */
-export interface EncryptedZcl {
+interface EncryptedZcl {
   readonly kind: 'encrypted';
   /** First octet of the Additional Header, 00 in every valid message. */
   readonly additionalHeaderControl: number;

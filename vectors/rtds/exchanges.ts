@@ -64,7 +64,7 @@ export function checkExchanges(
     else {
       counts.failed++;
       const { file } = exchange.response;
-      failures.push({ file, stage: 'exchange', code: 'HANLAB_E_HARNESS', message: difference });
+      failures.push({ file, stage: 'exchange', code: 'HANLAB_E_MISMATCH', message: difference });
     }
   }
   return { counts, failures };

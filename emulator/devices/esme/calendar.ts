@@ -31,8 +31,8 @@ export interface Calendar {
 }
 
 const DAY_MS = 86_400_000;
-/** How far back and ahead to look: every yearly entry is found. */
-const HORIZON_DAYS = 366;
+/** How far back and ahead to look: eight years, so that 29 February is found also across a year like 2100. */
+const HORIZON_DAYS = 2922;
 
 const POSITION_OF_ACTION: Readonly<Record<number, SwitchPosition>> = { 1: 'closed', 2: 'open' };
 
@@ -149,7 +149,7 @@ function midnightOf(instant: Instant): Instant {
   return instant - (((instant % DAY_MS) + DAY_MS) % DAY_MS);
 }
 
-/** The last change that the calendar has made to a switch up to an instant, looking back one year. */
+/** The last change that the calendar has made to a switch up to an instant, looking back eight years. */
 export function changeInForce(calendar: Calendar, switchNumber: number, now: Instant): CalendarChange | undefined {
   if (!calendar.entries.some((entry) => entry.switch === switchNumber)) return undefined;
   const today = midnightOf(now);
@@ -161,7 +161,7 @@ export function changeInForce(calendar: Calendar, switchNumber: number, now: Ins
   return undefined;
 }
 
-/** The next change that the calendar will make to a switch after an instant, looking ahead one year. */
+/** The next change that the calendar will make to a switch after an instant, looking ahead eight years. */
 export function nextChange(calendar: Calendar, switchNumber: number, now: Instant): CalendarChange | undefined {
   if (!calendar.entries.some((entry) => entry.switch === switchNumber)) return undefined;
   const today = midnightOf(now);

@@ -201,11 +201,6 @@ export const RECEIVE_CHECKS: readonly ReceiveCheck[] = [
   },
 ];
 
-/** The check of this name. */
-export function receiveCheck(name: ReceiveCheckName): ReceiveCheck {
-  return RECEIVE_CHECKS.find((check) => check.name === name) as ReceiveCheck;
-}
-
 /**
  * The payload of a Command as typed values; whether it is a Command at all is the business of `parse`.
  * @throws CodecError if it is not well formed

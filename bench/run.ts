@@ -1,0 +1,15 @@
+import { existsSync } from 'node:fs';
+import { measureCriticalRoundTrip } from './critical-round-trip.js';
+import { type Comparison, formatComparison } from './measure.js';
+import { measureReferenceMessages } from './reference-messages.js';
+
+/**
+ * Prints how fast hanlab is, each figure beside its cryptographic floor of the same run: ratios can be compared between
+ * machines, absolute figures cannot. `npm run bench`; nothing is asserted.
+ */
+const directory = process.env['HANLAB_RTDS'] ?? '../shared/rtds';
+const comparisons: Comparison[] = [];
+if (existsSync(directory)) comparisons.push(measureReferenceMessages(directory));
+else console.log('reference messages: skipped, HANLAB_RTDS names no data set');
+comparisons.push(measureCriticalRoundTrip());
+for (const comparison of comparisons) console.log(formatComparison(comparison));

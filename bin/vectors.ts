@@ -1,0 +1,75 @@
+import { existsSync } from 'node:fs';
+import { UsageError } from '../gbcs/index.js';
+import { checkRtds, type ProtectionCounts, type RtdsReport } from '../vectors/index.js';
+import { EXIT, printJson, printLines, printNote, progressLine, styled, tableLines } from './output.js';
+
+/** Options of `hanlab vectors`. */
+export interface VectorsOptions {
+  readonly action: 'check';
+  readonly rtds?: string | undefined;
+  readonly json: boolean;
+}
+
+/** Where the data set lies in a checkout that has it beside it. */
+const BESIDE = '../shared/rtds';
+
+/**
+ * Checks hanlab against a Reference Test Data Set.
+ * @returns 0, or 1 if anything failed
+ * @throws UsageError where there is no data set
+ */
+export async function vectors(options: VectorsOptions): Promise<number> {
+  const directory = rtdsDirectory(options.rtds);
+  const progress = progressLine('checking messages');
+  let report: RtdsReport;
+  try {
+    report = checkRtds(directory, {}, progress.update);
+  } finally {
+    progress.end();
+  }
+  if (options.json) printJson(report);
+  else {
+    printLines(reportLines(report));
+    for (const { file, message } of report.keyWarnings) printNote(`warning: keystore/${file} ${message}`);
+  }
+  return report.failures.length === 0 ? EXIT.asExpected : EXIT.deviation;
+}
+
+function rtdsDirectory(given: string | undefined): string {
+  const directory = given ?? (process.env['HANLAB_RTDS'] || (existsSync(BESIDE) ? BESIDE : undefined));
+  if (directory === undefined) {
+    throw new UsageError('HANLAB_E_USAGE', `name the data set: --rtds DIR or HANLAB_RTDS; there is no ${BESIDE}`);
+  }
+  return directory;
+}
+
+function reportLines(report: RtdsReport): string[] {
+  const { transforms, exchanges, alerts, encrypted } = report;
+  const raw = Object.entries(report.rawPayload).map(([family, number]) => `${number} ${family}`);
+  const rows = [
+    ['messages', String(report.files)],
+    ['decoded', `${report.decoded}${raw.length === 0 ? '' : `; payload kept as octets: ${raw.join(', ')}`}`],
+    ['encoded to the same octets', String(report.roundTripped)],
+    ['signatures', protectionText(report.signatures)],
+    ['MACs', protectionText(report.macs)],
+    ['encrypted values', `${encrypted.opened} of ${encrypted.present} opened`],
+    [
+      'transforms',
+      `${transforms.identical} of ${transforms.total} identical, ${transforms.explained.length} explained`,
+    ],
+    [
+      'exchanges',
+      `${exchanges.matched} of ${exchanges.total} matched, ${exchanges.notEmulated} not emulated, ${exchanges.failed} failed`,
+    ],
+    ['alerts', `${alerts.matched} of ${alerts.total} matched`],
+    ['time', `${report.elapsedMs} ms`],
+  ];
+  const failures = report.failures.map(({ file, stage, code, message }) => `  ${file}: ${stage}: ${code} ${message}`);
+  const count = failures.length;
+  const verdict = count === 0 ? 'no failures' : `${count} ${count === 1 ? 'failure' : 'failures'}:`;
+  return [...tableLines(rows), '', styled(count === 0 ? 'green' : 'red', verdict), ...failures];
+}
+
+function protectionText({ present, valid, invalid, unverifiable }: ProtectionCounts): string {
+  return `${valid} of ${present} valid, ${invalid} invalid, ${unverifiable} without a key`;
+}

@@ -1,0 +1,178 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { posix } from 'node:path';
+import { expect } from 'chai';
+
+/**
+ * The dependency rule of the architecture: who may import whom, among the top directories and within gbcs. Imports are
+ * found in the text of the sources, so that types, dynamic imports and re-exports count like any other.
+ */
+
+/** Top directories, and those that each may import, only by their `index.js`. */
+const TOP: Readonly<Record<string, readonly string[]>> = {
+  gbcs: [],
+  emulator: ['gbcs'],
+  vectors: ['gbcs', 'emulator'],
+  conformance: ['gbcs', 'emulator'],
+  bin: ['gbcs', 'emulator', 'vectors', 'conformance'],
+};
+
+/** Directories and files of gbcs (`describe` is both), and those that each may import; `index` may import them all. */
+const WITHIN_GBCS: Readonly<Record<string, readonly string[]>> = {
+  errors: [],
+  bytes: ['errors'],
+  identifiers: ['errors', 'bytes'],
+  // Families of octets: none knows another.
+  frame: ['errors', 'bytes', 'identifiers'],
+  dlms: ['errors', 'bytes', 'identifiers'],
+  gbz: ['errors', 'bytes', 'identifiers'],
+  asn1: ['errors', 'bytes', 'identifiers'],
+  // Beside them: keys and cryptography know nothing of messages, and the catalogue nothing of keys.
+  crypto: ['errors', 'bytes', 'identifiers'],
+  keys: ['errors', 'bytes', 'identifiers', 'crypto'],
+  catalogue: ['errors', 'bytes', 'identifiers', 'frame', 'dlms', 'gbz', 'asn1'],
+  payload: ['errors', 'bytes', 'identifiers', 'dlms', 'gbz', 'asn1', 'catalogue'],
+  message: ['errors', 'bytes', 'identifiers', 'frame', 'dlms', 'crypto', 'payload'],
+  'use-cases': ['errors', 'bytes', 'identifiers', 'dlms', 'catalogue', 'payload'],
+  verify: ['errors', 'bytes', 'identifiers', 'frame', 'crypto', 'keys', 'message'],
+  describe: ['errors', 'bytes', 'identifiers', 'frame', 'dlms', 'gbz', 'asn1', 'catalogue', 'payload', 'message'],
+};
+
+/** Packages and modules of Node that gbcs may use, and where; nothing else, since it also runs in a browser. */
+const OUTSIDE_GBCS: Readonly<Record<string, RegExp>> = {
+  'node:crypto': /^gbcs\/crypto\/openssl\.ts$/,
+  '@noble/curves/nist.js': /^gbcs\/crypto\//,
+  'node-forge': /^gbcs\/(crypto|keys)\//,
+  asn1js: /^gbcs\/(asn1|keys)\//,
+};
+
+const IMPORT = /\b(?:from|import|require)\s*\(?\s*(['"`])([^'"`\n]+)\1/g;
+
+/** What a source imports, in whatever way. */
+function importsOf(source: string): string[] {
+  const code = source.replaceAll(/\/\*[\s\S]*?\*\//g, '').replaceAll(/^\s*\/\/.*$/gm, '');
+  return Array.from(code.matchAll(IMPORT), ([, , specifier = '']) => specifier);
+}
+
+function sourcesIn(directory: string): string[] {
+  return readdirSync(directory, { recursive: true, encoding: 'utf8' })
+    .map((path) => `${directory}/${path.replaceAll('\\', '/')}`)
+    .filter((path) => path.endsWith('.ts') && !path.endsWith('.d.ts'));
+}
+
+/** Part of gbcs that a path is in. */
+function partOf(path: string): string {
+  return (path.split('/')[1] ?? '').replace(/\.[jt]s$/, '');
+}
+
+/** Why a source may not import something, or nothing. */
+function violation(path: string, specifier: string): string | undefined {
+  const top = path.split('/')[0] ?? '';
+  if (!specifier.startsWith('.')) {
+    if (top !== 'gbcs') return undefined;
+    return OUTSIDE_GBCS[specifier]?.test(path) ? undefined : `gbcs does not use ${specifier} there`;
+  }
+  const target = posix.join(posix.dirname(path), specifier);
+  const other = target.split('/')[0] ?? '';
+  if (other !== top) {
+    if (!TOP[top]?.includes(other)) return `${top} does not import ${other}`;
+    return target === `${other}/index.js` ? undefined : `${other} is imported by its index only`;
+  }
+  if (target === `${top}/index.js`) return `${top} does not import its own index`;
+  if (top !== 'gbcs' || path === 'gbcs/index.ts') return undefined;
+  const [from, to] = [partOf(path), partOf(target)];
+  return from === to || WITHIN_GBCS[from]?.includes(to) ? undefined : `${from} does not import ${to}`;
+}
+
+describe('dependency rule', () => {
+  it('finds every form of import, and none in comments', () => {
+    const source = `
+      import a from './a.js';
+      import type { B } from "./b.js";
+      import { type C,
+        D } from './c.js';
+      import './d.js';
+      export * from './e.js';
+      export type { F } from './f.js';
+      const g = await import('./g.js');
+      const h = import( \`./h.js\`);
+      type I = import('./i.js').I;
+      function j(x: import("./j.js").J): typeof import('./k.js') {}
+      import data from './l.json' with { type: 'json' };
+      const m = require('./m.cjs');
+      export { n as o } from'./n.js';
+      // import './no.js';
+      /* from './no.js' and
+       * import('./no.js') */
+      const text = 'imported from elsewhere';
+    `;
+    expect(importsOf(source).join(' ')).to.equal(
+      './a.js ./b.js ./c.js ./d.js ./e.js ./f.js ./g.js ./h.js ./i.js ./j.js ./k.js ./l.json ./m.cjs ./n.js',
+    );
+  });
+
+  const forbidden: [string, string][] = [
+    ['gbcs/message.ts', '../emulator/index.js'],
+    ['gbcs/message.ts', './index.js'],
+    ['gbcs/bytes/hex.ts', '../identifiers.js'],
+    ['gbcs/dlms/data.ts', '../gbz/alert.js'],
+    ['gbcs/frame/frame.ts', '../catalogue/lookup.js'],
+    ['gbcs/catalogue/lookup.ts', '../message.js'],
+    ['gbcs/catalogue/lookup.ts', '../keys/certificate.js'],
+    ['gbcs/crypto/mac.ts', '../frame/frame.js'],
+    ['gbcs/keys/pem.ts', 'node:fs'],
+    ['gbcs/keys/pem.ts', 'node:crypto'],
+    ['gbcs/crypto/mac.ts', 'node:crypto'],
+    ['gbcs/crypto/openssl.ts', 'node:path'],
+    ['gbcs/message.ts', 'asn1js'],
+    ['gbcs/message.ts', 'yargs'],
+    ['emulator/devices/esme/esme.ts', '../../../gbcs/message.js'],
+    ['emulator/devices/esme/esme.ts', '../../../conformance/index.js'],
+    ['emulator/devices/esme/esme.ts', '../../index.js'],
+    ['vectors/index.ts', '../conformance/index.js'],
+    ['conformance/index.ts', '../vectors/index.js'],
+    ['conformance/index.ts', '../bin/cli.js'],
+    ['bin/cli.ts', '../conformance/runner/evidence.js'],
+    ['bin/cli.ts', '../test/shared.js'],
+  ];
+  for (const [path, specifier] of forbidden) {
+    it(`would not let ${path} import ${specifier}`, () => {
+      expect(violation(path, specifier)).to.be.a('string');
+    });
+  }
+
+  it('has layers within gbcs without cycles, and knows every part', () => {
+    const parts = [...new Set(sourcesIn('gbcs').map(partOf))].filter((part) => part !== 'index');
+    expect(parts.sort()).to.deep.equal(Object.keys(WITHIN_GBCS).sort());
+    const above: string[] = [];
+    for (const [part, lower] of Object.entries(WITHIN_GBCS)) {
+      // Written from the lowest to the highest: a part imports only what stands before it.
+      for (const one of lower) expect(above, `${part} -> ${one}`).to.include(one);
+      above.push(part);
+    }
+  });
+
+  it('knows every top directory with sources', () => {
+    const directories = readdirSync('.', { withFileTypes: true })
+      .filter(
+        (entry) => entry.isDirectory() && !/^(\.|node_modules$|dist$|coverage$|test$|bench$|web$)/.test(entry.name),
+      )
+      .map(({ name }) => name)
+      .filter((name) => sourcesIn(name).length > 0);
+    for (const directory of directories) expect(Object.keys(TOP)).to.include(directory);
+  });
+
+  for (const top of Object.keys(TOP)) {
+    describe(top, () => {
+      for (const path of sourcesIn(top)) {
+        it(path, () => {
+          const imports = importsOf(readFileSync(path, 'utf8'));
+          const violations = imports.flatMap((specifier) => {
+            const why = violation(path, specifier);
+            return why === undefined ? [] : [`${specifier}: ${why}`];
+          });
+          expect(violations).to.deep.equal([]);
+        });
+      }
+    });
+  }
+});

@@ -1,0 +1,244 @@
+import {
+  chmodSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import {
+  activateSwitch,
+  buildMessage,
+  type Eui64,
+  encodeFrame,
+  eui64,
+  macFrame,
+  makeTestPki,
+  opensslProvider,
+  signFrame,
+  type TestKey,
+  toHex,
+  UsageError,
+} from '../../gbcs/index.js';
+import { accessControlBrokerOf, checkRtds, openKeyDirectory, type RtdsReport } from '../../vectors/index.js';
+import { requireShared } from '../shared.js';
+
+const BROKER = eui64('90b3d51f30000002');
+const SUPPLIER = eui64('90b3d51f30010000');
+const ESME = eui64('00db1234567890a0');
+
+let scratch: string;
+
+beforeEach(() => {
+  scratch = mkdtempSync(join(tmpdir(), 'hanlab-rtds-'));
+});
+
+afterEach(() => rmSync(scratch, { recursive: true }));
+
+function pem(label: string, der: Uint8Array): string {
+  return `-----BEGIN ${label}-----\n${Buffer.from(der).toString('base64')}\n-----END ${label}-----\n`;
+}
+
+/** `ECPrivateKey` of RFC 5915 with its curve. */
+function privateKeyPem(scalar: Uint8Array): string {
+  const der = Buffer.from(`30310201010420${toHex(scalar)}a00a06082a8648ce3d030107`, 'hex');
+  return pem('EC PRIVATE KEY', der);
+}
+
+function writeKey(directory: string, name: string, key: TestKey | undefined, isOwn: boolean): void {
+  if (key === undefined) throw new Error('no such test key');
+  writeFileSync(join(directory, `${name}.pem`), pem('CERTIFICATE', key.certificate.der));
+  if (isOwn) writeFileSync(join(directory, `${name}.key`), privateKeyPem(key.privateScalar));
+}
+
+/** A data set of our own: broker, supplier and ESME, and the messages given, as octets or text by file name. */
+function writeDataSet(messages: Readonly<Record<string, Uint8Array | string>>): void {
+  const pki = makeTestPki('rtds');
+  const keystore = join(scratch, 'keystore');
+  const folder = join(scratch, 'RTDS-0.0.1', 'own', 'made');
+  mkdirSync(keystore);
+  mkdirSync(folder, { recursive: true });
+  const [broker] = pki.organisation(BROKER, 4, ['keyAgreement']);
+  const [supplier] = pki.organisation(SUPPLIER, 2, ['digitalSignature']);
+  writeKey(keystore, `${BROKER}-ka`, broker, true);
+  writeKey(keystore, `${SUPPLIER}-ds`, supplier, false);
+  writeKey(keystore, `${ESME}-ka`, pki.device(ESME)[1], false);
+  for (const [name, contents] of Object.entries(messages)) {
+    writeFileSync(join(folder, name), typeof contents === 'string' ? contents : toHex(contents).toUpperCase());
+  }
+}
+
+/** A signed Command with its MAC, under the keys of {@link writeDataSet}. */
+function command(originator: Eui64 = SUPPLIER): Uint8Array {
+  const pki = makeTestPki('rtds');
+  const provider = opensslProvider;
+  const [broker] = pki.organisation(BROKER, 4, ['keyAgreement']);
+  const [supplier] = pki.organisation(SUPPLIER, 2, ['digitalSignature']);
+  if (broker === undefined || supplier === undefined) throw new Error('no such test key');
+  const secret = provider.sharedSecret(
+    provider.privateKey(broker.privateScalar),
+    provider.publicKey(pki.device(ESME)[1].publicPoint),
+  );
+  const frame = buildMessage({
+    cra: 1,
+    originatorCounter: 1n,
+    originator,
+    recipient: ESME,
+    otherInformation: { messageCode: 0x0055 },
+    payload: activateSwitch(1, 30).payload,
+  });
+  const signed = signFrame(provider, frame, provider.privateKey(supplier.privateScalar));
+  return encodeFrame(macFrame(provider, signed, secret));
+}
+
+function changed(octets: Uint8Array, at: number): Uint8Array {
+  const copy = octets.slice();
+  copy[copy.length + at] = (copy.at(at) as number) ^ 1;
+  return copy;
+}
+
+function failuresOf(report: RtdsReport): string[] {
+  return report.failures.map(({ file, stage, code }) => `${file.split('/').at(-1)} ${stage} ${code}`);
+}
+
+describe('a Reference Test Data Set', () => {
+  it('that is the real one decodes, encodes and verifies throughout', function () {
+    const directory = requireShared.call(this, 'rtds');
+    const calls: number[] = [];
+    const report = checkRtds(directory, {}, (done, total) => calls.push(done / total));
+    const { files, decoded, roundTripped, signatures, macs } = report;
+    expect(files).greaterThan(1000);
+    expect({ decoded, roundTripped }).eql({ decoded: files, roundTripped: files });
+    expect(report.rawPayload).eql({});
+    expect(signatures.present).greaterThan(300);
+    expect(signatures).include({ valid: signatures.present, invalid: 0, unverifiable: 0 });
+    expect(macs.present).greaterThan(600);
+    // A PPMID and a GSME talk among themselves here: neither has a private key in the set.
+    const unverifiable = report.unverifiable.length;
+    expect(macs).include({ valid: macs.present - unverifiable, invalid: 0, unverifiable });
+    expect(report.unverifiable.every((file) => /PCS0[12]_/.test(file))).equal(true);
+    expect(report.failures).eql([]);
+    expect(report.keyWarnings.map(({ file }) => file)).include('fffffffffffffffe-ka.pem');
+    expect([calls.length, calls.at(-1)]).eql([files, 1]);
+    const { transforms, exchanges, encrypted, alerts } = report;
+    expect(exchanges.total).equal(exchanges.matched + exchanges.notEmulated + exchanges.failed);
+    expect([transforms.total, encrypted.opened, alerts.total]).eql([0, 0, 0]);
+  });
+
+  it('notices one changed octet in a real message', function () {
+    const directory = requireShared.call(this, 'rtds');
+    const copies = join(scratch, 'RTDS-4.5.0', 'own');
+    cpSync(join(directory, 'RTDS-4.5.0', '7.5_ECS47Activate'), copies, { recursive: true });
+    symlinkSync(join(directory, 'keystore'), join(scratch, 'keystore'), 'dir');
+    expect(checkRtds(scratch)).deep.include({ failures: [], unverifiable: [] });
+    const name = readdirSync(copies).find((file) => file.includes('_COMMAND_')) ?? '';
+    const file = join(copies, name);
+    chmodSync(file, 0o600);
+    const text = readFileSync(file, 'latin1').trim();
+    writeFileSync(file, `${text.slice(0, -1)}${text.endsWith('0') ? '1' : '0'}`);
+    const after = checkRtds(scratch);
+    // The device notices as well: it does not answer a Command whose MAC does not hold.
+    expect(failuresOf(after)).eql([
+      `${name} mac GBCS_E_PROTECTION`,
+      `${name.replace('COMMAND', 'RESPONSE')} exchange HANLAB_E_MISMATCH`,
+    ]);
+  });
+
+  it('of our own making passes, and each kind of damage is one failure of its own stage', () => {
+    const good = command();
+    const precommand = good.slice(good.indexOf(0xdf));
+    writeDataSet({
+      'A_good.HEX': good,
+      'B_bad_mac.HEX': changed(good, -1),
+      // The signature stands before the 12 octets of the MAC, which protects it too.
+      'C_bad_signature.HEX': changed(good, -13),
+      'D_truncated.HEX': good.slice(0, -1),
+      'E_not_text.HEX': 'no hexadecimal',
+      'F_empty.HEX': '',
+      'G_too_large.HEX': 'DD'.repeat(300_000),
+      'H_unknown_signer.HEX': command(eui64('90b3d51f30990000')),
+      'I_lower_case.hex': `${toHex(good).replaceAll(/(.{40})/g, '$1\r\n')}\n`,
+      'J_without_mac.HEX': precommand.slice(0, -12),
+      'readme.txt': 'not a message',
+    });
+    const report = checkRtds(scratch);
+    expect(report).include({ files: 10, decoded: 6, roundTripped: 6 });
+    expect(report.signatures).eql({ present: 6, valid: 4, invalid: 1, unverifiable: 1 });
+    expect(report.macs).eql({ present: 5, valid: 3, invalid: 2, unverifiable: 0 });
+    expect(failuresOf(report)).eql([
+      'B_bad_mac.HEX mac GBCS_E_PROTECTION',
+      'C_bad_signature.HEX signature GBCS_E_PROTECTION',
+      'C_bad_signature.HEX mac GBCS_E_PROTECTION',
+      'D_truncated.HEX decode GBCS_E_TRUNCATED',
+      'E_not_text.HEX read GBCS_E_TEXT',
+      'F_empty.HEX read GBCS_E_EMPTY',
+      'G_too_large.HEX read HANLAB_E_INPUT',
+    ]);
+    expect(report.unverifiable).eql(['RTDS-0.0.1/own/made/H_unknown_signer.HEX']);
+    expect(report.keyWarnings).eql([]);
+  });
+
+  it('counts payloads that are kept as octets by their family, and not as decoded', () => {
+    const frame = buildMessage({
+      cra: 1,
+      originatorCounter: 1n,
+      originator: SUPPLIER,
+      recipient: ESME,
+      otherInformation: { messageCode: 0xeeee },
+      payload: { kind: 'raw', family: 'unknown', octets: Uint8Array.of(0xff) },
+    });
+    const gbz = encodeFrame({ ...frame, payload: Uint8Array.of(0x01, 0x09, 0x05) });
+    writeDataSet({ 'A.HEX': encodeFrame(frame), 'B.HEX': gbz, 'C.HEX': gbz });
+    const report = checkRtds(scratch);
+    expect(report).deep.include({ files: 3, decoded: 0, rawPayload: { unknown: 1, gbz: 2 }, roundTripped: 3 });
+    expect(report.failures).eql([]);
+  });
+
+  it('that is not one is a usage error saying what was looked for', () => {
+    const refused = (directory: string) => {
+      expect(() => checkRtds(directory)).throw(UsageError, /looked for RTDS-\*.*keystore/);
+    };
+    refused(join(scratch, 'absent'));
+    refused(scratch);
+    mkdirSync(join(scratch, 'RTDS-1'));
+    refused(scratch);
+    writeFileSync(join(scratch, 'RTDS-1', 'a.HEX'), 'DD');
+    refused(scratch);
+  });
+
+  it('without an Access Control Broker cannot be checked', () => {
+    writeDataSet({ 'A.HEX': command() });
+    rmSync(join(scratch, 'keystore', `${BROKER}-ka.pem`));
+    expect(() => checkRtds(scratch)).throw(/remote party role 4/);
+  });
+});
+
+describe('a directory of keys', () => {
+  it('finds the Access Control Broker by its role', () => {
+    writeDataSet({ 'A.HEX': command() });
+    expect(accessControlBrokerOf(openKeyDirectory(opensslProvider, join(scratch, 'keystore')).store)).equal(BROKER);
+  });
+
+  it('reads a file when its key is needed, and warns of what it cannot use', () => {
+    writeDataSet({ 'A.HEX': command() });
+    const keystore = join(scratch, 'keystore');
+    const opened = openKeyDirectory(opensslProvider, keystore);
+    writeFileSync(join(keystore, `${ESME}-ka.pem`), Buffer.alloc(70_000));
+    expect(opened.store.publicKey({ entity: ESME, usage: 'keyAgreement' })).equal(undefined);
+    expect(opened.store.publicKey({ entity: BROKER, usage: 'keyAgreement' })).not.equal(undefined);
+    expect(opened.warnings).lengthOf(1);
+    expect(opened.warnings[0]).include({ file: `${ESME}-ka.pem` });
+  });
+
+  it('that is absent is an input error', () => {
+    expect(() => openKeyDirectory(opensslProvider, join(scratch, 'absent')))
+      .throw()
+      .include({ code: 'HANLAB_E_INPUT' });
+  });
+});
