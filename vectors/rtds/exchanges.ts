@@ -11,7 +11,7 @@ import {
   profileById,
   useCaseByCode,
 } from '../../gbcs/index.js';
-import { type EmulatedDevice, freshDevice } from './fresh-device.js';
+import { type EmulatedDevice, freshDevice, RTDS_HUB } from './fresh-device.js';
 import type { RtdsContext, RtdsFailure, RtdsMessage } from './message.js';
 import { presetState } from './preset-state.js';
 
@@ -100,10 +100,7 @@ function answerOf(device: EmulatedDevice, octets: Uint8Array, now: Instant): Uin
   const effects =
     device instanceof CommunicationsHub
       ? device.fromWan(octets, now)
-      : device.handle(
-          { source: device.eui, destination: device.eui, content: { kind: 'tunnel', message: octets } },
-          now,
-        );
+      : device.handle({ source: RTDS_HUB, destination: device.eui, content: { kind: 'tunnel', message: octets } }, now);
   const messages = effects.flatMap(messageOf);
   const answer = messages.find((message) => decodeFrame(message).header.cra === 2);
   if (answer !== undefined) return answer;

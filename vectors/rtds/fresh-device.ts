@@ -26,7 +26,8 @@ const DEVICE_KINDS: ReadonlyMap<Eui64, DeviceKind> = new Map([
   [eui64('00db1234567890a2'), 'communicationsHub'],
   [eui64('00db1234567890a5'), 'hcalcs'],
 ]);
-const HUB = eui64('00db1234567890a2');
+/** The hub through which its devices are reached. */
+export const RTDS_HUB = eui64('00db1234567890a2');
 
 export type EmulatedDevice = Esme | Hcalcs | CommunicationsHub;
 
@@ -52,8 +53,8 @@ export function freshDevice(
     trustAnchors: trustAnchorsOf(context.keys, profile.trustAnchorCells[kind] ?? [], holders(originator, context)),
   };
   if (kind === 'communicationsHub') return new CommunicationsHub(configuration);
-  if (kind === 'esme') return new Esme({ ...configuration, hub: HUB });
-  return new Hcalcs({ ...configuration, hub: HUB, installCode: new Uint8Array(16) });
+  if (kind === 'esme') return new Esme({ ...configuration, hub: RTDS_HUB });
+  return new Hcalcs({ ...configuration, hub: RTDS_HUB, installCode: new Uint8Array(16) });
 }
 
 /** The broker of the data set, and the originator in the role that its certificate says. */

@@ -81,12 +81,14 @@ export class Esme implements Device {
     const { content, source } = frame;
     switch (content.kind) {
       case 'tunnel':
-        this.#endpoint.receive(content.message, now, this.#outbox.emit, (message) => this.#sendMessage(message));
+        if (this.#isFromHub(source))
+          this.#endpoint.receive(content.message, now, this.#outbox.emit, (message) => this.#sendMessage(message));
         break;
       case 'loadControl':
         this.#handleLoadControl(source, content.zcl, now);
         break;
       case 'partnerLinkKeyOutcome': {
+        if (source !== content.partner && !this.#isFromHub(source)) break;
         const answer = this.joining.keyEstablished(content.partner, content.outcome);
         if (answer !== undefined) this.#sendMessage(this.#endpoint.respond(answer.command, answer.payload, now));
         break;
@@ -94,6 +96,13 @@ export class Esme implements Device {
       default:
     }
     return this.#outbox.take();
+  }
+
+  /** Messages of the DCC come by the hub alone. */
+  #isFromHub(source: Eui64): boolean {
+    const isHub = source === this.#configuration.hub;
+    if (!isHub) this.#outbox.emit({ kind: 'note', note: { note: 'dropped', reason: `${source} is not the hub` } });
+    return isHub;
   }
 
   #handleLoadControl(source: Eui64, zcl: Uint8Array, now: Instant): void {

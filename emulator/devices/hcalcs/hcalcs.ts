@@ -85,6 +85,7 @@ export class Hcalcs implements Device {
     const { content, source } = frame;
     switch (content.kind) {
       case 'tunnel':
+        if (!this.#isFromHub(source)) break;
         this.#endpoint.receive(content.message, now, this.#outbox.emit, (message) =>
           this.#toHub({ kind: 'tunnel', message }),
         );
@@ -93,11 +94,11 @@ export class Hcalcs implements Device {
         if (!this.#onHan) this.#toHub({ kind: 'joinRequest', installCode: this.#configuration.installCode });
         break;
       case 'joinOutcome':
-        if (source === this.#configuration.hub) this.#onHan = content.accepted;
+        if (this.#isFromHub(source)) this.#onHan = content.accepted;
         break;
       case 'partnerLinkKeyRequest':
         // The hub says that a partner wants a key; only one that a join has entered here gets it.
-        if (this.deviceLog.typeOf(content.partner) !== undefined) {
+        if (this.#isFromHub(source) && this.deviceLog.typeOf(content.partner) !== undefined) {
           this.#send({
             source: this.eui,
             destination: content.partner,
@@ -111,6 +112,13 @@ export class Hcalcs implements Device {
       default:
     }
     return this.#outbox.take();
+  }
+
+  /** Messages of the DCC and of the trust centre come from the hub alone. */
+  #isFromHub(source: Eui64): boolean {
+    const isHub = source === this.#configuration.hub;
+    if (!isHub) this.#outbox.emit({ kind: 'note', note: { note: 'dropped', reason: `${source} is not the hub` } });
+    return isHub;
   }
 
   #handleLoadControl(source: Eui64, zcl: Uint8Array, now: Instant): void {
