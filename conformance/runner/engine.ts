@@ -26,7 +26,7 @@ export interface RunPlan {
 }
 
 /** Watches a run. What it throws is noted in the outcome and changes nothing. */
-export interface RunObserver {
+interface RunObserver {
   started?(scenario: Scenario): void;
   ended?(result: ScenarioResult, done: number, planned: number): void;
 }

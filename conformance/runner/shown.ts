@@ -6,8 +6,13 @@ const MAX_SHOWN = 4000;
  * characters of it. Never throws.
  */
 export function shown(value: unknown): string {
-  const text = typeof value === 'string' ? value : (jsonText(value) ?? fallbackText(value));
+  const text = plainText(value) ?? jsonText(value) ?? fallbackText(value);
   return text.length <= MAX_SHOWN ? text : `${text.slice(0, MAX_SHOWN)}... (${text.length} characters)`;
+}
+
+function plainText(value: unknown): string | undefined {
+  if (value instanceof Uint8Array) return Buffer.from(value).toString('hex');
+  return typeof value === 'string' ? value : undefined;
 }
 
 /**
