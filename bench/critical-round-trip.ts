@@ -1,6 +1,6 @@
 import { DEVICES, Installation, makeIdentities, PARTIES } from '../emulator/index.js';
 import { computeMac, deactivateSwitch, deriveMessageKey, opensslProvider, profileById } from '../gbcs/index.js';
-import { type Comparison, rateOf } from './measure.js';
+import { type Comparison, compare } from './measure.js';
 
 /** Octets of a critical Command (ECS47) that signature and MAC go over, and of its Response. */
 const COMMAND_OCTETS = 132;
@@ -19,11 +19,11 @@ export function measureCriticalRoundTrip(): Comparison {
   const distributor = installation.parties.get(PARTIES.distributor.eui);
   if (distributor === undefined) throw new Error('the installation has no distributor');
   const command = deactivateSwitch(1, 60);
-  const whole = rateOf(() => {
+  const whole = (): void => {
     const exchange = distributor.request('7.6', DEVICES.esme, command);
     installation.clock.advanceTo(installation.clock.now + 1000);
     if (exchange.response?.code !== 'I0' || !exchange.response.authentic) throw new Error('the round trip failed');
-  }, 1);
+  };
 
   const keys = identities.keysOf(PARTIES.distributor.eui);
   const signing = keys.privateKey({ entity: PARTIES.distributor.eui, usage: 'digitalSignature' });
@@ -42,16 +42,11 @@ export function measureCriticalRoundTrip(): Comparison {
       originator,
       commandOctets,
     );
-  const bare = rateOf(() => {
+  const floor = (): void => {
     for (const octets of [commandOctets, responseOctets]) {
       provider.verify(verifying, octets, provider.sign(signing, octets));
       mac();
     }
-  }, 1);
-  return {
-    name: 'critical round trip, emulated',
-    unit: 'round trips',
-    perSecond: whole.perSecond,
-    floorPerSecond: bare.perSecond,
   };
+  return compare({ name: 'critical round trip, emulated', unit: 'round trips', units: 1, whole, floor });
 }

@@ -1,39 +1,59 @@
-/** Runs something again and again, and says how often it could be done in a second. */
-
-export interface Rate {
-  readonly perSecond: number;
-}
-
-/**
- * Median rate of several rounds, each of at least the given time, after one round to warm up.
- * @param once does the work
- * @param units how much work one call of `once` is
- */
-export function rateOf(once: () => void, units: number, rounds = 5, roundMs = 600): Rate {
-  const rates: number[] = [];
-  for (let round = 0; round <= rounds; round++) {
-    const started = performance.now();
-    let calls = 0;
-    do {
-      once();
-      calls++;
-    } while (performance.now() - started < roundMs);
-    if (round > 0) rates.push((calls * units * 1000) / (performance.now() - started));
-  }
-  rates.sort((a, b) => a - b);
-  return { perSecond: rates[Math.floor(rates.length / 2)] ?? 0 };
-}
-
 /** One measured figure beside its floor, both taken in the same run. */
 export interface Comparison {
   readonly name: string;
   readonly unit: string;
+  /** Median over the rounds. */
   readonly perSecond: number;
-  /** The cryptographic operations of the same work alone, keys parsed and shared secrets cached. */
+  /** The same of the cryptographic operations of the same work alone, keys parsed and shared secrets cached. */
   readonly floorPerSecond: number;
+  /** Median of the rounds' own ratios: a machine that is busy for a while is so for both. */
+  readonly ratio: number;
 }
 
-export function formatComparison({ name, unit, perSecond, floorPerSecond }: Comparison): string {
-  const ratio = (perSecond / floorPerSecond).toFixed(2);
-  return `${name}: ${Math.round(perSecond)} ${unit}/s; cryptographic floor ${Math.round(floorPerSecond)} ${unit}/s; ratio ${ratio}`;
+/** What is compared: functions that each do so many units of work. */
+export interface Workload {
+  readonly name: string;
+  readonly unit: string;
+  readonly units: number;
+  readonly whole: () => void;
+  readonly floor: () => void;
+}
+
+const ROUNDS = 9;
+const ROUND_MS = 400;
+
+/** Runs the whole work and its floor in turn, round by round, after one round to warm up. */
+export function compare({ name, unit, units, whole, floor }: Workload): Comparison {
+  const rounds = Array.from({ length: ROUNDS + 1 }, () => {
+    const perSecond = rateOf(whole, units);
+    const floorPerSecond = rateOf(floor, units);
+    return { perSecond, floorPerSecond, ratio: perSecond / floorPerSecond };
+  }).slice(1);
+  return {
+    name,
+    unit,
+    perSecond: median(rounds.map((round) => round.perSecond)),
+    floorPerSecond: median(rounds.map((round) => round.floorPerSecond)),
+    ratio: median(rounds.map((round) => round.ratio)),
+  };
+}
+
+function rateOf(once: () => void, units: number): number {
+  const started = performance.now();
+  let calls = 0;
+  do {
+    once();
+    calls++;
+  } while (performance.now() - started < ROUND_MS);
+  return (calls * units * 1000) / (performance.now() - started);
+}
+
+function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? 0;
+}
+
+export function formatComparison({ name, unit, perSecond, floorPerSecond, ratio }: Comparison): string {
+  const rates = `${Math.round(perSecond)} ${unit}/s; cryptographic floor ${Math.round(floorPerSecond)} ${unit}/s`;
+  return `${name}: ${rates}; ratio ${ratio.toFixed(2)}`;
 }

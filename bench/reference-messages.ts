@@ -11,7 +11,7 @@ import {
   verifyFrame,
 } from '../gbcs/index.js';
 import { readRtds } from '../vectors/index.js';
-import { type Comparison, rateOf } from './measure.js';
+import { type Comparison, compare } from './measure.js';
 
 /**
  * Full decode and verify of all messages of a Reference Test Data Set, against the signatures and MACs alone.
@@ -24,16 +24,15 @@ export function measureReferenceMessages(directory: string): Comparison {
     for (const { octets } of messages) verifyFrame(decodeMessage(octets).frame, options);
   };
   const floor = messages.flatMap(({ octets }) => floorOperations(octets, provider, keys, accessControlBroker));
-  const whole = rateOf(verifyAll, messages.length);
-  const bare = rateOf(() => {
-    for (const operation of floor) operation();
-  }, messages.length);
-  return {
+  return compare({
     name: 'decode and verify, reference messages',
     unit: 'messages',
-    perSecond: whole.perSecond,
-    floorPerSecond: bare.perSecond,
-  };
+    units: messages.length,
+    whole: verifyAll,
+    floor: () => {
+      for (const operation of floor) operation();
+    },
+  });
 }
 
 /** The cryptographic operations that checking one message takes, with everything they need at hand. */

@@ -72,7 +72,9 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
     .demandCommand(1, 'name a command; hanlab --help lists them')
     .parserConfiguration({ 'parse-numbers': false, 'boolean-negation': false })
     .usage('$0 <command>: a laboratory for the GB smart-metering Home Area Network')
-    .epilogue('Exit codes: 0 as expected, 1 deviation, 2 usage, 3 harness or incomplete run, 4 nothing selected.')
+    .epilogue(
+      'Exit codes: 0 as expected, 1 deviation, 2 usage, 3 harness or incomplete run, 4 nothing selected, 130 interrupted.',
+    )
     .wrap(100)
     .help()
     .version(packageVersion())

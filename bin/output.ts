@@ -16,6 +16,8 @@ export const EXIT = {
   usage: 2,
   harness: 3,
   nothingSelected: 4,
+  /** 128 and the number of SIGINT, as shells have it. */
+  interrupted: 130,
 } as const;
 
 /** Whether a stream takes colours: a terminal that can, and a user who has not said no (no-color.org). */

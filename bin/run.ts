@@ -37,9 +37,6 @@ const DEFAULT_SEED = 'hanlab';
 /** No label list is as long. */
 const MAX_LABEL_FILE_OCTETS = 1024 * 1024;
 
-/** Exit code of whoever was interrupted: 128 and the number of SIGINT. */
-const INTERRUPTED = 130;
-
 /** How long a scenario that does not end may go on after everything is reported. */
 const LEAVE_AFTER_MS = 1000;
 
@@ -66,6 +63,7 @@ export async function run(options: RunOptions): Promise<number> {
       profile,
       labels,
       scenarios,
+      selectedFrom: SCENARIOS.length,
       evidence,
       seed,
       signal: interruption.signal,
@@ -87,7 +85,7 @@ export async function run(options: RunOptions): Promise<number> {
 }
 
 function exitCodeOf({ interrupted, verdict }: RunReport): number {
-  if (interrupted) return INTERRUPTED;
+  if (interrupted) return EXIT.interrupted;
   switch (verdict) {
     case 'as-expected':
       return EXIT.asExpected;

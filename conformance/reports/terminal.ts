@@ -100,9 +100,13 @@ function assumptionLines({ assumptions }: RunReport, paint: Paint): string[] {
   return ['', 'Assumptions that verdicts rest on (hanlab explain NAME says more):', ...lines];
 }
 
-function requirementLines({ requirements, profile }: RunReport, paint: Paint): string[] {
+/** Of a selection only the requirements that it bears on: what it left out says nothing about the rest. */
+function requirementLines({ requirements, profile, scenarios, selectedFrom }: RunReport, paint: Paint): string[] {
+  const isSelection = scenarios.length < selectedFrom;
+  const shown = isSelection ? requirements.filter((one) => one.scenarios.length > 0) : requirements;
+  if (shown.length === 0) return [];
   const lines = REQUIREMENT_STATUSES.flatMap((status) => {
-    const ids = requirements.filter((one) => one.status === status).map(({ requirement }) => requirement.id);
+    const ids = shown.filter((one) => one.status === status).map(({ requirement }) => requirement.id);
     if (ids.length === 0) return [];
     return [`  ${status.padEnd(12)} ${String(ids.length).padStart(2)}  ${paint('dim', runs(ids).join(' '))}`];
   });
@@ -114,12 +118,14 @@ function runs(ids: readonly string[]): string[] {
   return ids.map((id, index) => (index === 0 ? id : id.replace(/^REQ-/, '')));
 }
 
-function countLine({ counts, scenarios, notRun, ms }: RunReport): string {
+function countLine({ counts, scenarios, selectedFrom, notRun, ms }: RunReport): string {
   const parts = VERDICTS.filter((verdict) => verdict === 'pass' || verdict === 'fail' || counts[verdict] > 0).map(
     (verdict) => `${counts[verdict]} ${verdict}`,
   );
   const left = notRun.length === 0 ? [] : [`${notRun.length} not run`];
-  return `${scenarios.length} scenarios in ${(ms / 1000).toFixed(1)} s: ${[...parts, ...left].join(', ')}`;
+  const of = scenarios.length < selectedFrom ? ` of ${selectedFrom}` : '';
+  const what = scenarios.length === 1 && of === '' ? 'scenario' : 'scenarios';
+  return `${scenarios.length}${of} ${what} in ${(ms / 1000).toFixed(1)} s: ${[...parts, ...left].join(', ')}`;
 }
 
 function indented(text: string, width: number): string[] {

@@ -15,6 +15,8 @@ export interface RunPlan {
   readonly profile: Profile;
   readonly labels: LabelList;
   readonly scenarios: readonly Scenario[];
+  /** How many scenarios these were selected from; absent means that they are all. */
+  readonly selectedFrom?: number;
   readonly evidence: EvidenceLog;
   /** What made the target's keys and counters, for whoever wants the same run again. */
   readonly seed?: string | undefined;
@@ -40,6 +42,8 @@ export interface RunOutcome {
   readonly seed: string | undefined;
   /** All that was planned, in the order of running. */
   readonly scenarios: readonly Scenario[];
+  /** How many scenarios these were selected from. */
+  readonly selectedFrom: number;
   /** What came of them, in the same order; those that never ended of themselves or by the watchdog are absent. */
   readonly results: readonly ScenarioResult[];
   readonly verdict: RunVerdict;
@@ -149,7 +153,7 @@ function createRun(plan: RunPlan) {
     },
 
     outcome(): RunOutcome {
-      const { target, profile, labels, seed, scenarios } = plan;
+      const { target, profile, labels, seed, scenarios, selectedFrom = scenarios.length } = plan;
       const found = scenarios.flatMap(({ id }) => results.get(id) ?? []);
       const complete = found.length === scenarios.length && problems.length === 0 && !interrupted;
       return {
@@ -158,6 +162,7 @@ function createRun(plan: RunPlan) {
         profile,
         labels,
         seed,
+        selectedFrom,
         scenarios,
         results: found,
         verdict: runVerdict(complete, found),

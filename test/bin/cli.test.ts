@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import {
   existsSync,
   mkdirSync,
@@ -11,28 +10,14 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { activateSwitch, buildMessage, encodeFrame, eui64, toHex } from '../../gbcs/index.js';
 import { requireShared } from '../shared.js';
+import { hanlab as hanlabIn, json as jsonIn, type Outcome } from './hanlab.js';
 
-const HANLAB = fileURLToPath(new URL('../../bin/hanlab.js', import.meta.url));
-
-interface Outcome {
-  readonly code: number | null;
-  readonly out: string;
-  readonly err: string;
-}
-
-/** Runs the command line as a user types it, with pipes and no terminal. */
+/** `hanlab` of the shared helper, with its input and environment as arguments. */
 function hanlab(args: readonly string[], input: Uint8Array | string = '', env: NodeJS.ProcessEnv = {}): Outcome {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [HANLAB, ...args], {
-    input,
-    encoding: 'utf8',
-    env: { ...process.env, ...env },
-    maxBuffer: 1 << 26,
-  });
-  return { code: status, out: stdout, err: stderr };
+  return hanlabIn(args, { input, env });
 }
 
 /** The one line that a refused command gives, after checking that it gives nothing else. */
@@ -44,10 +29,7 @@ function refused(args: readonly string[], input: Uint8Array | string = ''): stri
 }
 
 function json(args: readonly string[], input: Uint8Array | string = ''): { code: number | null; document: unknown } {
-  const { code, out, err } = hanlab(args, input);
-  expect(err, args.join(' ')).equal('');
-  expect(out.endsWith('\n') && out.indexOf('\n') === out.length - 1, 'one document on one line').equal(true);
-  return { code, document: JSON.parse(out) };
+  return jsonIn(args, { input });
 }
 
 const MESSAGE = encodeFrame(

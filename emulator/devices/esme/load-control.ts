@@ -119,6 +119,8 @@ export class LoadControl {
     for (const state of this.#switches) {
       const { position, until } = this.#effective(state, now);
       if (position !== state.position) this.#apply(state, now, 'calendar');
+      else if (this.#hcalcsOf(state) === undefined) state.reviewAt = until;
+      // An HCALCS follows its last event until that ends, whatever calendar the end came from.
       else if (until !== undefined && (state.reviewAt === undefined || until < state.reviewAt)) state.reviewAt = until;
     }
   }
@@ -162,7 +164,7 @@ export class LoadControl {
   /** Where a switch belongs now, and until when that holds. */
   #effective(state: SwitchState, now: Instant): { position: SwitchPosition; until: Instant | undefined } {
     const { commanded, number } = state;
-    if (commanded !== undefined && (this.#neverExpires || now < commanded.until)) {
+    if (commanded !== undefined && !this.#expired(commanded, now)) {
       return { position: commanded.position, until: this.#neverExpires ? undefined : commanded.until };
     }
     const standing = changeInForce(this.#calendar, number, now)?.position;
@@ -170,7 +172,12 @@ export class LoadControl {
     return { position: standing ?? fallback, until: nextChange(this.#calendar, number, now)?.at };
   }
 
+  #expired(commanded: Commanded, now: Instant): boolean {
+    return !this.#neverExpires && now >= commanded.until;
+  }
+
   #apply(state: SwitchState, now: Instant, cause: SwitchCause): void {
+    if (state.commanded !== undefined && this.#expired(state.commanded, now)) state.commanded = undefined;
     const { position, until } = this.#effective(state, now);
     const hcalcs = this.#hcalcsOf(state);
     state.position = position;
@@ -249,8 +256,7 @@ export class LoadControl {
   tick(now: Instant): void {
     for (const state of this.#switches) {
       if (state.reviewAt === undefined || now < state.reviewAt) continue;
-      const expired = state.commanded !== undefined && !this.#neverExpires && now >= state.commanded.until;
-      if (expired) state.commanded = undefined;
+      const expired = state.commanded !== undefined && this.#expired(state.commanded, now);
       this.#apply(state, now, expired ? 'expiry' : state.commanded === undefined ? 'calendar' : 'command');
     }
   }

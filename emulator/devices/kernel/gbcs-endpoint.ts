@@ -134,6 +134,7 @@ export class GbcsEndpoint {
 
   #reception(frame: Frame): Reception {
     const { profile, trustAnchors } = this.configuration;
+    let payload: Payload | undefined;
     return {
       device: {
         ...this.configuration,
@@ -143,6 +144,10 @@ export class GbcsEndpoint {
       frame,
       useCase: useCaseOf(frame, profile),
       role: trustAnchors.roleOf(frame.header.originator),
+      payload: () => {
+        payload ??= payloadOf(frame);
+        return payload;
+      },
     };
   }
 
@@ -169,7 +174,7 @@ export class GbcsEndpoint {
   }
 
   #execute(
-    { frame, useCase, role }: Reception,
+    { frame, useCase, role, ...reception }: Reception,
     now: Instant,
     emit: (effect: Effect) => void,
     send: (message: Uint8Array) => void,
@@ -178,7 +183,7 @@ export class GbcsEndpoint {
     if (useCase === undefined) return;
     let payload: Payload;
     try {
-      payload = payloadOf(frame);
+      payload = reception.payload();
     } catch (error) {
       if (!(error instanceof HanlabError)) throw error;
       emit({ kind: 'note', note: { note: 'dropped', reason: error.message } });

@@ -58,6 +58,11 @@ export interface Reception {
   readonly useCase: UseCase | undefined;
   /** Role of the originator, if it is in a trust anchor cell. */
   readonly role: RemotePartyRole | undefined;
+  /**
+   * The payload as typed values, decoded when first asked for.
+   * @throws CodecError if it is not well formed
+   */
+  payload(): Payload;
 }
 
 export interface ReceiveCheck {
@@ -189,9 +194,9 @@ export const RECEIVE_CHECKS: readonly ReceiveCheck[] = [
     rule: 'The payload has the form that its use case demands.',
     clause: 'GBCS 19',
     event: CONTENT_CHECK_FAILED,
-    fails: ({ frame, useCase }) => {
+    fails: ({ frame, useCase, payload }) => {
       try {
-        checkPayload(payloadOf(frame), useCase, frame.header.originatorCounter);
+        checkPayload(payload(), useCase, frame.header.originatorCounter);
         return undefined;
       } catch (error) {
         if (error instanceof HanlabError) return error.message;

@@ -45,6 +45,7 @@ export function reportWith(results: readonly ScenarioResult[], more: Partial<Run
     profile: profileById('secmp0046-core'),
     labels: provisionalLabelList,
     seed: 's',
+    selectedFrom: results.length,
     scenarios: results.map(({ id, covers }) => fakeScenario(id, undefined, { covers })),
     results,
     verdict: runVerdict(true, results),

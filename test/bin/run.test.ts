@@ -1,0 +1,110 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import type { JsonReport } from '../../conformance/index.js';
+import { hanlab, json, type Outcome } from './hanlab.js';
+
+describe('hanlab run', () => {
+  let cwd: string;
+
+  before(() => {
+    cwd = mkdtempSync(join(tmpdir(), 'hanlab-run-'));
+  });
+
+  after(() => {
+    rmSync(cwd, { recursive: true, force: true });
+  });
+
+  function run(...args: string[]): Outcome {
+    return hanlab(['run', ...args], { cwd });
+  }
+
+  for (const profile of ['secmp0046-core', 'gbcs3-baseline']) {
+    it(`judges every scenario as expected under ${profile}, in one JSON document`, () => {
+      const { code, document } = json(['run', '--profile', profile, '--json'], { cwd });
+      const report = document as JsonReport;
+      expect(code).equal(0);
+      expect(report).include({ profile, target: 'emulator', verdict: 'as-expected' });
+      expect(Object.keys(report.counts)).eql(['pass', 'fail', 'warn', 'skip', 'inconclusive', 'error']);
+      expect(report.counts).include({ pass: report.scenarios.length, fail: 0, error: 0, skip: 0 });
+      expect(report.scenarios.length).least(30);
+      for (const scenario of report.scenarios) expect(scenario).include.keys('id', 'verdict', 'covers', 'ms');
+      expect(report.requirements.map(({ id }) => id)).length(47);
+      expect(report.labelList.status).equal('provisional');
+    });
+  }
+
+  it('writes evidence, a JSON report and a JUnit report', () => {
+    expect(run('--case', 'distributor-deactivates-switch', '--out', 'reports').code).equal(0);
+    const records = readFileSync(join(cwd, 'reports', 'evidence.jsonl'), 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    const messages = records.filter(({ entry }) => entry.event === 'message');
+    expect(messages.some(({ entry }) => entry.to === 'hub' && entry.decoded !== undefined)).equal(true);
+    expect(messages.some(({ entry }) => entry.from === 'hub' && /^d[df]/.test(entry.hex))).equal(true);
+    expect(JSON.parse(readFileSync(join(cwd, 'reports', 'report.json'), 'utf8')).counts.pass).equal(1);
+    expect(readFileSync(join(cwd, 'reports', 'junit.xml'), 'utf8')).include('distributor-deactivates-switch');
+  });
+
+  it('exits 1 with a defect, and says what was expected and found', () => {
+    const { code, out } = run('--fault', 'esme.skip-expiry', '--case', 'period-expires-to-calendar');
+    expect(code).equal(1);
+    expect(out).include('esme.skip-expiry').include('Verdict: deviates').include('Expected').include('Actual');
+  });
+
+  it('says that SECMP0046 is not in force and the label list provisional', () => {
+    expect(run('--case', 'join-twice').out).include('proposed, not in force').include('provisional');
+  });
+
+  it('gives the same evidence for the same seed, but for real time and signatures', () => {
+    const evidence = (): unknown[] => {
+      run('--case', 'join-both-sides', '--seed', 'seven', '--out', 'seeded');
+      return readFileSync(join(cwd, 'seeded', 'evidence.jsonl'), 'utf8')
+        .trim()
+        .split('\n')
+        .map((line) => {
+          const { virtualTime, entry } = JSON.parse(line);
+          return [virtualTime, entry.event, entry.from, entry.to, entry.hex?.length];
+        });
+    };
+    expect(evidence()).eql(evidence());
+  });
+
+  it('exits 4 and runs nothing where nothing is selected', () => {
+    const { code, out, err } = run('--case', 'no-such-thing', '--out', 'nothing');
+    expect({ code, out }).eql({ code: 4, out: '' });
+    expect(err).match(/^hanlab: HANLAB_E_NOTHING_SELECTED: .*no-such-thing/);
+    expect(existsSync(join(cwd, 'nothing'))).equal(false);
+  });
+
+  it('takes another list of labels, and judges by it', () => {
+    const labels = [
+      { label: 'Car', load: 'electricVehicle' },
+      { label: 'Boiler', load: 'waterHeating' },
+    ];
+    const list = { status: 'authoritative', name: 'ours', version: '1', date: '2026-01-01', source: 'test', labels };
+    writeFileSync(join(cwd, 'labels.json'), JSON.stringify(list));
+    const { code, document } = json(
+      ['run', '--labels', 'labels.json', '--case', 'ev-switch-found-by-label', '--json'],
+      { cwd },
+    );
+    expect(code).equal(0);
+    expect((document as JsonReport).labelList).include({ status: 'authoritative', name: 'ours' });
+  });
+
+  for (const [what, args, code] of [
+    ['an unknown profile', ['--profile', 'secmp0047'], 'HANLAB_E_USAGE'],
+    ['an unknown fault', ['--fault', 'esme.skip-lunch'], 'HANLAB_E_USAGE'],
+    ['a list of labels that is not there', ['--labels', 'absent.json'], 'HANLAB_E_INPUT'],
+    ['a list of labels that is none', ['--labels', 'package.json'], 'HANLAB_E_INPUT'],
+  ] as const) {
+    it(`exits 2 on ${what}`, () => {
+      writeFileSync(join(cwd, 'package.json'), '{}');
+      const { code: exitCode, err } = run(...args);
+      expect(exitCode).equal(2);
+      expect(err).match(new RegExp(`^hanlab: ${code}`));
+    });
+  }
+});
