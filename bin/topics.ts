@@ -71,6 +71,8 @@ export function messageCodeText(code: number): string {
 
 async function loadChecks(): Promise<TopicItem[]> {
   const { ACCESS_CHECKS, RECEIVE_CHECKS } = await import('../emulator/index.js');
+  const { profileById } = await import('../gbcs/index.js');
+  const baseline = profileById('gbcs3-baseline');
   const received = RECEIVE_CHECKS.map(({ name, rule, clause }) => ({
     name,
     summary: rule,
@@ -79,7 +81,7 @@ async function loadChecks(): Promise<TopicItem[]> {
   const brokered = ACCESS_CHECKS.map(({ name, rule, code }) => ({
     name,
     summary: rule,
-    facts: { madeBy: 'Access Control Broker', responseCode: code },
+    facts: { madeBy: 'Access Control Broker', responseCode: code(baseline) },
   }));
   return [...received, ...brokered];
 }

@@ -21,19 +21,17 @@ import {
 } from '../../gbcs/index.js';
 import type { VirtualClock } from '../kernel/clock.js';
 import {
-  ACCESS_CHECKS,
   type AccessCheck,
+  accessChecksOf,
   type InventoryDevice,
   REMOTE_PARTY_ROLE_OF_USER,
   type RequestHeader,
 } from './access-control.js';
 
-/** DUIS response codes that this broker gives: accepted, done, refused by a check, or no answer of the device. */
-type ResponseCode = 'I0' | 'I99' | 'E21' | AccessCheck['code'];
-
 /** What the DCC says to a request at once. */
 export interface Acknowledgement {
-  readonly code: ResponseCode;
+  /** `I0` or `I99`, or the DUIS response code of the check that refused it. */
+  readonly code: string;
   /** The check that refused it. */
   readonly refusedBy?: AccessCheck['name'];
 }
@@ -69,6 +67,7 @@ const FIRST_COUNTER = 1300n;
  */
 export class AccessControlBroker {
   readonly #configuration: BrokerConfiguration;
+  readonly #checks: readonly AccessCheck[];
   readonly #users = new Map<Eui64, UserRole>();
   readonly #inventory = new Map<Eui64, InventoryDevice>();
   /** Requests without a Response yet, by what the Response will repeat. */
@@ -77,6 +76,7 @@ export class AccessControlBroker {
 
   constructor(configuration: BrokerConfiguration) {
     this.#configuration = configuration;
+    this.#checks = accessChecksOf(configuration.profile);
   }
 
   addUser(user: Eui64, role: UserRole): void {
@@ -98,8 +98,8 @@ export class AccessControlBroker {
       useCase,
       preCommand,
     };
-    const failed = ACCESS_CHECKS.find((check) => !check.passes(context));
-    return failed && { code: failed.code, refusedBy: failed.name };
+    const failed = this.#checks.find((check) => !check.passes(context));
+    return failed && { code: failed.code(profile), refusedBy: failed.name };
   }
 
   #useCase(name: string): UseCase | undefined {

@@ -1,12 +1,14 @@
-import type {
-  DeviceKind,
-  Eui64,
-  Frame,
-  Profile,
-  RemotePartyRole,
-  ServiceRequest,
-  UseCase,
-  UserRole,
+import {
+  assumptionValue,
+  type DeviceKind,
+  type Eui64,
+  type Frame,
+  type Profile,
+  type RemotePartyRole,
+  type ServiceRequest,
+  UsageError,
+  type UseCase,
+  type UserRole,
 } from '../../gbcs/index.js';
 
 /**
@@ -47,7 +49,8 @@ interface AccessRequestContext {
 export interface AccessCheck {
   readonly name: 'user' | 'eligibility' | 'device' | 'registration' | 'content';
   readonly rule: string;
-  readonly code: 'E1' | 'E2' | 'E19' | 'E4' | 'E12';
+  /** DUIS response code when it fails. */
+  code(profile: Profile): string;
   passes(context: AccessRequestContext): boolean;
 }
 
@@ -55,32 +58,32 @@ export const ACCESS_CHECKS: readonly AccessCheck[] = [
   {
     name: 'user',
     rule: 'The originator is a User of the DCC.',
-    code: 'E1',
+    code: () => 'E1',
     passes: ({ userRole }) => userRole !== undefined,
   },
   {
     name: 'eligibility',
     rule: 'The User Role may send this Service Reference Variant.',
-    code: 'E2',
+    code: () => 'E2',
     passes: ({ userRole, serviceRequest }) =>
       userRole !== undefined && (serviceRequest?.eligibleRoles.includes(userRole) ?? false),
   },
   {
     name: 'device',
     rule: 'The device is in the inventory.',
-    code: 'E19',
+    code: () => 'E19',
     passes: ({ device }) => device !== undefined,
   },
   {
     name: 'registration',
     rule: 'The originator is registered for the premises of the device.',
-    code: 'E4',
+    code: () => 'E4',
     passes: ({ device, header }) => device?.registered.has(header.originator) ?? false,
   },
   {
     name: 'content',
     rule: 'The Command belongs to the Service Reference Variant, and is that of this originator, target and counter.',
-    code: 'E12',
+    code: (profile) => assumptionValue(profile, 'broker-content-mismatch-code'),
     passes: ({ useCase, header, preCommand }) => {
       if (useCase === undefined || !useCase.serviceReferenceVariants.includes(header.variant)) return false;
       if (preCommand === undefined) return true;
@@ -94,6 +97,16 @@ export const ACCESS_CHECKS: readonly AccessCheck[] = [
     },
   },
 ];
+
+/** The checks in the order that the profile assumes. @throws UsageError if it names one that there is not, or not all */
+export function accessChecksOf(profile: Profile): readonly AccessCheck[] {
+  const names = assumptionValue(profile, 'broker-check-order').split(' ');
+  const checks = names.flatMap((name) => ACCESS_CHECKS.filter((check) => check.name === name));
+  if (names.length !== ACCESS_CHECKS.length || new Set(checks).size !== ACCESS_CHECKS.length) {
+    throw new UsageError('HANLAB_E_USAGE', `broker-check-order of ${profile.id} does not name each check once`);
+  }
+  return checks;
+}
 
 /** The remote party role in which a device knows a DCC User. */
 export const REMOTE_PARTY_ROLE_OF_USER: Readonly<Partial<Record<UserRole, RemotePartyRole>>> = {

@@ -17,11 +17,13 @@ const STATEMENTS = {
     statement: 'A Command that fails a check of authenticity, authority, replay or form gets no Response at all.',
     value: true,
     source: 'GBCS 6.2.4 not available; a Response would have to be protected for a party that is not authenticated',
+    fixed: 'no other form is built',
   },
   'critical-payload-mismatch-discarded': {
     statement: 'A critical Command whose payload does not have the form of its use case is discarded as a whole.',
     value: true,
     source: 'GBCS glossary, Critical Command; what a device then does (GBCS 6.2.4) not available',
+    fixed: 'no other form is built',
   },
   'replay-for-use-cases-outside-the-table': {
     statement:
@@ -38,6 +40,7 @@ const STATEMENTS = {
     statement: 'A future-dated Command is checked when it arrives; when it falls due it is only executed.',
     value: true,
     source: 'GBCS 11 says so of CS06; extended to all future-datable use cases (GBCS 9.2 not available)',
+    fixed: 'no other form is built',
   },
   'ecs100-from-3.1-device': {
     statement:
@@ -54,6 +57,7 @@ const STATEMENTS = {
     statement: 'An ESME leaves the factory with five switches of this kind.',
     value: 'alcs',
     source: 'GBCS 3.1 ECS61a (the only other kind, HCALCS, needs an identifier); number from SMETS2 by the use case',
+    fixed: 'GBCS 3.1 has no form for a switch that is not there',
   },
   'esme-default-switch-state': {
     statement: 'A switch that neither a Command nor the calendar governs is in this position.',
@@ -64,11 +68,6 @@ const STATEMENTS = {
     statement: 'A new commanded state replaces an earlier one of the same switch, whoever sent either.',
     value: true,
     source: 'SMETS2 5.6.3.33 not available; a meter maker documents it so',
-  },
-  'randomised-offset-not-applied-to-commands': {
-    statement: 'The randomised offset delays switching by the calendar and not switching by Command.',
-    value: true,
-    source: 'SMETS2 5.7.5.28 not available; SECMP0046 modification report, lines 173-175, needs a reaction in 30 s',
   },
   'special-day-replaces-weekday': {
     statement: 'On a special day only calendar entries with the bit of that day apply, whatever their weekdays.',
@@ -84,6 +83,7 @@ const STATEMENTS = {
     statement: 'A read of switch data (ECS61a) may leave out types and identifiers.',
     value: true,
     source: 'GBCS 3.1 ECS61a contradicts itself: the type column says optional, the note says only in the update',
+    fixed: 'the rows of the use case say it',
   },
   'load-control-duration-limit-minutes': {
     statement: 'Longest duration in one Load Control Event; for a longer commanded time the ESME sends another event.',
@@ -127,6 +127,30 @@ const STATEMENTS = {
     value: true,
     source: 'SMETS2 8.5.2.1 lets it ask at any time; when it must is not available',
   },
+  'hcalcs-answer-timeout-seconds': {
+    statement: 'How long an HCALCS waits for an answer of its ESME before it takes its default position.',
+    value: 10,
+    source: 'GBCS 18.1.1 and SMETS2 8 give no time',
+  },
+  'hcalcs-device-log-size': {
+    statement: 'Entries that the device log of an HCALCS holds: its ESME, and one more while that is being replaced.',
+    value: 2,
+    source: 'SMETS2 8 not available',
+  },
+  'refusal-events': {
+    statement: 'Event codes that a device logs for a refused Command: which check gives which.',
+    value:
+      'parse 8F60, recipient 8F60, originator 8F30, protections 8F53, mac 8F53, signature 8F3D, replay 8F60, supported 8F85, payload 8F1E',
+    source: 'GBCS 16.2 (table of events) and 6.2.4 not available; the codes are those of the event list',
+    fixed: 'the list of checks says it',
+  },
+  'counters-per-role': {
+    statement:
+      'A device keeps one counter for each role that it knows, and compares with that of the originator’s role.',
+    value: true,
+    source: 'GBCS 4.3.1.5 not available; CS02a reports one counter for each role',
+    fixed: 'no other form is built',
+  },
   'cbke-partner-without-link-key': {
     statement: 'Join response when the partner is not on the hub’s whitelist. 12 is noPartnerLinkKeyReceived.',
     value: 12,
@@ -137,6 +161,27 @@ const STATEMENTS = {
     value: 13,
     source: 'GBCS 13.7.4 names the codes; which cause gives which is inferred',
   },
+  'cbke-timeout-seconds': {
+    statement: 'How long the initiator of a join waits for key establishment before it takes its partner for silent.',
+    value: 20,
+    source: 'GBCS 13.7 names code 13 and gives no time',
+  },
+  'method-a-certificate-result': {
+    statement: 'Join response when a join by method A carries a certificate. 11 is invalidOrMissingCertificate.',
+    value: 11,
+    source: 'GBCS 13.7.4 has certificates only where a GSME and a PPMID are joined; the code for others is inferred',
+  },
+  'method-a-partners': {
+    statement: 'With which types of partner a device can be joined by method A, in its role there.',
+    value: 'esme methodAInitiator hCALCS, esme methodAInitiator pPMID, hcalcs methodAResponder eSME',
+    source: 'GBCS 13.7.4.5.3 (table of pairs) not available; the pairs that RTDS 4.5.0 has Commands for',
+  },
+  'command-for-unjoined-hcalcs': {
+    statement: 'An ESME takes a Command for a switch whose HCALCS is not joined, sends nothing and logs a failure.',
+    value: true,
+    source: 'GBCS 3.1 ECS47 and ECS35f say nothing of it; a Response only says that the ESME took the Command',
+    fixed: 'no other form is built',
+  },
   'rejoin-identical-entry': {
     statement: 'Join response when the device log already has the same entry. 0 is success.',
     value: 0,
@@ -146,11 +191,13 @@ const STATEMENTS = {
     statement: 'Supplier and Access Control Broker may unjoin by method B at ESME, GSME and Gas Proxy Function.',
     value: true,
     source: 'GBCS 13.7.4 (table of roles) not available; RTDS 4.5.0 joins by method B in both ways',
+    fixed: 'the authorisations of the use case say it',
   },
   'read-join-details-targets': {
     statement: 'CS07 is answered by every device with a device log: ESME, GSME, Gas Proxy Function, HCALCS, PPMID.',
     value: true,
     source: 'GBCS 13.7.4 (table of roles) not available; RTDS 4.5.0 reads a GSME only',
+    fixed: 'the authorisations of the use case say it',
   },
   'esme-device-log-size': {
     statement: 'Entries that the device log of an ESME holds.',
@@ -176,6 +223,7 @@ const STATEMENTS = {
     statement: 'How the hub hashes a trust-centre link key.',
     value: 'first 16 octets of SHA-256 of the link key',
     source: 'ZigBee Smart Energy hash not used: the emulated hub has no radio, only equality of hashes matters',
+    fixed: 'no other form is built',
   },
   'stale-type-and-identifier-after-unjoin': {
     statement: 'In GBCS 3.1 an unjoined HCALCS stays the type and identifier of its switch until ECS46c changes it.',
@@ -188,22 +236,26 @@ const STATEMENTS = {
     value: true,
     source:
       'GBCS 4.3.2.4 (table of cells) not available; parties whose messages RTDS 4.5.0 sends to an ESME. The signing cell of the broker, who signs joins to a PPMID, is the least sure',
+    fixed: 'the trust anchor cells of the profile say it',
   },
   'hub-trust-anchor-cells': {
     statement: 'A Communications Hub has cells of the broker and the WAN provider, both usages, root and recovery.',
     value: true,
     source: 'GBCS 4.3.2.4 (table of cells) not available; parties whose messages RTDS 4.5.0 sends to a hub',
+    fixed: 'the trust anchor cells of the profile say it',
   },
   'hcalcs-trust-anchor-cells': {
     statement: 'An HCALCS has the cells of supplier and broker, both usages, root, recovery and transitional CoS.',
     value: true,
     source: 'GBCS 4.3.2.4 (table of cells) not available; RTDS 4.5.0 joins it with a supplier’s signature',
+    fixed: 'the trust anchor cells of the profile say it',
   },
   'hcalcs-network-operator-cells': {
-    statement: 'An HCALCS has Network Operator cells, so that it can check a join that a distributor signs.',
-    value: false,
+    statement: 'Where a distributor may join an HCALCS, the HCALCS has Network Operator cells to check its signature.',
+    value: true,
     source:
       'GBCS 4.3.2.4 (table of cells) not available; SECMP0046 modification report, lines 193-195, needs them once a distributor joins',
+    fixed: 'the trust anchor cells of the profile say it',
   },
   'broker-content-mismatch-code': {
     statement: 'DUIS response code when a Signed Pre-Command is not what its Service Request may carry.',

@@ -28,6 +28,8 @@ export interface Calendar {
   readonly entries: readonly ScheduleEntry[];
   /** Dates with wildcards, in the order of the bits of an entry's special days. */
   readonly specialDays: readonly Uint8Array[];
+  /** On a special day only the entries with its bit apply; otherwise those of the weekday apply as well. */
+  readonly specialDayReplacesWeekday: boolean;
 }
 
 const DAY_MS = 86_400_000;
@@ -53,8 +55,9 @@ function bitsOf(data: Data | undefined): string {
 }
 
 /** Reads special days (class 11, attribute 2) and entries (class 10, attribute 2). Entries without a time never act. */
-export function calendarOf(specialDays: Data, entries: Data): Calendar {
+export function calendarOf(specialDays: Data, entries: Data, specialDayReplacesWeekday = true): Calendar {
   return {
+    specialDayReplacesWeekday,
     specialDays: itemsOf(specialDays).map((day) => octetsOf(itemsOf(day)[1])),
     entries: itemsOf(entries).flatMap(scheduleEntry),
   };
@@ -138,8 +141,10 @@ function changesOnDay(calendar: Calendar, midnight: Instant): CalendarChange[] {
   const special = calendar.specialDays.findIndex((date) => isDate(date, fields));
   return calendar.entries
     .filter((entry) => {
-      const byDay = special >= 0 ? entry.specialDays[special] : entry.weekdays[fields.weekday - 1];
-      return byDay === '1' && compareToDate(fields, entry.beginDate) >= 0 && compareToDate(fields, entry.endDate) <= 0;
+      const bySpecialDay = special >= 0 && entry.specialDays[special] === '1';
+      const byWeekday = entry.weekdays[fields.weekday - 1] === '1';
+      const applies = bySpecialDay || (byWeekday && (special < 0 || !calendar.specialDayReplacesWeekday));
+      return applies && compareToDate(fields, entry.beginDate) >= 0 && compareToDate(fields, entry.endDate) <= 0;
     })
     .map((entry) => ({ at: midnight + entry.second * 1000, switch: entry.switch, position: entry.position }))
     .sort((a, b) => a.at - b.at);

@@ -138,7 +138,12 @@ export class Esme implements Device {
   }
 
   #executeAsn1(command: AcceptedCommand, payload: Asn1Payload, now: Instant): Payload | undefined {
-    if (payload.type === 'UnjoinDeviceCommand') return this.joining.unjoin(payload.value.otherDeviceEntityIdentifier);
+    if (payload.type === 'UnjoinDeviceCommand') {
+      const partner = payload.value.otherDeviceEntityIdentifier;
+      const response = this.joining.unjoin(partner);
+      if (this.deviceLog.typeOf(partner) === undefined) this.#loadControl.unjoined(partner);
+      return response;
+    }
     if (payload.type !== 'JoinDeviceCommand') return undefined;
     return this.joining.join(command, payload.value, now, (partner) =>
       this.#send({

@@ -55,6 +55,13 @@ interface SwitchState {
 }
 
 const MINUTE_MS = 60_000;
+const SUCCESS = 0;
+
+/** Where the actions of ECS47 that have a period put a switch. */
+const POSITION_OF_ACTION: ReadonlyMap<number, SwitchPosition> = new Map([
+  [SWITCH_ACTIONS.close, 'closed'],
+  [SWITCH_ACTIONS.open, 'open'],
+]);
 
 export class LoadControl {
   readonly #profile: Profile;
@@ -110,7 +117,7 @@ export class LoadControl {
   setCalendar(specialDays: Data, entries: Data): void {
     this.#specialDays = specialDays;
     this.#entries = entries;
-    this.#calendar = calendarOf(specialDays, entries);
+    this.#calendar = calendarOf(specialDays, entries, assumptionValue(this.#profile, 'special-day-replaces-weekday'));
   }
 
   /** Puts a calendar in force, and every switch that it moves where it then belongs. */
@@ -136,29 +143,27 @@ export class LoadControl {
   /**
    * Executes a script of ECS47.
    * @param selector high octet the switch, low octet the action
-   * @returns whether there is such a switch and action
+   * @returns the result code of the action: 0, or that of a switch or action that there is not
    */
-  execute(selector: number, now: Instant): boolean {
+  execute(selector: number, now: Instant): number {
     const state = this.#switches[(selector >> 8) - 1];
     const action = selector & 0xff;
-    if (state === undefined) return false;
-    const unit = assumptionValue(this.#profile, 'duration-in-minutes') * 1000;
-    switch (action) {
-      case SWITCH_ACTIONS.close:
-        state.commanded = { position: 'closed', until: now + state.closeTime * unit };
-        this.#apply(state, now, 'command');
-        return true;
-      case SWITCH_ACTIONS.open:
-        state.commanded = { position: 'open', until: now + state.openTime * unit };
-        this.#apply(state, now, 'command');
-        return true;
-      case SWITCH_ACTIONS.revertToCalendar:
-        state.commanded = undefined;
-        this.#apply(state, now, 'reset');
-        return true;
-      default:
-        return false;
+    const position = POSITION_OF_ACTION.get(action);
+    if (state === undefined || (position === undefined && action !== SWITCH_ACTIONS.revertToCalendar)) {
+      return assumptionValue(this.#profile, 'unknown-switch-result');
     }
+    const isCommanded = state.commanded !== undefined && now < state.commanded.until;
+    if (isCommanded && !assumptionValue(this.#profile, 'newest-command-wins')) return SUCCESS;
+    if (position === undefined) {
+      state.commanded = undefined;
+      this.#apply(state, now, 'reset');
+      return SUCCESS;
+    }
+    const unitMs = assumptionValue(this.#profile, 'duration-in-minutes') * 1000;
+    const duration = position === 'closed' ? state.closeTime : state.openTime;
+    state.commanded = { position, until: now + duration * unitMs };
+    this.#apply(state, now, 'command');
+    return SUCCESS;
   }
 
   /** Where a switch belongs now, and until when that holds. */
@@ -218,6 +223,14 @@ export class LoadControl {
 
   #hcalcsOf(state: SwitchState): Eui64 | undefined {
     return equalBytes(state.typeAndIdentifier, ALCS_IDENTIFIER) ? undefined : eui64(state.typeAndIdentifier);
+  }
+
+  /** An HCALCS has been unjoined: whether its switch number keeps its identifier is an assumption. */
+  unjoined(hcalcs: Eui64): void {
+    if (assumptionValue(this.#profile, 'stale-type-and-identifier-after-unjoin')) return;
+    for (const state of this.#switches) {
+      if (this.#hcalcsOf(state) === hcalcs) state.typeAndIdentifier = ALCS_IDENTIFIER;
+    }
   }
 
   /** An HCALCS asks what holds (HECS01): every switch that drives it is answered. */

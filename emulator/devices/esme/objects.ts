@@ -38,7 +38,7 @@ export function esmeObjects(loadControl: LoadControl, activation: CalendarActiva
   for (const number of SWITCH_NUMBERS) addSwitch(objects, loadControl, number);
   objects.method(CLASS.scriptTable, '0-0:10.0.103.255', 1, {
     execute: (value, { now }) => {
-      return loadControl.execute(numberOf(value), now) ? { code: RESULT.success } : { code: RESULT.otherReason };
+      return { code: loadControl.execute(numberOf(value), now) };
     },
   });
   objects.method(CLASS.scriptTable, '0-0:10.0.106.255', 1, {

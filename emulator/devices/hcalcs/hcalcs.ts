@@ -1,4 +1,4 @@
-import { type Eui64, type Instant, JOIN_DEVICE_TYPE, type Payload } from '../../../gbcs/index.js';
+import { assumptionValue, type Eui64, type Instant, JOIN_DEVICE_TYPE, type Payload } from '../../../gbcs/index.js';
 import type { HanFrame } from '../../han/frames.js';
 import { encodeLoadControlFrame, type LoadControlFrame, readLoadControlFrame } from '../../han/load-control-frames.js';
 import type { Device, Effect } from '../../kernel/device.js';
@@ -10,8 +10,6 @@ import { LoadSwitch } from './load-switch.js';
 
 const SUPPORTED = ['CS03A2', 'CS04AC'];
 const TYPE_ESME = JOIN_DEVICE_TYPE.indexOf('eSME');
-/** An HCALCS has one controller; room for a second while it is being replaced. */
-const DEVICE_LOG_SIZE = 2;
 
 export interface HcalcsConfiguration extends DeviceConfiguration {
   /** The Communications Hub of its HAN. */
@@ -24,7 +22,7 @@ export interface HcalcsConfiguration extends DeviceConfiguration {
 export class Hcalcs implements Device {
   readonly kind = 'hcalcs';
   readonly supportedUseCases: ReadonlySet<string> = new Set(SUPPORTED);
-  readonly deviceLog = new DeviceLog(DEVICE_LOG_SIZE);
+  readonly deviceLog: DeviceLog;
   readonly #configuration: HcalcsConfiguration;
   readonly #endpoint: GbcsEndpoint;
   readonly joining: Joining;
@@ -36,6 +34,7 @@ export class Hcalcs implements Device {
   constructor(configuration: HcalcsConfiguration) {
     const { profile, defects } = configuration;
     this.#configuration = configuration;
+    this.deviceLog = new DeviceLog(assumptionValue(profile, 'hcalcs-device-log-size'));
     this.joining = new Joining('hcalcs', profile, this.deviceLog);
     this.#loadSwitch = new LoadSwitch(
       profile,

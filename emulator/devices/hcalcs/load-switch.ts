@@ -21,8 +21,6 @@ interface RunningEvent {
 }
 
 const MINUTE_MS = 60_000;
-/** How long an answer to a request may take before the default position is taken. */
-const ANSWER_TIMEOUT_MS = 10_000;
 const MAX_DURATION_MINUTES = 1440;
 
 export class LoadSwitch {
@@ -70,7 +68,7 @@ export class LoadSwitch {
 
   /** Asks the ESME what holds, and waits for an answer. */
   ask(now: Instant): void {
-    this.#answerDue = now + ANSWER_TIMEOUT_MS;
+    this.#answerDue = now + assumptionValue(this.#profile, 'hcalcs-answer-timeout-seconds') * 1000;
     this.#port.ask();
   }
 

@@ -26,7 +26,15 @@ import {
 } from '../../../gbcs/index.js';
 import type { DeviceNote, Effect } from '../../kernel/device.js';
 import type { DeviceCredentials, TrustAnchors } from './credentials.js';
-import { payloadOf, RECEIVE_CHECKS, type ReceiveCheck, type Reception, useCaseOf } from './receive-checks.js';
+import {
+  isReplayProtected,
+  payloadOf,
+  RECEIVE_CHECKS,
+  type ReceiveCheck,
+  type Reception,
+  receiveChecksOf,
+  useCaseOf,
+} from './receive-checks.js';
 
 /** What a device is and whom it knows. */
 export interface DeviceConfiguration {
@@ -89,6 +97,7 @@ const SECURITY_LOG_SIZE = 100;
  */
 export class GbcsEndpoint {
   readonly configuration: DeviceConfiguration;
+  readonly #checks: readonly ReceiveCheck[];
   readonly #executor: CommandExecutor;
   readonly #counters = new Map<RemotePartyRole, bigint>();
   readonly securityLog: SecurityLogEntry[] = [];
@@ -96,6 +105,7 @@ export class GbcsEndpoint {
 
   constructor(configuration: DeviceConfiguration, executor: CommandExecutor) {
     this.configuration = configuration;
+    this.#checks = receiveChecksOf(configuration.profile);
     this.#executor = executor;
     this.#alertCounter = configuration.alertCounter ?? 0n;
   }
@@ -121,7 +131,7 @@ export class GbcsEndpoint {
       return;
     }
     const reception = this.#reception(frame);
-    for (const check of RECEIVE_CHECKS) {
+    for (const check of this.#checks) {
       if (this.configuration.defects?.has(`skip-${check.name}`)) continue;
       const reason = check.fails(reception);
       if (reason === undefined) continue;
@@ -190,7 +200,10 @@ export class GbcsEndpoint {
       return;
     }
     const { originatorCounter, originator } = frame.header;
-    if (useCase.replayProtected && role !== undefined && originatorCounter > this.storedCounter(role)) {
+    const { profile } = this.configuration;
+    const moves =
+      isReplayProtected(useCase, profile) || !assumptionValue(profile, 'unprotected-command-does-not-move-counter');
+    if (moves && role !== undefined && originatorCounter > this.storedCounter(role)) {
       this.#counters.set(role, originatorCounter);
     }
     emit({ kind: 'note', note: { note: 'executed', useCase: useCase.name, originator, counter: originatorCounter } });

@@ -4,6 +4,8 @@ import {
   type DeviceKind,
   type Eui64,
   type Instant,
+  JOIN_DEVICE_TYPE,
+  JOIN_METHOD_AND_ROLE,
   type JoinDeviceCommand,
   type Profile,
 } from '../../../gbcs/index.js';
@@ -21,7 +23,6 @@ const JOIN = {
   incompatibleWithExistingEntry: 3,
   deviceLogFull: 4,
   writeFailure: 5,
-  invalidOrMissingCertificate: 11,
 } as const;
 
 const UNJOIN = { success: 0, otherDeviceNotInDeviceLog: 1, otherFailure: 2 } as const;
@@ -29,16 +30,21 @@ const UNJOIN = { success: 0, otherDeviceNotInDeviceLog: 1, otherFailure: 2 } as 
 /** The one joinMethodAndRole that belongs to each use case: a rule that is checked before any other. */
 const METHOD_OF_USE_CASE: Readonly<Record<string, number>> = { CS03A1: 0, CS03A2: 1, CS03B: 2, CS03C: 3 };
 
-/** Which partners (JOIN_DEVICE_TYPE) a kind of device can have by which method (GBCS 13.7.4). */
-const PAIRS: readonly { readonly kind: DeviceKind; readonly method: number; readonly partners: readonly number[] }[] = [
-  { kind: 'esme', method: 0, partners: [4, 5] },
-  { kind: 'hcalcs', method: 1, partners: [1] },
-];
+/** What the assumption `method-a-partners` says: kind of device, its method and role, type of its partner. */
+function pairsOf(profile: Profile): readonly { kind: string; method: number; partner: number }[] {
+  return assumptionValue(profile, 'method-a-partners')
+    .split(',')
+    .map((pair) => {
+      const [kind = '', method = '', partner = ''] = pair.trim().split(' ');
+      return {
+        kind,
+        method: (JOIN_METHOD_AND_ROLE as readonly string[]).indexOf(method),
+        partner: (JOIN_DEVICE_TYPE as readonly string[]).indexOf(partner),
+      };
+    });
+}
 
 const METHOD_A_INITIATOR = 0;
-
-/** How long an initiator waits for key establishment. */
-const KEY_ESTABLISHMENT_TIMEOUT_MS = 20_000;
 
 interface PendingJoin {
   readonly command: AcceptedCommand;
@@ -88,25 +94,26 @@ export class Joining {
       return joinResponse(assumptionValue(this.#profile, 'rejoin-identical-entry'));
     }
     if (this.#assumedOutcome !== undefined) {
-      return joinResponse(this.#enter(join, KEY_ESTABLISHMENT_OUTCOMES[this.#assumedOutcome]));
+      return joinResponse(this.#enter(join, this.#codeOf(this.#assumedOutcome)));
     }
     if (join.joinMethodAndRole !== METHOD_A_INITIATOR) return joinResponse(this.#enter(join, JOIN.success));
-    this.#pending = { command, join, deadline: now + KEY_ESTABLISHMENT_TIMEOUT_MS };
+    const timeout = assumptionValue(this.#profile, 'cbke-timeout-seconds');
+    this.#pending = { command, join, deadline: now + timeout * 1000 };
     establishKey(partner);
     return undefined;
   }
 
   #refusal(useCase: string, join: JoinDeviceCommand): number | undefined {
     if (METHOD_OF_USE_CASE[useCase] !== join.joinMethodAndRole) return JOIN.invalidMessageCodeForJoinMethodAndRole;
-    const fits = PAIRS.some(
-      (pair) =>
-        pair.kind === this.#kind &&
-        pair.method === join.joinMethodAndRole &&
-        pair.partners.includes(join.otherDeviceType),
+    const fits = pairsOf(this.#profile).some(
+      ({ kind, method, partner }) =>
+        kind === this.#kind && method === join.joinMethodAndRole && partner === join.otherDeviceType,
     );
     if (!fits) return JOIN.invalidJoinMethodAndRole;
     // A certificate belongs only where a GSME and a PPMID are joined, which no pair here is.
-    if (join.otherDeviceCertificate !== undefined) return JOIN.invalidOrMissingCertificate;
+    if (join.otherDeviceCertificate !== undefined) {
+      return assumptionValue(this.#profile, 'method-a-certificate-result');
+    }
     const existing = this.#log.typeOf(join.otherDeviceEntityIdentifier);
     if (existing !== undefined && existing !== join.otherDeviceType) return JOIN.incompatibleWithExistingEntry;
     return existing === undefined && this.#log.full ? JOIN.deviceLogFull : undefined;
@@ -126,12 +133,18 @@ export class Joining {
   /** Takes the outcome of key establishment with a partner. */
   keyEstablished(partner: Eui64, outcome: KeyEstablishmentOutcome): JoinAnswer | undefined {
     if (this.#pending?.join.otherDeviceEntityIdentifier !== partner) return undefined;
-    return this.#finish(this.#pending, KEY_ESTABLISHMENT_OUTCOMES[outcome]);
+    return this.#finish(this.#pending, this.#codeOf(outcome));
   }
 
   #finish({ command, join }: PendingJoin, code: number): JoinAnswer {
     this.#pending = undefined;
     return { command, payload: joinResponse(this.#enter(join, code)) };
+  }
+
+  #codeOf(outcome: KeyEstablishmentOutcome): number {
+    return outcome === 'noPartnerLinkKeyReceived'
+      ? assumptionValue(this.#profile, 'cbke-partner-without-link-key')
+      : KEY_ESTABLISHMENT_OUTCOMES[outcome];
   }
 
   /** Enters the partner if all went well so far. @returns the response code */

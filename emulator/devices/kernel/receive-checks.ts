@@ -1,5 +1,6 @@
 import {
   type AccessRequest,
+  assumptionValue,
   type CryptoProvider,
   checkAccessRequest,
   commandProtections,
@@ -14,6 +15,7 @@ import {
   type Profile,
   type RemotePartyRole,
   SECURITY_CONTROL,
+  UsageError,
   type UseCase,
   useCaseByCode,
   verifyFrameMac,
@@ -173,7 +175,7 @@ export const RECEIVE_CHECKS: readonly ReceiveCheck[] = [
     clause: 'GBCS 4.3.1.5',
     event: UNUSUAL_MESSAGES,
     fails: ({ frame, useCase, role, device }) => {
-      if (!useCase?.replayProtected || role === undefined) return undefined;
+      if (useCase === undefined || role === undefined || !isReplayProtected(useCase, device.profile)) return undefined;
       const stored = device.storedCounter(role);
       const { originatorCounter } = frame.header;
       return originatorCounter > stored ? undefined : `counter ${originatorCounter} is not above ${stored}`;
@@ -239,6 +241,22 @@ function checkPayload(payload: Payload, useCase: UseCase | undefined, counter: b
 
 function misfit(message: string): HanlabError {
   return new HanlabError('GBCS_E_PAYLOAD', message, { clause: 'GBCS 19' });
+}
+
+/** The checks in the order that the profile assumes. @throws UsageError if it names one that there is not, or not all */
+export function receiveChecksOf(profile: Profile): readonly ReceiveCheck[] {
+  const names = assumptionValue(profile, 'receive-check-order').split(' ');
+  const checks = names.flatMap((name) => RECEIVE_CHECKS.filter((check) => check.name === name));
+  if (names.length !== RECEIVE_CHECKS.length || new Set(checks).size !== RECEIVE_CHECKS.length) {
+    throw new UsageError('HANLAB_E_USAGE', `receive-check-order of ${profile.id} does not name each check once`);
+  }
+  return checks;
+}
+
+/** Whether a use case is protected against replay; for those outside the use-case table that is an assumption. */
+export function isReplayProtected(useCase: UseCase, profile: Profile): boolean {
+  const isAssumed = useCase.assumptions?.includes('replay-for-use-cases-outside-the-table') ?? false;
+  return useCase.replayProtected && (!isAssumed || assumptionValue(profile, 'replay-for-use-cases-outside-the-table'));
 }
 
 /** The use case of a Command by its Message Code, in the device's profile. */

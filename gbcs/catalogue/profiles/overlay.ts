@@ -103,6 +103,9 @@ function changeAssumptions(parent: Profile, changes: ProfileChanges): Profile['a
     if (assumption === undefined) {
       throw mistake(changes, `'${parent.id}' has no assumption '${name}'`);
     }
+    if (assumption.fixed !== undefined && assumption.value !== value) {
+      throw mistake(changes, `'${name}' cannot have another value: ${assumption.fixed}`);
+    }
     if (typeof assumption.value !== typeof value) {
       throw mistake(changes, `the value of '${name}' must be a ${typeof assumption.value}`);
     }

@@ -21,13 +21,18 @@ export interface ServiceRequest {
   readonly eligibleRoles: readonly UserRole[];
 }
 
-/** Something that the product takes to be so although no text at hand says it; every one can be changed by a profile. */
+/**
+ * Something that the product takes to be so although no text at hand says it; a profile can
+ * change every one that is not `fixed`.
+ */
 export interface Assumption {
   /** Such as `hcalcs-default-state`. */
   readonly name: string;
   readonly statement: string;
   readonly value: string | number | boolean;
   readonly source: string;
+  /** Why another value would change nothing: no other form is built, or other data of the profile say the same. */
+  readonly fixed?: string;
 }
 
 /** Credentials that a kind of device holds: a trust anchor cell for each (role, usage) (GBCS 4.3.2.4). */

@@ -34,5 +34,4 @@ export const SECMP0046_CORE = overlay(GBCS3_BASELINE, {
     ],
   },
   labelMandate: 'mandatory',
-  assumptions: { 'hcalcs-network-operator-cells': true },
 });

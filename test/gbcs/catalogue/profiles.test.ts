@@ -121,7 +121,6 @@ describe('profiles', () => {
   it('secmp0046-core adds to the baseline exactly this', () => {
     expect(missing(SECMP0046_CORE, GBCS3_BASELINE)).deep.equal(
       [
-        'assumes hcalcs-network-operator-cells=true',
         'hcalcs has cell networkOperator digitalSignature',
         'hcalcs has cell networkOperator keyAgreement',
         'labels mandatory',
@@ -145,11 +144,8 @@ describe('profiles', () => {
     );
   });
 
-  it('secmp0046-core takes nothing away but the advisory labels and one assumed value', () => {
-    expect(missing(GBCS3_BASELINE, SECMP0046_CORE)).deep.equal([
-      'assumes hcalcs-network-operator-cells=false',
-      'labels advisory',
-    ]);
+  it('secmp0046-core takes nothing away but the advisory labels', () => {
+    expect(missing(GBCS3_BASELINE, SECMP0046_CORE)).deep.equal(['labels advisory']);
   });
 
   it('keep the rows that do not change, as they are', () => {
