@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { fromHex, toHex } from '../../gbcs/bytes/hex.js';
-import { allUseCases, useCaseByName } from '../../gbcs/catalogue/lookup.js';
+import { allUseCases, useCaseByCode, useCaseByName } from '../../gbcs/catalogue/lookup.js';
 import { opensslProvider as provider } from '../../gbcs/crypto/openssl.js';
 import { CodecError } from '../../gbcs/errors.js';
 import { decodeFrame, encodeFrame, type Frame } from '../../gbcs/frame/frame.js';
@@ -88,6 +88,12 @@ describe('reference messages', () => {
       octets.fill(0);
       expect(toHex(encodeMessage(copy)), path).to.equal(text);
       const { payload } = copy;
+      const { cra, otherInformation } = copy.frame.header;
+      const definition = useCaseByCode(allUseCases, otherInformation.messageCode)?.payload;
+      if (definition?.family === 'asn1' && cra !== 3) {
+        const type = cra === 1 ? definition.command : definition.response;
+        expect(payload.kind === 'asn1' && payload.type, path).to.equal(type);
+      }
       const kind = payload.kind === 'raw' ? `raw ${payload.family}` : payload.kind;
       families.set(kind, (families.get(kind) ?? 0) + 1);
     }

@@ -18,7 +18,8 @@ interface Entry {
 
 const ANY_DATE = 'ffffffffff';
 
-function calendar(entries: readonly Entry[], specialDays: readonly string[] = []): Calendar {
+/** @param replaces whether a special day replaces the weekday */
+function calendar(entries: readonly Entry[], specialDays: readonly string[] = [], replaces = true): Calendar {
   return calendarOf(
     array(
       ...specialDays.map((date, i) =>
@@ -42,6 +43,7 @@ function calendar(entries: readonly Entry[], specialDays: readonly string[] = []
         );
       }),
     ),
+    replaces,
   );
 }
 
@@ -137,6 +139,18 @@ describe('calendar of the switches', () => {
     ]);
   });
 
+  it('follows the weekday as well on a special day, where the profile has it so', () => {
+    const entries = [
+      { script: CLOSE_1, time: '06000000', weekdays: '1111111', specialDays: '0' },
+      { script: OPEN_1, time: '09000000', weekdays: '0000000', specialDays: '1' },
+    ];
+    expect(changes(calendar(entries, ['ffff0c19ff'], false), '2026-12-25 00:00', 3)).to.deep.equal([
+      '2026-12-25 06:00 closed',
+      '2026-12-25 09:00 open',
+      '2026-12-26 06:00 closed',
+    ]);
+  });
+
   it('takes the first special day of the list that a day is', () => {
     const one = calendar(
       [
@@ -157,7 +171,7 @@ describe('calendar of the switches', () => {
     ['every Sunday in May', 'ffff05ff07', '2026-05-01', ['2026-05-03', '2026-05-10', '2026-05-17']],
     ['one day', '07ee010fff', '2030-01-01', ['2030-01-15']],
     ['29 February', 'ffff021dff', '2026-01-01', ['2028-02-29', '2032-02-29']],
-    ['29 February across 2100, which has none', 'ffff021dff', '2096-03-01', ['2104-02-29']],
+    ['29 February across 2100, which has none', 'ffff021dff', '2096-02-29', ['2104-02-29']],
   ];
   for (const [what, date, from, expected] of days) {
     it(`knows the special day that is ${what}`, () => {
@@ -229,7 +243,7 @@ describe('calendar of the switches', () => {
   }
 
   it('is no calendar without entries', () => {
-    const none = calendarOf(array(), array());
+    const none = calendarOf(array(), array(), true);
     expect([nextChange(none, 1, 0), changeInForce(none, 1, 0)]).to.deep.equal([undefined, undefined]);
   });
 });
@@ -305,6 +319,7 @@ const MINUTES: Readonly<Record<string, number>> = { '00000000': 0, '06000000': 3
 const calendars = fc.array(specialDates, { maxLength: 3 }).chain((specialDays) =>
   fc.record({
     specialDays: fc.constant(specialDays),
+    replaces: fc.boolean(),
     entries: fc.array(
       fc.record({
         script: fc.constantFrom(CLOSE_1, OPEN_1, CLOSE_2, 0x0202),
@@ -327,7 +342,7 @@ describe('calendar of the switches, against minute after minute', () => {
   it('changes switches when a walk through all minutes does, and is in force as the walk says', () => {
     fc.assert(
       fc.property(calendars, fc.array(fc.nat(63 * 1440 - 1), { minLength: 1, maxLength: 8 }), (given, minutes) => {
-        const one = calendar(given.entries, given.specialDays);
+        const one = calendar(given.entries, given.specialDays, given.replaces);
         const walked: { at: number; position: string }[] = [];
         for (let midnight = start; midnight < end; midnight += DAY) {
           const special = given.specialDays.findIndex((date) => isThatDay(date, midnight));
@@ -336,7 +351,7 @@ describe('calendar of the switches, against minute after minute', () => {
             .filter(
               ({ script, weekdays, specialDays, begin, end: last }) =>
                 script >> 8 === 1 &&
-                (special < 0 ? weekdays[weekday] : specialDays[special]) === '1' &&
+                (specialDays[special] === '1' || (weekdays[weekday] === '1' && !(special >= 0 && given.replaces))) &&
                 compareDay(midnight, begin) >= 0 &&
                 compareDay(midnight, last) <= 0,
             )
