@@ -37,6 +37,7 @@ export type {
   UserRole,
 } from './catalogue/profiles/profile.js';
 export * from './catalogue/use-case.js';
+export { checkCommandPayload } from './command-check.js';
 export { scalarFromSeed } from './crypto/deterministic.js';
 export { deriveMessageKey } from './crypto/key-derivation.js';
 export { computeMac } from './crypto/mac.js';

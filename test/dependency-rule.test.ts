@@ -32,6 +32,7 @@ const WITHIN_GBCS: Readonly<Record<string, readonly string[]>> = {
   catalogue: ['errors', 'bytes', 'identifiers', 'frame', 'dlms', 'gbz', 'asn1'],
   payload: ['errors', 'bytes', 'identifiers', 'dlms', 'gbz', 'asn1', 'catalogue'],
   message: ['errors', 'bytes', 'identifiers', 'frame', 'dlms', 'crypto', 'payload'],
+  'command-check': ['errors', 'asn1', 'catalogue', 'payload'],
   'use-cases': ['errors', 'bytes', 'identifiers', 'dlms', 'catalogue', 'payload'],
   verify: ['errors', 'bytes', 'identifiers', 'frame', 'crypto', 'keys', 'message'],
   describe: ['errors', 'bytes', 'identifiers', 'frame', 'dlms', 'gbz', 'asn1', 'catalogue', 'payload', 'message'],

@@ -3,19 +3,23 @@ import {
   ACTIVATE_NOW,
   type AccessRequest,
   activateSwitch,
+  assumptionValue,
   booleanData,
   type Command,
   deactivateSwitch,
   decodeMessage,
   equalBytes,
+  joinEsmeAtHcalcs,
+  longUnsigned,
   octetString,
   requestFromRows,
+  resetSwitch,
   setSupply,
   useCaseByName,
 } from '../../gbcs/index.js';
 import type { Laboratory } from '../targets/laboratory.js';
 import type { Scenario } from './scenario.js';
-import { distributorAsks, expectIgnored, expectRefusal, expectSwitch, succeed } from './steps.js';
+import { distributorAsks, expectIgnored, expectRefusal, expectSwitch, MINUTE, succeed } from './steps.js';
 
 /** Who may do what: the DCC's eligibility, and the device's own view of roles (DUIS 3; GBCS 17). */
 
@@ -85,6 +89,21 @@ export const ACCESS_SCENARIOS: readonly Scenario[] = [
     },
   },
   {
+    id: 'distributor-sets-no-randomised-offset',
+    title: 'The limit of the randomised offset stays closed to a distributor, at the DCC and at the ESME.',
+    covers: ['REQ-04'],
+    clauses: ['DUIS 7.12', 'GBCS 17'],
+    assumptions: ['receive-check-order', 'discard-without-response'],
+    async run(lab) {
+      const useCase = useCaseByName(lab.profile.useCases, 'ECS38');
+      if (useCase === undefined) throw new RangeError('ECS38 is not in the profile');
+      const payload = requestFromRows(useCase, { 'RandomisedOffsetLimit.value': longUnsigned(0) });
+      const command = { useCase: 'ECS38', payload };
+      await expectRefusal(lab, 'distributor', '7.12', 'esme', command, 'E2');
+      await expectIgnored(lab, 'esme', await lab.craft('esme', command, { originator: 'distributor' }));
+    },
+  },
+  {
     id: 'distributor-limits-no-whole-home',
     title: 'Limiting the load of a whole home stays closed to a distributor, at the DCC and at the ESME.',
     covers: ['REQ-04', 'REQ-41'],
@@ -123,6 +142,59 @@ export const ACCESS_SCENARIOS: readonly Scenario[] = [
     async run(lab) {
       await expectRefusal(lab, 'supplier', '7.5', 'esme', setSupply('disable'), 'E12');
       expect((await lab.esme()).supply).to.equal('enabled');
+    },
+  },
+  {
+    id: 'service-of-other-action-is-refused',
+    title: 'A Command that closes a switch cannot be had by the service that opens or resets one, nor the other way.',
+    covers: ['REQ-03'],
+    clauses: ['DUIS 7.5', 'DUIS 7.6', 'DUIS 7.8'],
+    assumptions: ['broker-content-mismatch-code'],
+    async run(lab) {
+      const code = assumptionValue(lab.profile, 'broker-content-mismatch-code');
+      for (const [variant, command] of [
+        ['7.6', activateSwitch(1, 60)],
+        ['7.5', resetSwitch(1)],
+        ['7.8', deactivateSwitch(1, 60)],
+      ] as const) {
+        await expectRefusal(lab, 'supplier', variant, 'esme', command, code);
+      }
+    },
+  },
+  {
+    id: 'command-for-other-device-is-refused',
+    title: 'A Command that a kind of device does not have is refused with E11 before it reaches one.',
+    covers: ['REQ-03'],
+    clauses: ['DUIS 3'],
+    async run(lab) {
+      await expectRefusal(lab, 'supplier', '7.5', 'hub', activateSwitch(1, 60), 'E11');
+      await expectRefusal(lab, 'supplier', '8.7.1', 'esme', joinEsmeAtHcalcs(lab.eui('esme')), 'E11');
+    },
+  },
+  {
+    id: 'signed-pre-command-is-checked-again',
+    title: 'A Signed Pre-Command is sent on only if it is signed, and says what its request says.',
+    covers: ['REQ-03'],
+    clauses: ['DUIS 3', 'GBCS 6'],
+    assumptions: ['broker-content-mismatch-code', 'broker-verifies-signature'],
+    async run(lab) {
+      const { preCommand } = await lab.request('supplier', '7.5', 'esme', activateSwitch(1, 1));
+      if (preCommand === undefined) throw new RangeError('the DCC made no Pre-Command');
+      await lab.advance(2 * MINUTE);
+      const code = assumptionValue(lab.profile, 'broker-content-mismatch-code');
+      const before = await lab.esme();
+      const counter = 7_000_000n;
+      expect(await lab.submitSigned('supplier', '7.5', 'esme', preCommand, { counter }), 'other counter').to.equal(
+        code,
+      );
+      expect(await lab.submitSigned('supplier', '7.6', 'esme', preCommand), 'other service').to.equal(code);
+      expect(await lab.submitSigned('supplier', '7.5', 'esme', preCommand, { signature: 'none' }), 'unsigned').to.equal(
+        code,
+      );
+      const others = lab.permits('distributor', '7.5') ? code : 'E2';
+      expect(await lab.submitSigned('distributor', '7.5', 'esme', preCommand), 'somebody else’s').to.equal(others);
+      expect(await lab.esme(), 'state of the ESME').to.deep.equal(before);
+      expect(await lab.submitSigned('supplier', '7.5', 'esme', preCommand), 'as it was').to.equal('I99');
     },
   },
   {
@@ -165,13 +237,14 @@ export const ACCESS_SCENARIOS: readonly Scenario[] = [
   },
   {
     id: 'eligibility-is-the-profile',
-    title: 'The DCC refuses a distributor with E2 exactly where the profile does not let its role in.',
+    title:
+      'The DCC gives a distributor E2 at each Service Reference Variant that the profile closes to it, and only there.',
     covers: ['REQ-01', 'REQ-35'],
     clauses: ['DUIS 3', 'SEC Appendix E'],
     async run(lab) {
       for (const { variant, nonDevice } of lab.profile.serviceRequests) {
         if (nonDevice) continue;
-        const { acknowledgement } = await lab.request('distributor', variant, 'hub', setSupply('arm'));
+        const { acknowledgement } = await lab.request('distributor', variant, 'esme', setSupply('arm'));
         const expected = lab.permits('distributor', variant) ? 'E12' : 'E2';
         expect(acknowledgement, `answer to ${variant} with a Command that is not its own`).to.equal(expected);
       }

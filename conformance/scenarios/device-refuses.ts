@@ -5,11 +5,15 @@ import {
   activateSwitch,
   addDevice,
   type Command,
+  type Data,
   type Eui64,
+  encodeDateTime,
   eui64,
+  type Instruction,
   joinDevice,
   joinEsmeAtHcalcs,
   joinHcalcsAtEsme,
+  longUnsigned,
   removeDevice,
   toHex,
   unjoinDevice,
@@ -17,12 +21,18 @@ import {
 } from '../../gbcs/index.js';
 import type { Differences, Laboratory } from '../targets/laboratory.js';
 import type { Scenario } from './scenario.js';
-import { expectIgnored, HOUR, stateOf, whitelist } from './steps.js';
+import { effectOn, expectIgnored, HOUR, stateOf, whitelist } from './steps.js';
 
 /**
  * What a device must not obey: for each check of its receive pipeline, Commands that are right in all respects but the
  * one that the check is there for (GBCS 6.2.4). The device must stay silent and as it was.
  */
+
+interface Malformed {
+  readonly what: string;
+  readonly command: Command;
+  readonly differences?: Differences;
+}
 
 /** A device of the home that takes Commands, and how it is tried. */
 interface Subject {
@@ -41,12 +51,14 @@ interface Subject {
   readonly protection: 'signature' | 'mac';
   /** A Command that the catalogue knows and the device does not have, from somebody who may send it elsewhere. */
   unsupported(lab: Laboratory): Command;
-  /** The Command with a payload that is not of its use case. */
-  malformed(lab: Laboratory): Command;
+  /** The Command with payloads that are not of its use case, and what is wrong with each. */
+  malformed(lab: Laboratory): readonly Malformed[];
 }
 
 const NOBODY: Eui64 = eui64('0a000000000000ff');
-const METHOD_WITHOUT_NAME = 9;
+const NUMBER_WITHOUT_NAME = 9;
+/** Above every counter that a party has used. */
+const HIGH_COUNTER = 8_000_000n;
 
 const SUBJECTS: readonly Subject[] = [
   {
@@ -58,15 +70,18 @@ const SUBJECTS: readonly Subject[] = [
     wrongRole: 'transitionalCoS',
     protection: 'signature',
     unsupported: (lab) => joinEsmeAtHcalcs(lab.eui('esme')),
-    malformed: () => ({
-      useCase: 'ECS47',
-      payload: accessRequest([
-        {
-          specification: { access: 'set', classId: 1, obis: '0-0:94.44.0.11', member: 2 },
-          data: visibleString('not of ECS47'),
-        },
-      ]),
-    }),
+    malformed: () => [
+      { what: 'a label', command: ecs47({ label: 'not of ECS47' }) },
+      { what: 'the opening time with the script that closes', command: ecs47({ openTime: 60, script: 0x0111 }) },
+      { what: 'the time of another switch', command: ecs47({ closeTime: 60, script: 0x0211 }) },
+      { what: 'no time with the script that closes', command: ecs47({ script: 0x0111 }) },
+      { what: 'a time with the script that resets', command: ecs47({ closeTime: 60, script: 0x0120 }) },
+      {
+        what: 'the long-invoke-id of another counter',
+        command: activateSwitch(1, 60),
+        differences: { longInvokeId: 0x20000001 },
+      },
+    ],
   },
   {
     name: 'hcalcs',
@@ -79,7 +94,10 @@ const SUBJECTS: readonly Subject[] = [
     wrongRole: 'transitionalCoS',
     protection: 'signature',
     unsupported: (lab) => joinHcalcsAtEsme(lab.eui('hcalcs')),
-    malformed: (lab) => joinDevice('CS03A2', METHOD_WITHOUT_NAME, lab.eui('esme'), 1),
+    malformed: (lab) => [
+      { what: 'a method without a name', command: joinDevice('CS03A2', NUMBER_WITHOUT_NAME, lab.eui('esme'), 1) },
+      { what: 'a type without a name', command: joinDevice('CS03A2', 1, lab.eui('esme'), NUMBER_WITHOUT_NAME) },
+    ],
   },
   {
     name: 'hub',
@@ -92,16 +110,42 @@ const SUBJECTS: readonly Subject[] = [
     wrongRole: 'wanProvider',
     protection: 'mac',
     unsupported: (lab) => unjoinDevice(lab.eui('hcalcs')),
-    malformed(lab) {
-      const { payload } = addDevice(lab.eui('secondHcalcs'), 'hcalcs', INSTALL_CODES.secondHcalcs, 600);
-      if (payload.kind !== 'access-request') throw new TypeError('CCS01 is an access request');
-      return {
-        useCase: 'CCS01',
-        payload: { ...payload, specifications: payload.specifications.slice(0, 1), data: payload.data.slice(0, 1) },
-      };
-    },
+    malformed: (lab) => [
+      { what: 'the first instruction alone', command: instructionsOf(lab, [0]) },
+      { what: 'the instructions in another order', command: instructionsOf(lab, [1, 0, 2]) },
+      { what: 'an instruction twice', command: instructionsOf(lab, [0, 1, 2, 2]) },
+    ],
   },
 ];
+
+/** ECS47 with these instructions, in their order and whether they go together or not. */
+function ecs47(parts: { label?: string; closeTime?: number; openTime?: number; script?: number }): Command {
+  const row = (access: 'set' | 'action', classId: number, obis: string, member: number, data: Data): Instruction => ({
+    specification: { access, classId, obis, member },
+    data,
+  });
+  const { label, closeTime, openTime, script } = parts;
+  return {
+    useCase: 'ECS47',
+    payload: accessRequest([
+      ...(label === undefined ? [] : [row('set', 1, '0-0:94.44.0.11', 2, visibleString(label))]),
+      ...(closeTime === undefined ? [] : [row('set', 1, '0-0:94.44.117.1', 2, longUnsigned(closeTime))]),
+      ...(openTime === undefined ? [] : [row('set', 1, '0-0:94.44.117.2', 2, longUnsigned(openTime))]),
+      ...(script === undefined ? [] : [row('action', 9, '0-0:10.0.103.255', 1, longUnsigned(script))]),
+    ]),
+  };
+}
+
+/** CCS01 with some of its instructions. */
+function instructionsOf(lab: Laboratory, picked: readonly number[]): Command {
+  const { payload } = addDevice(lab.eui('secondHcalcs'), 'hcalcs', INSTALL_CODES.secondHcalcs, 600);
+  if (payload.kind !== 'access-request') throw new TypeError('CCS01 is an access request');
+  const pick = <T>(list: readonly T[]): T[] => picked.flatMap((at) => list[at] ?? []);
+  return {
+    useCase: 'CCS01',
+    payload: { ...payload, specifications: pick(payload.specifications), data: pick(payload.data) },
+  };
+}
 
 /** A way of being wrong, by the one check that must notice. */
 interface Wrong {
@@ -112,6 +156,8 @@ interface Wrong {
   differences(subject: Subject): Differences;
   /** Subjects that it does not apply to. */
   readonly except?: readonly string[];
+  /** The only subject that it applies to. */
+  readonly only?: string;
 }
 
 const WRONGS: readonly Wrong[] = [
@@ -130,6 +176,27 @@ const WRONGS: readonly Wrong[] = [
     differences: () => ({ invocationCounter: 1 }),
   },
   {
+    id: 'security-control',
+    title: 'does not obey a Command whose MAC Header says that it is encrypted',
+    covers: [],
+    clauses: ['GBCS 7.2.5'],
+    differences: () => ({ securityControl: 0x31 }),
+  },
+  {
+    id: 'date-time-in-command',
+    title: 'does not obey a Command that carries a date-time',
+    covers: [],
+    clauses: ['GBCS 7.2.7'],
+    differences: () => ({ dateTime: encodeDateTime(Date.UTC(2026, 0, 5)) }),
+  },
+  {
+    id: 'long-length',
+    title: 'does not obey a Command with a length in more octets than it needs',
+    covers: [],
+    clauses: ['GBCS 7.2'],
+    differences: () => ({ longLength: true }),
+  },
+  {
     id: 'wrong-recipient',
     title: 'does not obey a Command that is addressed to another device',
     covers: ['REQ-03'],
@@ -146,12 +213,29 @@ const WRONGS: readonly Wrong[] = [
     differences: (subject) => ({ originator: subject.wrongRole }),
   },
   {
+    id: 'role-of-other-devices',
+    title: 'does not obey a role that may invoke the use case on other kinds of device only',
+    covers: ['REQ-04'],
+    clauses: ['GBCS 17', 'GBCS 13.7.4'],
+    differences: () => ({ originator: 'broker' }),
+    // CS03A2 is the broker's on a PPMID and the supplier's on an HCALCS.
+    only: 'hcalcs',
+  },
+  {
+    id: 'superfluous-signature',
+    title: 'does not obey a Command with a signature that its category does not have',
+    covers: [],
+    clauses: ['GBCS 6'],
+    differences: () => ({ signature: 'extra' }),
+    only: 'hub',
+  },
+  {
     id: 'unknown-party',
     title: 'does not obey a party of the right role that is in none of its trust anchor cells',
     covers: ['REQ-04'],
     clauses: ['GBCS 4.3.2.4', 'GBCS 17'],
     differences: () => ({ originator: 'otherSupplier' }),
-    // Of brokers there is only one.
+    // Of brokers there is only one. The one case that two checks refuse: without a cell there is no key either.
     except: ['hub'],
   },
   {
@@ -188,6 +272,10 @@ const WRONGS: readonly Wrong[] = [
   },
 ];
 
+function appliesTo(wrong: Wrong, subject: Subject): boolean {
+  return !wrong.except?.includes(subject.name) && (wrong.only === undefined || wrong.only === subject.name);
+}
+
 function wrongScenario(subject: Subject, wrong: Wrong): Scenario {
   return {
     id: `${subject.name}-refuses-${wrong.id}`,
@@ -197,8 +285,12 @@ function wrongScenario(subject: Subject, wrong: Wrong): Scenario {
     assumptions: ['receive-check-order', 'discard-without-response'],
     async run(lab) {
       await subject.prepare(lab);
-      const message = await lab.craft(subject.device, subject.command(lab), wrong.differences(subject));
-      await expectIgnored(lab, subject.device, message);
+      const differences = { counter: HIGH_COUNTER, ...wrong.differences(subject) };
+      await expectIgnored(lab, subject.device, await lab.craft(subject.device, subject.command(lab), differences));
+      // A refused Command must not shut out the next one: its counter is lower.
+      const { responses } = await lab.deliver(subject.device, await lab.craft(subject.device, subject.command(lab)));
+      expect(responses.length, 'Responses to a right Command with a lower counter').to.equal(1);
+      expect(responses[0]?.authentic, 'protection of that Response').to.equal(true);
     },
   };
 }
@@ -213,11 +305,11 @@ function replayScenario(subject: Subject): Scenario {
     async run(lab) {
       await subject.prepare(lab);
       const counter = 5_000_000n;
-      const idle = await stateOf(lab, subject.device);
+      const idle = await effectOn(lab, subject.device);
       const message = await lab.craft(subject.device, subject.command(lab), { counter });
       const reaction = await lab.deliver(subject.device, message);
       expect(reaction.responses.length, 'Responses to the first').to.equal(1);
-      expect(await stateOf(lab, subject.device), 'state after the first').not.to.deep.equal(idle);
+      expect(await effectOn(lab, subject.device), 'state after the first').not.to.deep.equal(idle);
       await subject.undo(lab);
       await expectIgnored(lab, subject.device, message);
       for (const old of [counter, counter - 1n]) {
@@ -244,8 +336,9 @@ function unsupportedScenario(subject: Subject): Scenario {
       const message = await lab.craft(subject.device, subject.unsupported(lab), { counter: 77n });
       const { responses, alerts } = await lab.deliver(subject.device, message);
       expect(responses.length, 'Responses').to.equal(0);
-      expect(alerts.map((alert) => alert.frame.header.otherInformation.messageCode)).to.deep.equal([0x0120]);
-      const payload = alerts[0]?.payload;
+      expect(alerts.map(({ message }) => message.frame.header.otherInformation.messageCode)).to.deep.equal([0x0120]);
+      expect(alerts[0]?.authentic, 'signature of the Alert').to.equal(true);
+      const payload = alerts[0]?.message.payload;
       const body = payload?.kind === 'data-notification' && 'items' in payload.body ? payload.body.items : [];
       const refused = body[2];
       expect(
@@ -266,7 +359,12 @@ function malformedScenario(subject: Subject): Scenario {
     assumptions: ['receive-check-order', 'critical-payload-mismatch-discarded'],
     async run(lab) {
       await subject.prepare(lab);
-      await expectIgnored(lab, subject.device, await lab.craft(subject.device, subject.malformed(lab)));
+      for (const { what, command, differences } of subject.malformed(lab)) {
+        const message = await lab.craft(subject.device, command, { counter: HIGH_COUNTER, ...differences });
+        await expectIgnored(lab, subject.device, message, what);
+      }
+      const { responses } = await lab.deliver(subject.device, await lab.craft(subject.device, subject.command(lab)));
+      expect(responses.length, 'Responses to a right Command with a lower counter').to.equal(1);
     },
   };
 }
@@ -301,7 +399,7 @@ const COUNTERS_ARE_PER_ROLE: Scenario = {
 
 export const DEVICE_REFUSES_SCENARIOS: readonly Scenario[] = [
   ...SUBJECTS.flatMap((subject) => [
-    ...WRONGS.filter((wrong) => !wrong.except?.includes(subject.name)).map((wrong) => wrongScenario(subject, wrong)),
+    ...WRONGS.filter((wrong) => appliesTo(wrong, subject)).map((wrong) => wrongScenario(subject, wrong)),
     replayScenario(subject),
     unsupportedScenario(subject),
     malformedScenario(subject),

@@ -1,5 +1,6 @@
 import { ACCESS_SCENARIOS } from './access.js';
 import { DEVICE_REFUSES_SCENARIOS } from './device-refuses.js';
+import { HAN_SCENARIOS } from './han.js';
 import { JOINING_SCENARIOS } from './joining.js';
 import { LABEL_SCENARIOS } from './labels.js';
 import { LOAD_CONTROL_SCENARIOS } from './load-control.js';
@@ -9,6 +10,7 @@ import type { Scenario } from './scenario.js';
 export const SCENARIOS: readonly Scenario[] = [
   ...ACCESS_SCENARIOS,
   ...LOAD_CONTROL_SCENARIOS,
+  ...HAN_SCENARIOS,
   ...JOINING_SCENARIOS,
   ...LABEL_SCENARIOS,
   ...DEVICE_REFUSES_SCENARIOS,

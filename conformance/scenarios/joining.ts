@@ -3,7 +3,11 @@ import { INSTALL_CODES } from '../../emulator/index.js';
 import {
   activateSwitch,
   addDevice,
+  assumptionValue,
   configureSwitches,
+  type Eui64,
+  eui64,
+  JOIN_RESPONSE_CODE,
   joinDevice,
   joinEsmeAtHcalcs,
   joinHcalcsAtEsme,
@@ -21,6 +25,7 @@ import {
   joinCodeName,
   MINUTE,
   QUIET_CALENDAR,
+  resultCodes,
   succeed,
   unjoinCodeName,
   whitelist,
@@ -36,6 +41,11 @@ const TYPE_GSME = 0;
 const TYPE_HCALCS = 4;
 const TYPE_PPMID = 5;
 
+/** Identifiers of devices that are nowhere. */
+function numbered(number: number): Eui64 {
+  return eui64(`0a0000000001${number.toString(16).padStart(4, '0')}`);
+}
+
 export const JOINING_SCENARIOS: readonly Scenario[] = [
   {
     id: 'whitelist-adds-a-device',
@@ -48,8 +58,11 @@ export const JOINING_SCENARIOS: readonly Scenario[] = [
       await whitelist(lab);
       const entry = (await lab.hub()).whitelist.find((one) => one.device === lab.eui('hcalcs'));
       expect(entry, 'entry of the HCALCS').to.deep.include({ deviceType: 13, joined: true });
-      const codes = (await lab.alerts()).map((alert) => alert.frame.header.otherInformation.messageCode);
+      const alerts = await lab.alerts();
+      const codes = alerts.map(({ message }) => message.frame.header.otherInformation.messageCode);
       expect(codes, 'Alerts: added, joined').to.deep.equal([CS14_CODE, CS14_CODE]);
+      const authentic = alerts.map((alert) => alert.authentic);
+      expect(authentic, 'MACs of the Alerts hold').to.deep.equal([true, true]);
     },
   },
   {
@@ -86,6 +99,63 @@ export const JOINING_SCENARIOS: readonly Scenario[] = [
       expect((await lab.hcalcs('hcalcs')).onHan, 'on the HAN').to.equal(false);
       const outcome = await lab.request('supplier', '8.7.1', 'hcalcs', joinEsmeAtHcalcs(lab.eui('esme')));
       expect(outcome.result, 'result of a Command to it').to.equal('E21');
+    },
+  },
+  {
+    id: 'joining-closes-with-its-time',
+    title: 'A device that comes when the joining time is over is not let in, and is when the time is opened again.',
+    covers: ['REQ-08'],
+    clauses: [WHITELIST],
+    async run(lab) {
+      await lab.power('hcalcs', false);
+      const add = addDevice(lab.eui('hcalcs'), 'hcalcs', INSTALL_CODES.hcalcs, 60);
+      await succeed(lab, 'supplier', '8.11', 'hub', add);
+      await lab.advance(2 * MINUTE);
+      await lab.power('hcalcs', true);
+      expect((await lab.hcalcs('hcalcs')).onHan, 'on the HAN after the time').to.equal(false);
+      await succeed(lab, 'supplier', '8.11', 'hub', add);
+      expect((await lab.hcalcs('hcalcs')).onHan, 'on the HAN in the new time').to.equal(true);
+    },
+  },
+  {
+    id: 'whitelist-is-bounded',
+    title: 'A device too many, and one of a type that there is not, are not put on the whitelist.',
+    covers: ['REQ-08'],
+    clauses: [WHITELIST],
+    assumptions: ['hub-device-log-size', 'hub-log-full-result'],
+    async run(lab) {
+      const size = assumptionValue(lab.profile, 'hub-device-log-size');
+      const { payload, useCase } = addDevice(lab.eui('hcalcs'), 'hcalcs', INSTALL_CODES.hcalcs, 60);
+      const [entry] = payload.kind === 'access-request' ? payload.data : [];
+      if (payload.kind !== 'access-request' || entry?.type !== 'structure') throw new TypeError('CCS01 adds an entry');
+      const items = [...entry.items.slice(0, 3), { type: 'enum', value: 77 } as const];
+      const odd = { ...payload, data: [{ ...entry, items }, ...payload.data.slice(1)] };
+      const refused = await lab.request('supplier', '8.11', 'hub', { useCase, payload: odd });
+      expect(resultCodes(refused.response)[0], 'result for an unknown type').to.not.equal(0);
+      for (let number = (await lab.hub()).whitelist.length; number < size; number++) {
+        await succeed(lab, 'supplier', '8.11', 'hub', addDevice(numbered(number), 'hcalcs', new Uint8Array(16), 1));
+      }
+      const outcome = await lab.request(
+        'supplier',
+        '8.11',
+        'hub',
+        addDevice(numbered(size), 'ihd', new Uint8Array(16), 1),
+      );
+      const expected = assumptionValue(lab.profile, 'hub-log-full-result');
+      expect(resultCodes(outcome.response), 'results of one too many').to.deep.equal([expected, 250, 250]);
+      expect((await lab.hub()).whitelist.length, 'entries').to.equal(size);
+    },
+  },
+  {
+    id: 'removed-device-comes-back',
+    title: 'A device that was taken off the whitelist and put on it again joins again and can be commanded.',
+    covers: ['REQ-08'],
+    clauses: [WHITELIST, 'GBCS 3.1 CCS02'],
+    async run(lab) {
+      await whitelist(lab);
+      await succeed(lab, 'supplier', '8.11', 'hub', removeDevice(lab.eui('hcalcs')));
+      await whitelist(lab);
+      await join(lab);
     },
   },
   {
@@ -198,6 +268,22 @@ export const JOINING_SCENARIOS: readonly Scenario[] = [
     },
   },
   {
+    id: 'join-with-certificate',
+    title: 'A join by method A that carries a certificate is refused.',
+    covers: ['REQ-09'],
+    clauses: ['GBCS 13.7.4'],
+    assumptions: ['method-a-certificate-result'],
+    async run(lab) {
+      await whitelist(lab);
+      const { payload, useCase } = joinHcalcsAtEsme(lab.eui('hcalcs'));
+      if (payload.kind !== 'asn1' || payload.type !== 'JoinDeviceCommand') throw new TypeError('CS03A1 is a join');
+      const value = { ...payload.value, otherDeviceCertificate: Uint8Array.of(0x30, 0x03, 0x02, 0x01, 0x00) };
+      const outcome = await lab.request('supplier', '8.7.1', 'esme', { useCase, payload: { ...payload, value } });
+      const expected = assumptionValue(lab.profile, 'method-a-certificate-result');
+      expect(joinCodeName(outcome)).to.equal(JOIN_RESPONSE_CODE[expected]);
+    },
+  },
+  {
     id: 'join-twice',
     title: 'A join that is there already succeeds again and changes nothing.',
     covers: ['REQ-09'],
@@ -213,12 +299,14 @@ export const JOINING_SCENARIOS: readonly Scenario[] = [
   },
   {
     id: 'supplier-unjoins',
-    title: 'The supplier unjoins an HCALCS whoever installed it; from then on the ESME sends it nothing.',
+    title: 'The supplier unjoins an HCALCS that a distributor has joined; from then on the ESME sends it nothing.',
     covers: ['REQ-46', 'REQ-47'],
     clauses: ['GBCS 13.7'],
     assumptions: ['stale-type-and-identifier-after-unjoin'],
     async run(lab) {
-      await install(lab);
+      await whitelist(lab);
+      await join(lab, 'hcalcs', lab.permits('distributor', '8.7.1') ? 'distributor' : 'supplier');
+      await bind(lab, 2);
       await succeed(lab, 'supplier', '7.5', 'esme', activateSwitch(2, 240));
       await succeed(lab, 'supplier', '8.8.1', 'esme', unjoinDevice(lab.eui('hcalcs')));
       const known = (await lab.loadControlFrames()).length;

@@ -1,27 +1,34 @@
 import { expect } from 'chai';
 import { EVENT_STATUS, readLoadControlFrame } from '../../emulator/index.js';
 import {
+  ACTIVATE_NEVER,
   accessRequest,
   activateSwitch,
+  assumptionValue,
   type CalendarEntry,
   configureSwitches,
+  type Data,
   deactivateSwitch,
   encodeDateTime,
   longUnsigned,
   readSwitchData,
   resetSwitch,
   SWITCH_NUMBERS,
+  setDescriptions,
+  toHex,
 } from '../../gbcs/index.js';
 import type { Scenario } from './scenario.js';
 import {
   bind,
   distributorAsks,
   expectHcalcs,
+  expectIgnored,
   expectSwitch,
   HOUR,
   install,
   join,
   MINUTE,
+  QUIET_CALENDAR,
   responseData,
   resultCodes,
   succeed,
@@ -184,8 +191,10 @@ export const LOAD_CONTROL_SCENARIOS: readonly Scenario[] = [
         const before = (await lab.esme()).switches;
         const specification = { access: 'action', classId: 9, obis: '0-0:10.0.103.255', member: 1 } as const;
         const payload = accessRequest([{ specification, data: longUnsigned(selector) }]);
-        const outcome = await lab.request('supplier', '7.8', 'esme', { useCase: 'ECS47', payload });
-        expect(resultCodes(outcome.response), `result of script ${selector.toString(16)}`).to.deep.equal([250]);
+        const { responses } = await lab.deliver('esme', await lab.craft('esme', { useCase: 'ECS47', payload }));
+        const expected = assumptionValue(lab.profile, 'unknown-switch-result');
+        const codes = resultCodes(responses[0]?.message);
+        expect(codes, `result of script ${selector.toString(16)}`).to.deep.equal([expected]);
         expect((await lab.esme()).switches).to.deep.equal(before);
       }
     },
@@ -363,16 +372,27 @@ export const LOAD_CONTROL_SCENARIOS: readonly Scenario[] = [
         { switch: 1, action: 'close', hour: 0, minute: 0, weekdays: '1111111', specialDays: '' },
       ];
       const command = configureSwitches({ entries, activation: encodeDateTime(due) });
-      await succeed(lab, 'supplier', '6.14.2', 'esme', command);
+      const response = await succeed(lab, 'supplier', '6.14.2', 'esme', command);
       expect((await lab.alerts()).length, 'Alerts before the time').to.equal(0);
       await lab.advance(6 * HOUR + MINUTE);
       await expectSwitch(lab, 1, 'closed', 'after the time');
       const alerts = await lab.alerts();
-      expect(alerts.map((alert) => alert.frame.header.otherInformation.messageCode)).to.deep.equal([0x00cc, 0x00cc]);
-      expect(
-        alerts.every((alert) => alert.frame.signature?.length === 64),
-        'Alerts are signed',
-      ).to.equal(true);
+      expect(alerts.map(({ message }) => message.frame.header.otherInformation.messageCode)).to.deep.equal([
+        0x00cc, 0x00cc,
+      ]);
+      const authentic = alerts.map((alert) => alert.authentic);
+      expect(authentic, 'signatures of the Alerts hold').to.deep.equal([true, true]);
+      const counters = alerts.map(({ message }) => message.frame.header.originatorCounter);
+      expect(counters[1], 'counter of the second Alert').to.equal((counters[0] ?? 0n) + 1n);
+      const named = alerts.map(({ message: { payload } }) => {
+        const items = payload.kind === 'data-notification' && 'items' in payload.body ? payload.body.items : [];
+        return items[2] !== undefined && 'octets' in items[2] ? toHex(items[2].octets) : '';
+      });
+      const counter = response.frame.header.originatorCounter.toString(16).padStart(16, '0');
+      expect(named, 'Command, counter and instruction that each Alert names').to.deep.equal([
+        `0054${counter}232800005e2c801a06`,
+        `0054${counter}232800005e2c802306`,
+      ]);
     },
   },
   {
@@ -389,6 +409,119 @@ export const LOAD_CONTROL_SCENARIOS: readonly Scenario[] = [
       expect(codes[0], 'special days').to.equal(0);
       expect(codes.slice(1), 'calendar and what follows').to.deep.equal([250, 250, 250]);
       await expectSwitch(lab, 1, 'open', 'after the refused calendar');
+    },
+  },
+  {
+    id: 'future-dated-calendar-is-cancelled',
+    title: 'A future-dated calendar that is cancelled never comes into force, and no Alert is sent.',
+    covers: ['REQ-05'],
+    clauses: ['GBCS 9.2'],
+    async run(lab) {
+      const entries: readonly CalendarEntry[] = [
+        { switch: 1, action: 'close', hour: 0, minute: 0, weekdays: '1111111', specialDays: '' },
+      ];
+      const activation = encodeDateTime(Date.UTC(2026, 0, 6, 0));
+      await succeed(lab, 'supplier', '6.14.2', 'esme', configureSwitches({ entries, activation }));
+      const cancellation = configureSwitches({ entries, activation: ACTIVATE_NEVER });
+      await succeed(lab, 'supplier', '6.14.2', 'esme', cancellation);
+      await lab.advance(12 * HOUR);
+      await expectSwitch(lab, 1, 'open', 'after the time');
+      expect((await lab.alerts()).length, 'Alerts').to.equal(0);
+    },
+  },
+  {
+    id: 'calendar-times-must-be-equal',
+    title: 'ECS46c with one time for the entries and another for the special days is not of its use case.',
+    covers: [],
+    clauses: ['GBCS 9.2'],
+    assumptions: ['critical-payload-mismatch-discarded'],
+    async run(lab) {
+      const { payload, useCase } = configureSwitches({ entries: QUIET_CALENDAR });
+      if (payload.kind !== 'access-request') throw new TypeError('ECS46c is an access request');
+      const later: Data = { type: 'octet-string', octets: encodeDateTime(Date.UTC(2026, 5, 1)) };
+      const data = [...payload.data.slice(0, -1), later];
+      await expectIgnored(lab, 'esme', await lab.craft('esme', { useCase, payload: { ...payload, data } }));
+    },
+  },
+  {
+    id: 'calendar-has-seasons',
+    title: 'A calendar entry applies between its first and last day only.',
+    covers: ['REQ-05'],
+    clauses: ['GBCS 3.1 ECS46c'],
+    async run(lab) {
+      const every = { weekdays: '1111111', specialDays: '' } as const;
+      const entries: readonly CalendarEntry[] = [
+        { switch: 1, action: 'open', hour: 0, minute: 0, ...every },
+        {
+          switch: 1,
+          action: 'close',
+          hour: 12,
+          minute: 0,
+          ...every,
+          begin: { year: 2026, month: 1, day: 7 },
+          end: { year: 2026, month: 1, day: 8 },
+        },
+      ];
+      await succeed(lab, 'supplier', '6.14.2', 'esme', configureSwitches({ entries }));
+      await lab.advance(19 * HOUR);
+      for (const [day, position] of [
+        ['6', 'open'],
+        ['7', 'closed'],
+        ['8', 'closed'],
+        ['9', 'open'],
+      ] as const) {
+        await expectSwitch(lab, 1, position, `at 13:00 on January ${day}`);
+        await lab.advance(24 * HOUR);
+      }
+    },
+  },
+  {
+    id: 'switch-data-is-what-was-set',
+    title: 'ECS61a gives the labels, identifiers, calendar and positions that Commands have set.',
+    covers: ['REQ-05'],
+    clauses: ['GBCS 3.1 ECS61a'],
+    async run(lab) {
+      const hcalcs = lab.eui('hcalcs');
+      const command = configureSwitches({
+        switches: { 2: hcalcs },
+        specialDays: [{ year: 'every', month: 12, day: 25 }],
+        entries: QUIET_CALENDAR.map((entry) => ({ ...entry, specialDays: '0' })),
+      });
+      await succeed(lab, 'supplier', '6.14.2', 'esme', command);
+      await succeed(lab, 'supplier', '6.14.1', 'esme', setDescriptions({ 1: 'EV charger' }));
+      await succeed(lab, 'supplier', '7.5', 'esme', activateSwitch(3, 60));
+      const data = responseData(await succeed(lab, 'supplier', '7.7', 'esme', readSwitchData()));
+      const octets = data.map((one) => ('octets' in one ? toHex(one.octets) : undefined));
+      const label = toHex(new TextEncoder().encode('EV charger'));
+      expect(octets.slice(0, 5), 'labels').to.deep.equal([label, '', '', '', '']);
+      const alcs = '0'.repeat(16);
+      expect(octets.slice(5, 10), 'identifiers').to.deep.equal([alcs, hcalcs, alcs, alcs, alcs]);
+      const sizes = data.slice(10, 12).map((one) => ('items' in one ? one.items.length : undefined));
+      expect(sizes, 'special days and entries').to.deep.equal([1, 1]);
+      const positions = [12, 14, 15, 16].map((at) => data[at]);
+      expect(
+        positions.map((one) => one !== undefined && 'value' in one && one.value),
+        'positions of the switches of the ESME itself: closed is true',
+      ).to.deep.equal([false, true, false, false]);
+    },
+  },
+  {
+    id: 'binding-inside-a-period',
+    title:
+      'An HCALCS that is tied to a switch inside a commanded period is told at once where to be, and for how long.',
+    covers: ['REQ-10'],
+    clauses: ['GBCS 3.1 ECS46c', DRLC],
+    async run(lab) {
+      await whitelist(lab);
+      await join(lab);
+      await succeed(lab, 'supplier', '7.5', 'esme', activateSwitch(2, 60));
+      await lab.advance(20 * MINUTE);
+      await bind(lab, 2);
+      await expectHcalcs(lab, 'closed', 'after the binding');
+      await lab.advance(39 * MINUTE);
+      await expectHcalcs(lab, 'closed', 'in the last minute of the period');
+      await lab.advance(2 * MINUTE);
+      await expectHcalcs(lab, 'open', 'after the period');
     },
   },
   {

@@ -14,7 +14,16 @@ import {
   type SwitchNumber,
   UNJOIN_RESPONSE_CODE,
 } from '../../gbcs/index.js';
-import type { Laboratory, Position, Reaction, RequestOutcome, UserParty } from '../targets/laboratory.js';
+import type {
+  EsmeState,
+  HcalcsState,
+  HubState,
+  Laboratory,
+  Position,
+  Reaction,
+  RequestOutcome,
+  UserParty,
+} from '../targets/laboratory.js';
 
 /** What scenarios do and expect again and again. Expectations throw chai's AssertionError with expected and actual. */
 
@@ -140,27 +149,37 @@ export async function expectHcalcs(
 }
 
 /** Nothing comes back, and nothing has changed in the device: neither Response nor Alert, and the same state. */
-export async function expectIgnored(lab: Laboratory, device: DeviceName, message: Uint8Array): Promise<void> {
+export async function expectIgnored(
+  lab: Laboratory,
+  device: DeviceName,
+  message: Uint8Array,
+  what = 'the message',
+): Promise<void> {
   const before = await stateOf(lab, device);
-  const reaction = await lab.deliver(device, message);
-  expectSilence(reaction);
-  expect(await stateOf(lab, device), `state of ${device}`).to.deep.equal(before);
+  expectSilence(await lab.deliver(device, message), what);
+  expect(await stateOf(lab, device), `state of ${device} after ${what}`).to.deep.equal(before);
 }
 
-function expectSilence(reaction: Reaction): void {
-  expect(reaction.responses.length, 'number of Responses').to.equal(0);
-  expect(reaction.alerts.length, 'number of Alerts').to.equal(0);
+export function expectSilence(reaction: Reaction, what: string): void {
+  expect(reaction.responses.length, `number of Responses to ${what}`).to.equal(0);
+  expect(reaction.alerts.length, `number of Alerts after ${what}`).to.equal(0);
 }
 
-/** What a Command could change in a device. Logs of refusals are not part of it. */
-export async function stateOf(lab: Laboratory, device: DeviceName): Promise<unknown> {
-  if (device === 'esme') {
-    const { switches, supply, deviceLog, auxiliaryEventLog } = await lab.esme();
-    return { switches, supply, deviceLog, auxiliaryEventLog };
-  }
-  if (device === 'hub') return (await lab.hub()).whitelist;
-  const { position, deviceLog } = await lab.hcalcs(device);
-  return { position, deviceLog };
+/** Everything that a device holds, but its log of refusals. */
+export async function stateOf(lab: Laboratory, device: DeviceName): Promise<object> {
+  const { securityLog: _, ...state } = await snapshotOf(lab, device);
+  return state;
+}
+
+/** What a Command does to a device: its state but the counters, which every Command moves. */
+export async function effectOn(lab: Laboratory, device: DeviceName): Promise<object> {
+  const { securityLog: _, counters: __, ...effect } = await snapshotOf(lab, device);
+  return effect;
+}
+
+function snapshotOf(lab: Laboratory, device: DeviceName): Promise<EsmeState | HubState | HcalcsState> {
+  if (device === 'esme') return lab.esme();
+  return device === 'hub' ? lab.hub() : lab.hcalcs(device);
 }
 
 /** The supplier lets an HCALCS onto the HAN. */

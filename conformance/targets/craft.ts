@@ -6,9 +6,11 @@ import {
   commandProtections,
   type Eui64,
   encodeFrame,
+  encodePayload,
   type Frame,
   KeyError,
   macFrame,
+  type Payload,
   type Profile,
   signFrame,
   UsageError,
@@ -27,6 +29,9 @@ export interface CraftContext {
   readonly identities: Identities;
 }
 
+/** A length field of four octets: longer than any payload here needs. */
+const LONG_LENGTH_OCTETS = 4;
+
 /**
  * Builds, signs and MACs a Command as originator and broker would, with the differences.
  * @param device who gets it; its keys make the MAC, whoever it is addressed to
@@ -40,15 +45,19 @@ export function craftCommand(
   const useCase = useCaseByName(profile.useCases, command.useCase);
   if (useCase === undefined) throw new UsageError('GBCS_E_UNKNOWN_USE_CASE', `${command.useCase} is in no catalogue`);
   const originator = PARTIES[differences.originator].eui;
+  const { dateTime, longInvokeId } = differences;
   let frame: Frame = buildMessage({
     cra: differences.cra ?? 1,
     originatorCounter: differences.counter,
     originator,
     recipient: differences.recipient ?? device,
-    otherInformation: { messageCode: differences.messageCode ?? useCase.messageCode },
-    payload: command.payload,
+    otherInformation: { messageCode: useCase.messageCode },
+    payload: longInvokeId === undefined ? command.payload : withLongInvokeId(command.payload, longInvokeId),
+    ...(dateTime === undefined ? {} : { dateTime }),
   });
-  if (commandProtections(useCase.category).signature && differences.signature !== 'none') {
+  if (differences.longLength) frame = { ...frame, lengths: { payload: LONG_LENGTH_OCTETS } };
+  const isSigned = commandProtections(useCase.category).signature || differences.signature === 'extra';
+  if (isSigned && differences.signature !== 'none') {
     const key = identities.keysOf(originator).privateKey({ entity: originator, usage: 'digitalSignature' });
     if (key === undefined) throw new KeyError('GBCS_E_KEY_MISSING', `${originator} has no digital signature key`);
     frame = signFrame(provider, frame, key);
@@ -57,10 +66,22 @@ export function craftCommand(
   if (differences.mac === 'none') return encodeFrame({ ...frame, signature: frame.signature ?? new Uint8Array(0) });
   frame = macFrame(provider, frame, sharedSecret(provider, identities, device));
   if (differences.mac === 'wrong') frame = { ...frame, mac: changed(frame.mac) };
-  if (differences.invocationCounter !== undefined && frame.macHeader !== undefined) {
-    frame = { ...frame, macHeader: { ...frame.macHeader, invocationCounter: differences.invocationCounter } };
+  const { invocationCounter, securityControl } = differences;
+  if (frame.macHeader !== undefined) {
+    const macHeader = {
+      ...frame.macHeader,
+      ...(invocationCounter === undefined ? {} : { invocationCounter }),
+      ...(securityControl === undefined ? {} : { securityControl }),
+    };
+    frame = { ...frame, macHeader };
   }
   return encodeFrame(frame);
+}
+
+/** A payload whose long-invoke-id is not that of its counter: as octets, which nothing sets right again. */
+function withLongInvokeId(payload: Payload, longInvokeId: number): Payload {
+  if (!('longInvokeId' in payload)) return payload;
+  return { kind: 'raw', family: 'dlms', octets: encodePayload({ ...payload, longInvokeId }) };
 }
 
 /** The octets with one bit of the last one changed. */

@@ -21,9 +21,11 @@ import {
   type Message,
   opensslProvider,
   toHex,
+  verifyFrame,
 } from '../../gbcs/index.js';
 import { craftCommand } from './craft.js';
 import type {
+  DeviceMessage,
   Differences,
   EsmeState,
   HcalcsState,
@@ -110,7 +112,7 @@ class EmulatorLaboratory implements Laboratory {
       from: nameOf(from),
       to: nameOf(to),
       hex: toHex(octets),
-      decoded: message instanceof CodecError ? { error: message.code } : describeMessage(message),
+      decoded: description(octets),
     });
     if (from === DEVICES.hub && !(message instanceof CodecError)) this.#fromHub.push(message);
   }
@@ -124,7 +126,8 @@ class EmulatorLaboratory implements Laboratory {
       delivered,
     };
     if (content.kind === 'tunnel') {
-      this.#setup.evidence.write(at, { ...base, hex: toHex(content.message) });
+      const hex = toHex(content.message);
+      this.#setup.evidence.write(at, { ...base, hex, decoded: description(content.message) });
       return;
     }
     if (content.kind === 'loadControl' && destination !== 'broadcast') {
@@ -191,22 +194,74 @@ class EmulatorLaboratory implements Laboratory {
   }
 
   async deliver(device: DeviceName, message: Uint8Array): Promise<Reaction> {
-    const { network, clock } = this.#installation;
+    const { network } = this.#installation;
+    this.#setup.evidence.write(this.#now, {
+      event: 'message',
+      from: 'suite',
+      to: device,
+      hex: toHex(message),
+      decoded: description(message),
+    });
+    return this.#reactionOf(device, () => {
+      if (device === 'hub') network.fromWan(message);
+      else network.inject(DEVICES[device], message);
+    });
+  }
+
+  #reactionOf(device: DeviceName, act: () => void): Reaction {
+    const { clock } = this.#installation;
     const before = this.#fromHub.length;
-    this.#setup.evidence.write(this.#now, { event: 'step', text: `a crafted message is handed to ${device}` });
-    this.#sawMessage(PARTIES.broker.eui, DEVICES[device], message, this.#now);
-    if (device === 'hub') network.fromWan(message);
-    else network.inject(DEVICES[device], message);
+    act();
     clock.advanceTo(clock.now + REACTION_SECONDS * 1000);
     const own = this.#fromHub.slice(before).filter((one) => one.frame.header.originator === DEVICES[device]);
     return {
-      responses: own.filter((one) => one.frame.header.cra === 2),
-      alerts: own.filter((one) => one.frame.header.cra === 3),
+      responses: own.filter((one) => one.frame.header.cra === 2).map((one) => this.#judged(one)),
+      alerts: own.filter((one) => one.frame.header.cra === 3).map((one) => this.#judged(one)),
     };
   }
 
-  async alerts(): Promise<readonly Message[]> {
-    return this.#fromHub.filter((message) => message.frame.header.cra === 3);
+  async submitSigned(
+    party: UserParty,
+    variant: string,
+    device: DeviceName,
+    preCommand: Uint8Array,
+    { counter, signature }: { readonly counter?: bigint; readonly signature?: 'none' } = {},
+  ): Promise<string> {
+    const { broker, parties, clock } = this.#installation;
+    const originator = PARTIES[party].eui;
+    const signed = signature === 'none' ? preCommand : (parties.get(originator)?.sign(preCommand) ?? preCommand);
+    const header = { variant, originator, target: DEVICES[device], counter: counter ?? counterOf(preCommand) };
+    const { code } = broker.sendSigned(header, signed);
+    this.#setup.evidence.write(this.#now, { event: 'service', party, variant, device, acknowledgement: code });
+    clock.advanceTo(clock.now + REACTION_SECONDS * 1000);
+    return code;
+  }
+
+  async alerts(): Promise<readonly DeviceMessage[]> {
+    return this.#fromHub.filter((message) => message.frame.header.cra === 3).map((message) => this.#judged(message));
+  }
+
+  /** A message of a device with the verdict on its protection, by the keys of its recipient. */
+  #judged(message: Message): DeviceMessage {
+    const keys = this.#identities.keysOf(message.frame.header.recipient);
+    const accessControlBroker = PARTIES.broker.eui;
+    const { signature, mac } = verifyFrame(message.frame, { provider: opensslProvider, keys, accessControlBroker });
+    const statuses = [signature, mac];
+    const doubtful = statuses.some((status) => status === 'invalid' || status === 'unverifiable');
+    return { message, authentic: statuses.includes('valid') && !doubtful };
+  }
+
+  async sendLoadControl(from: DeviceName, to: DeviceName, zcl: Uint8Array): Promise<void> {
+    const { network, clock } = this.#installation;
+    network.send({ source: DEVICES[from], destination: DEVICES[to], content: { kind: 'loadControl', zcl } });
+    clock.advanceTo(clock.now + 1000);
+  }
+
+  async tunnelFrom(from: DeviceName, to: DeviceName, message: Uint8Array): Promise<Reaction> {
+    const { network } = this.#installation;
+    return this.#reactionOf(to, () =>
+      network.send({ source: DEVICES[from], destination: DEVICES[to], content: { kind: 'tunnel', message } }),
+    );
   }
 
   async loadControlFrames(): Promise<readonly LoadControlObservation[]> {
@@ -240,6 +295,16 @@ class EmulatorLaboratory implements Laboratory {
     this.warnings.push(message);
     this.#setup.evidence.write(this.#now, { event: 'step', text: `warning: ${message}` });
   }
+}
+
+function counterOf(preCommand: Uint8Array): bigint {
+  return decodeMessage(preCommand).frame.header.originatorCounter;
+}
+
+/** What a message says, in the specification's words; of octets that are none, what is wrong with them. */
+function description(octets: Uint8Array): unknown {
+  const message = decoded(octets);
+  return message instanceof CodecError ? { error: message.code, message: message.message } : describeMessage(message);
 }
 
 function decoded(octets: Uint8Array): Message | CodecError {

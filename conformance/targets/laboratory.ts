@@ -26,8 +26,27 @@ export interface Laboratory {
   /** Hands octets to a device past the DCC, and lets a minute pass. @returns what the device sent to the DCC then */
   deliver(device: DeviceName, message: Uint8Array): Promise<Reaction>;
 
+  /**
+   * Sends a Signed Pre-Command to the DCC as if a party had signed what the DCC gave it.
+   * @param differences the counter that the request says, if not that of the Command; or no signature
+   * @returns what the DCC said at once
+   */
+  submitSigned(
+    party: UserParty,
+    variant: string,
+    device: DeviceName,
+    preCommand: Uint8Array,
+    differences?: { readonly counter?: bigint; readonly signature?: 'none' },
+  ): Promise<string>;
+
   /** Alerts that the hub passed to the DCC since the laboratory was opened. */
-  alerts(): Promise<readonly Message[]>;
+  alerts(): Promise<readonly DeviceMessage[]>;
+
+  /** Sends a frame of the load control cluster on the HAN in the name of a device. */
+  sendLoadControl(from: DeviceName, to: DeviceName, zcl: Uint8Array): Promise<void>;
+
+  /** Hands a GBCS message to a device in the name of another device than its hub. */
+  tunnelFrom(from: DeviceName, to: DeviceName, message: Uint8Array): Promise<Reaction>;
 
   /** Load Control Events and reports on the HAN since the laboratory was opened: octets of their ZCL frames. */
   loadControlFrames(): Promise<readonly LoadControlObservation[]>;
@@ -73,15 +92,29 @@ export interface Differences {
   readonly cra?: 1 | 2 | 3;
   /** Of the MAC Header; the MAC does not cover it. */
   readonly invocationCounter?: number;
-  readonly messageCode?: number;
-  readonly signature?: 'none' | 'wrong';
+  /** Of the MAC Header; the MAC does not cover it. */
+  readonly securityControl?: number;
+  /** 12 octets in the Grouping Header, which only Responses have. */
+  readonly dateTime?: Uint8Array;
+  /** The payload's length in more octets than it needs. */
+  readonly longLength?: true;
+  /** Of a DLMS payload, instead of `20` and the low octets of the counter. */
+  readonly longInvokeId?: number;
+  /** `extra`: a right one where the category has none. */
+  readonly signature?: 'none' | 'wrong' | 'extra';
   readonly mac?: 'none' | 'wrong';
+}
+
+/** A message of a device, and whether its signature or MAC holds. */
+export interface DeviceMessage {
+  readonly message: Message;
+  readonly authentic: boolean;
 }
 
 /** What a device sent to the DCC after a message. */
 export interface Reaction {
-  readonly responses: readonly Message[];
-  readonly alerts: readonly Message[];
+  readonly responses: readonly DeviceMessage[];
+  readonly alerts: readonly DeviceMessage[];
 }
 
 export interface LoadControlObservation {
@@ -111,14 +144,20 @@ export interface EsmeState {
   }[];
   readonly deviceLog: readonly { readonly entityIdentifier: Eui64; readonly deviceType: number }[];
   readonly supply: 'enabled' | 'disabled' | 'armed';
+  readonly counters: Readonly<Record<string, string>>;
+  readonly securityLog: readonly unknown[];
 }
 
 export interface HcalcsState {
   readonly position: Position;
   readonly onHan: boolean;
   readonly deviceLog: readonly { readonly entityIdentifier: Eui64; readonly deviceType: number }[];
+  readonly counters: Readonly<Record<string, string>>;
+  readonly securityLog: readonly unknown[];
 }
 
 export interface HubState {
   readonly whitelist: readonly { readonly device: Eui64; readonly deviceType: number; readonly joined: boolean }[];
+  readonly counters: Readonly<Record<string, string>>;
+  readonly securityLog: readonly unknown[];
 }

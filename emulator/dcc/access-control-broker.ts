@@ -3,7 +3,6 @@ import {
   buildMessage,
   type Command,
   type CryptoProvider,
-  commandProtections,
   decodeFrame,
   type Eui64,
   encodeFrame,
@@ -18,6 +17,7 @@ import {
   useCaseByCode,
   useCaseByName,
   verifyFrame,
+  verifyFrameSignature,
 } from '../../gbcs/index.js';
 import type { VirtualClock } from '../kernel/clock.js';
 import {
@@ -26,6 +26,7 @@ import {
   type InventoryDevice,
   REMOTE_PARTY_ROLE_OF_USER,
   type RequestHeader,
+  type RequestStage,
 } from './access-control.js';
 
 /** What the DCC says to a request at once. */
@@ -87,23 +88,52 @@ export class AccessControlBroker {
     this.#inventory.set(device.eui, device);
   }
 
-  #check(header: RequestHeader, useCase: UseCase | undefined, preCommand?: Frame): Acknowledgement | undefined {
+  /** Makes all checks of a request, whose Command is at hand as a frame. */
+  #check(
+    stage: RequestStage,
+    header: RequestHeader,
+    useCase: UseCase | undefined,
+    command: Frame | undefined,
+  ): Acknowledgement | undefined {
     const { profile } = this.#configuration;
     const context = {
       profile,
+      stage,
       header,
       userRole: this.#users.get(header.originator),
       serviceRequest: profile.serviceRequests.find((row) => row.variant === header.variant),
       device: this.#inventory.get(header.target),
       useCase,
-      preCommand,
+      command,
+      signatureHolds: () => command !== undefined && this.#signatureHolds(header.originator, command),
     };
     const failed = this.#checks.find((check) => !check.passes(context));
     return failed && { code: failed.code(profile), refusedBy: failed.name };
   }
 
-  #useCase(name: string): UseCase | undefined {
-    return useCaseByName(this.#configuration.profile.useCases, name);
+  #signatureHolds(originator: Eui64, command: Frame): boolean {
+    const { provider, keys } = this.#configuration;
+    const key = keys.publicKey({ entity: originator, usage: 'digitalSignature' });
+    return key !== undefined && verifyFrameSignature(provider, command, key);
+  }
+
+  /** The Command of a request before any protection. */
+  #build(useCase: UseCase, header: RequestHeader, command: Command, own: boolean): Frame {
+    const { messageCode } = useCase;
+    return buildMessage({
+      cra: 1,
+      originatorCounter: own ? ++this.#counter : header.counter,
+      originator: own ? this.#configuration.eui : header.originator,
+      recipient: header.target,
+      otherInformation: own
+        ? {
+            messageCode,
+            supplementaryRemotePartyId: header.originator,
+            supplementaryRemotePartyCounter: header.counter,
+          }
+        : { messageCode },
+      payload: command.payload,
+    });
   }
 
   /**
@@ -111,17 +141,10 @@ export class AccessControlBroker {
    * @returns code I0 with the Pre-Command, or the code of the check that refused it
    */
   transform(header: RequestHeader, command: Command): Acknowledgement & { readonly preCommand?: Uint8Array } {
-    const useCase = this.#useCase(command.useCase);
-    const refused = this.#check(header, useCase);
-    if (refused !== undefined || useCase === undefined) return refused ?? { code: 'E12', refusedBy: 'content' };
-    const frame = buildMessage({
-      cra: 1,
-      originatorCounter: header.counter,
-      originator: header.originator,
-      recipient: header.target,
-      otherInformation: { messageCode: useCase.messageCode },
-      payload: command.payload,
-    });
+    const useCase = useCaseByName(this.#configuration.profile.useCases, command.useCase);
+    const frame = useCase && this.#build(useCase, header, command, false);
+    const refused = this.#check('transform', header, useCase, frame);
+    if (refused !== undefined || frame === undefined) return refused ?? { code: 'E12', refusedBy: 'content' };
     return { code: 'I0', preCommand: encodeFrame(frame) };
   }
 
@@ -132,32 +155,16 @@ export class AccessControlBroker {
   sendSigned(header: RequestHeader, signedPreCommand: Uint8Array): Acknowledgement {
     const frame = decodeFrame(signedPreCommand);
     const { useCases } = this.#configuration.profile;
-    const refused = this.#check(header, useCaseByCode(useCases, frame.header.otherInformation.messageCode), frame);
-    return refused ?? this.#dispatch(header, frame);
+    const useCase = useCaseByCode(useCases, frame.header.otherInformation.messageCode);
+    return this.#check('signed', header, useCase, frame) ?? this.#dispatch(header, frame);
   }
 
   /** Takes a non-critical request: the Command goes out in the User's name where the device knows it, else in ours. */
   send(header: RequestHeader, command: Command): Acknowledgement {
-    const useCase = this.#useCase(command.useCase);
-    const refused = this.#check(header, useCase);
-    if (refused !== undefined || useCase === undefined) return refused ?? { code: 'E12', refusedBy: 'content' };
-    if (commandProtections(useCase.category).signature) return { code: 'E12', refusedBy: 'content' };
-    const direct = this.#mayOriginate(header, useCase);
-    const { messageCode } = useCase;
-    const frame = buildMessage({
-      cra: 1,
-      originatorCounter: direct ? header.counter : ++this.#counter,
-      originator: direct ? header.originator : this.#configuration.eui,
-      recipient: header.target,
-      otherInformation: direct
-        ? { messageCode }
-        : {
-            messageCode,
-            supplementaryRemotePartyId: header.originator,
-            supplementaryRemotePartyCounter: header.counter,
-          },
-      payload: command.payload,
-    });
+    const useCase = useCaseByName(this.#configuration.profile.useCases, command.useCase);
+    const frame = useCase && this.#build(useCase, header, command, !this.#mayOriginate(header, useCase));
+    const refused = this.#check('nonCritical', header, useCase, frame);
+    if (refused !== undefined || frame === undefined) return refused ?? { code: 'E12', refusedBy: 'content' };
     return this.#dispatch(header, frame);
   }
 
@@ -172,6 +179,10 @@ export class AccessControlBroker {
     const { clock, profile, toHome } = this.#configuration;
     const command = this.protect(frame);
     const key = exchangeKey(frame.header.recipient, frame.header.originator, frame.header.originatorCounter);
+    // The same request again while the first is open: its Response could not be told from the other's.
+    if (this.#pending.has(key)) {
+      return { code: assumptionValue(profile, 'broker-content-mismatch-code'), refusedBy: 'content' };
+    }
     const timeout = assumptionValue(profile, 'response-timeout-seconds') * 1000;
     const takeBack = clock.at(clock.now + timeout, () => {
       if (this.#pending.delete(key)) this.#configuration.onResponse({ header, code: 'E21' });
@@ -206,7 +217,7 @@ export class AccessControlBroker {
     }
     const { cra, originator, recipient, originatorCounter } = frame.header;
     if (cra === 3) {
-      this.#configuration.onAlert(recipient, message);
+      if (this.#authentic(frame)) this.#configuration.onAlert(recipient, message);
       return;
     }
     const key = exchangeKey(originator, recipient, originatorCounter);

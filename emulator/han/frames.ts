@@ -17,8 +17,8 @@ export type HanContent =
   | { readonly kind: 'tunnel'; readonly message: Uint8Array }
   /** A ZCL frame of the Demand Response and Load Control cluster (0x0701). */
   | { readonly kind: 'loadControl'; readonly zcl: Uint8Array }
-  /** The hub lets devices join for a time. */
-  | { readonly kind: 'permitJoining' }
+  /** The hub lets devices join for a time; one that finds itself no longer among its members must join again. */
+  | { readonly kind: 'permitJoining'; readonly members: readonly Eui64[] }
   | { readonly kind: 'joinRequest'; readonly installCode: Uint8Array }
   | { readonly kind: 'joinOutcome'; readonly accepted: boolean }
   /** To the hub: ask the trust centre to bring about a partner link key; from the hub: the partner asks for one. */

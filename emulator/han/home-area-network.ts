@@ -1,8 +1,11 @@
-import type { Eui64, Instant } from '../../gbcs/index.js';
+import { type Eui64, HanlabError, type Instant } from '../../gbcs/index.js';
 import type { CommunicationsHub } from '../devices/comms-hub/communications-hub.js';
 import type { VirtualClock } from '../kernel/clock.js';
 import type { Device, DeviceNote, Effect } from '../kernel/device.js';
 import type { HanFrame } from './frames.js';
+
+/** More ticks of one device at one instant are a device that makes no progress. */
+const MAX_TICKS_AT_ONE_INSTANT = 1000;
 
 /** Sees everything that happens on a HAN. */
 export interface HanObserver {
@@ -22,6 +25,7 @@ export class HomeAreaNetwork {
   readonly #observer: HanObserver | undefined;
   readonly #devices = new Map<Eui64, Device>();
   readonly #off = new Set<Eui64>();
+  readonly #standstill = new Map<Eui64, { readonly at: Instant; readonly times: number }>();
   /** Takes back the tick that is planned for a device. */
   readonly #ticks = new Map<Eui64, () => void>();
 
@@ -60,6 +64,11 @@ export class HomeAreaNetwork {
     this.#carry({ source: this.hub.eui, destination: device, content: { kind: 'tunnel', message } });
   }
 
+  /** Puts a frame on the HAN, whoever it says to be from. */
+  send(frame: HanFrame): void {
+    this.#carry(frame);
+  }
+
   /** Turns a device off, or on again. */
   power(eui: Eui64, on: boolean): void {
     if (!on) {
@@ -84,11 +93,23 @@ export class HomeAreaNetwork {
     this.#ticks.delete(device.eui);
     const due = device.nextDue();
     if (due === undefined) return;
+    this.#watchStandstill(device, due);
     const takeBack = this.#clock.at(due, () => {
       this.#ticks.delete(device.eui);
       if (!this.#off.has(device.eui)) this.#carryOut(device, device.tick(this.#clock.now));
     });
     this.#ticks.set(device.eui, takeBack);
+  }
+
+  /** A device that is always due now would keep time from going on for ever. */
+  #watchStandstill(device: Device, due: Instant): void {
+    const { now } = this.#clock;
+    const last = this.#standstill.get(device.eui);
+    const times = due <= now && last?.at === now ? last.times + 1 : 0;
+    this.#standstill.set(device.eui, { at: now, times });
+    if (times > MAX_TICKS_AT_ONE_INSTANT) {
+      throw new HanlabError('HANLAB_E_HARNESS', `device ${device.eui} is due again and again at the same instant`);
+    }
   }
 
   #carry(frame: HanFrame): void {

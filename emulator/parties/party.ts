@@ -8,6 +8,7 @@ import {
   type Eui64,
   encodeFrame,
   equalBytes,
+  HanlabError,
   KeyError,
   type KeyStore,
   type Message,
@@ -142,8 +143,11 @@ export class Party {
       exchange.response = { code: response.code, authentic: true };
       return;
     }
-    const message = decodeMessage(response.message);
-    exchange.response = { code: response.code, message, authentic: this.#authentic(message) };
+    const message = decoded(response.message);
+    exchange.response =
+      message === undefined
+        ? { code: response.code, authentic: false }
+        : { code: response.code, message, authentic: this.#authentic(message) };
   }
 
   /** A Response to a Command in the broker's name is protected for the broker, who has checked it. */
@@ -155,7 +159,19 @@ export class Party {
     return statuses.includes('valid') && !statuses.includes('invalid') && !statuses.includes('unverifiable');
   }
 
-  receiveAlert(message: Uint8Array): void {
-    this.alerts.push(decodeMessage(message));
+  /** Takes an Alert of a device; one that is no message, or whose protection does not hold, is not kept. */
+  receiveAlert(octets: Uint8Array): void {
+    const message = decoded(octets);
+    if (message !== undefined && this.#authentic(message)) this.alerts.push(message);
+  }
+}
+
+/** The message in these octets, or nothing: a device may send what it likes. */
+function decoded(octets: Uint8Array): Message | undefined {
+  try {
+    return decodeMessage(octets);
+  } catch (error) {
+    if (error instanceof HanlabError) return undefined;
+    throw error;
   }
 }

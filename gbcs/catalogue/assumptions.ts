@@ -257,6 +257,18 @@ const STATEMENTS = {
       'GBCS 4.3.2.4 (table of cells) not available; SECMP0046 modification report, lines 193-195, needs them once a distributor joins',
     fixed: 'the trust anchor cells of the profile say it',
   },
+  'broker-verifies-signature': {
+    statement: 'The DCC refuses a Signed Pre-Command whose signature does not hold under the User’s certificate.',
+    value: true,
+    source:
+      'DUIS 3 and SEC guidance have the DCC check a Signed Pre-Command; that it verifies the signature is inferred',
+  },
+  'binding-not-checked': {
+    statement: 'ECS46c may tie a switch to any identifier, and two switches to one HCALCS.',
+    value: true,
+    source: 'GBCS 3.1 ECS46c sets no rule',
+    fixed: 'no other form is built',
+  },
   'broker-content-mismatch-code': {
     statement: 'DUIS response code when a Signed Pre-Command is not what its Service Request may carry.',
     value: 'E12',
@@ -270,8 +282,8 @@ const STATEMENTS = {
   'broker-check-order': {
     statement:
       'The DCC checks a Service Request in this order and answers with the code of the first check that fails.',
-    value: 'user eligibility device registration content',
-    source: 'DUIS gives no order; that of the response codes E1, E2, E19, E4, E12',
+    value: 'user eligibility device registration deviceType content',
+    source: 'DUIS gives no order; that of the response codes E1, E2, E19, E4, E11, E12',
   },
 } as const satisfies Record<string, Omit<Assumption, 'name'>>;
 

@@ -1,4 +1,4 @@
-import { toHex } from '../bytes/hex.js';
+import { equalBytes, toHex } from '../bytes/hex.js';
 import { type AccessRequest, type AccessSpecification, longInvokeIdOf } from '../dlms/access.js';
 import type { Data } from '../dlms/data.js';
 import { CodecError } from '../errors.js';
@@ -23,6 +23,10 @@ export function checkAccessRequest(request: AccessRequest, rows: readonly DlmsRo
   if (request.dateTime.length !== 0) throw misfit('the access request carries a date-time', 'dateTime');
   const values = matchRows(request, rows);
   for (const row of rows) {
+    const same = row.sameAs;
+    if (same !== undefined && !sameOctets(values.get(row.name), values.get(same))) {
+      throw misfit(`${row.name} is not the same as ${same}`, row.name);
+    }
     const rule = row.presentExactlyWhen;
     if (rule === undefined) continue;
     const other = values.get(rule.row);
@@ -66,6 +70,11 @@ function matchRows(request: AccessRequest, rows: readonly DlmsRow[]): Map<string
     );
   }
   return values;
+}
+
+function sameOctets(one: Data | undefined, other: Data | undefined): boolean {
+  if (one === undefined || other === undefined) return one === other;
+  return 'octets' in one && 'octets' in other && equalBytes(one.octets, other.octets);
 }
 
 /** Whether an instruction addresses the attribute or method of a row, in the row's way. */

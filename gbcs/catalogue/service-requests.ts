@@ -105,10 +105,24 @@ const ROWS: readonly (readonly [variant: string, title: string, kind: Kind, role
 ];
 
 /** In the order of the variants' numbers. */
+/** ECS47 is three requests: the low octet of the script says which (GBCS 3.1 ECS47; DUIS 7.5, 7.6, 7.8). */
+const ECS47_SCRIPTS: ReadonlyMap<string, number> = new Map([
+  ['7.5', 0x11],
+  ['7.6', 0x12],
+  ['7.8', 0x20],
+]);
+const ECS47_SCRIPT_ROW = 'AuxiliaryLoadControlSwitch[n].openCloseOrReset';
+
+function selectorOf(variant: string): Pick<ServiceRequest, 'selector'> {
+  const lowOctet = ECS47_SCRIPTS.get(variant);
+  return lowOctet === undefined ? {} : { selector: { row: ECS47_SCRIPT_ROW, lowOctet } };
+}
+
 export const SERVICE_REQUESTS: readonly ServiceRequest[] = ROWS.map(([variant, title, kind, roles]) => ({
   variant,
   title,
   critical: kind === 'critical',
   nonDevice: kind === 'nonDevice',
   eligibleRoles: roles.map((role) => ROLE_BY_ABBREVIATION[role]),
+  ...selectorOf(variant),
 }));

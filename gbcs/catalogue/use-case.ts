@@ -71,6 +71,8 @@ export interface DlmsRow {
   readonly optional?: true;
   /** An optional row that must be there exactly when another row carries this value. */
   readonly presentExactlyWhen?: { readonly row: string; readonly equals: number };
+  /** Name of another row whose value this one must repeat: all dates of a Command are the same (GBCS 9.2). */
+  readonly sameAs?: string;
 }
 
 /** ASN.1 types of GBCS Annex 3 that this version reads and writes field by field. */

@@ -94,6 +94,9 @@ export interface CalendarEntry {
   readonly weekdays: string;
   /** One character 0 or 1 for each special day of the same Command. */
   readonly specialDays: string;
+  /** First and last day on which the entry applies; absent means any. */
+  readonly begin?: SpecialDay;
+  readonly end?: SpecialDay;
 }
 
 export interface SwitchConfiguration {
@@ -128,13 +131,18 @@ export function configureSwitches(configuration: SwitchConfiguration): Command {
   return command('ECS46c', values);
 }
 
-function specialDayData({ year, month, day }: SpecialDay, index: number): Data {
-  const [high, low] = year === 'every' ? [ANY, ANY] : [year >> 8, year & 0xff];
-  return structure(
-    longUnsigned(index + 1),
-    octetString(Uint8Array.of(high as number, low as number, month, day, ANY)),
-    { type: 'unsigned', value: index + 1 },
-  );
+/** A COSEM date of 5 octets, any day of the week. */
+function dateOctets({ year, month, day }: SpecialDay): Uint8Array {
+  return year === 'every'
+    ? Uint8Array.of(ANY, ANY, month, day, ANY)
+    : Uint8Array.of(year >> 8, year & 0xff, month, day, ANY);
+}
+
+function specialDayData(specialDay: SpecialDay, index: number): Data {
+  return structure(longUnsigned(index + 1), octetString(dateOctets(specialDay)), {
+    type: 'unsigned',
+    value: index + 1,
+  });
 }
 
 function calendarEntryData(entry: CalendarEntry, index: number): Data {
@@ -147,8 +155,8 @@ function calendarEntryData(entry: CalendarEntry, index: number): Data {
     longUnsigned(ALWAYS_VALID),
     { type: 'bit-string', bits: entry.weekdays },
     { type: 'bit-string', bits: entry.specialDays },
-    octetString(ANY_DATE),
-    octetString(ANY_DATE),
+    octetString(entry.begin === undefined ? ANY_DATE : dateOctets(entry.begin)),
+    octetString(entry.end === undefined ? ANY_DATE : dateOctets(entry.end)),
   );
 }
 

@@ -70,10 +70,15 @@ export class CommunicationsHub implements Device {
       set: (value, { now }) => {
         const open = 'value' in value && value.value === true;
         this.#joiningOpenUntil = open ? now + this.#joinSeconds * 1000 : undefined;
-        if (open) this.#send({ source: this.eui, destination: 'broadcast', content: { kind: 'permitJoining' } });
+        if (open) this.#permitJoining();
         return RESULT.success;
       },
     });
+  }
+
+  #permitJoining(): void {
+    const content = { kind: 'permitJoining', members: this.whitelist.members() } as const;
+    this.#send({ source: this.eui, destination: 'broadcast', content });
   }
 
   #register(value: Data, now: Instant): Outcome {
@@ -175,8 +180,8 @@ export class CommunicationsHub implements Device {
     return this.#outbox.take();
   }
 
-  nextDue(): undefined {
-    return undefined;
+  nextDue(): Instant | undefined {
+    return this.#joiningOpenUntil === undefined ? undefined : this.#joiningOpenUntil + 1;
   }
 
   powerUp(now: Instant): readonly Effect[] {
@@ -187,6 +192,7 @@ export class CommunicationsHub implements Device {
     return {
       whitelist: this.whitelist.snapshot(),
       joiningOpenUntil: this.#joiningOpenUntil,
+      counters: this.#endpoint.counters(),
       securityLog: this.#endpoint.securityLog,
     };
   }

@@ -72,6 +72,11 @@ export class Whitelist {
     return (this.#entries.get(device)?.linkKeyHash.length ?? 0) > 0;
   }
 
+  /** The devices that may communicate. */
+  members(): readonly Eui64[] {
+    return Array.from(this.#entries.keys()).filter((device) => this.mayCommunicate(device));
+  }
+
   /** The log as `backup_PAN` returns it and CS14 carries it. @param extendedPanIdentifier 8 octets */
   backup(now: Instant, extendedPanIdentifier: Uint8Array): Data {
     const devices = Array.from(this.#entries.values(), (entry) =>

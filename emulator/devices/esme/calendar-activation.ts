@@ -91,6 +91,12 @@ export class CalendarActivation {
     this.#loadControl.activateCalendar(days, entries, now);
   }
 
+  /** The calendar that is to come, and when; big integers as texts. */
+  snapshot(): Readonly<Record<string, unknown>> {
+    const planned = this.#planned.map((one) => ({ ...one, originatorCounter: one.originatorCounter.toString() }));
+    return { ...this.#next, planned };
+  }
+
   nextDue(): Instant | undefined {
     return this.#planned.length === 0 ? undefined : Math.min(...this.#planned.map((planned) => planned.at));
   }

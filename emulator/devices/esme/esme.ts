@@ -5,7 +5,7 @@ import type { Device, Effect } from '../../kernel/device.js';
 import type { CosemObjects } from '../kernel/cosem.js';
 import { DeviceLog } from '../kernel/device-log.js';
 import { type AcceptedCommand, type DeviceConfiguration, GbcsEndpoint } from '../kernel/gbcs-endpoint.js';
-import { Joining } from '../kernel/joining.js';
+import { type JoinAnswer, Joining } from '../kernel/joining.js';
 import { outbox } from '../kernel/outbox.js';
 import { CalendarActivation } from './calendar-activation.js';
 import { LoadControl } from './load-control.js';
@@ -90,12 +90,16 @@ export class Esme implements Device {
       case 'partnerLinkKeyOutcome': {
         if (source !== content.partner && !this.#isFromHub(source)) break;
         const answer = this.joining.keyEstablished(content.partner, content.outcome);
-        if (answer !== undefined) this.#sendMessage(this.#endpoint.respond(answer.command, answer.payload, now));
+        if (answer !== undefined) this.#answer(answer, now);
         break;
       }
       default:
     }
     return this.#outbox.take();
+  }
+
+  #answer({ command, payload }: JoinAnswer, now: Instant): void {
+    this.#endpoint.answer(command, payload, now, this.#outbox.emit, (message) => this.#sendMessage(message));
   }
 
   /** Messages of the DCC come by the hub alone. */
@@ -157,8 +161,7 @@ export class Esme implements Device {
   tick(now: Instant): readonly Effect[] {
     for (const alert of this.#activation.tick(now)) this.#sendMessage(this.#endpoint.alert(alert));
     this.#loadControl.tick(now);
-    const answer = this.joining.timeOut(now);
-    if (answer !== undefined) this.#sendMessage(this.#endpoint.respond(answer.command, answer.payload, now));
+    for (const answer of this.joining.timeOut(now)) this.#answer(answer, now);
     return this.#outbox.take();
   }
 
@@ -178,9 +181,13 @@ export class Esme implements Device {
   snapshot(): Readonly<Record<string, unknown>> {
     return {
       switches: this.#loadControl.snapshot(),
+      specialDays: this.#loadControl.specialDays,
+      calendar: this.#loadControl.calendarEntries,
       auxiliaryEventLog: this.#loadControl.log.entries(),
       deviceLog: this.deviceLog.entries(),
       supply: this.#supply.state,
+      nextCalendar: this.#activation.snapshot(),
+      counters: this.#endpoint.counters(),
       securityLog: this.#endpoint.securityLog,
     };
   }

@@ -280,6 +280,8 @@ export class LoadControl {
       description: new TextDecoder('latin1').decode(state.description),
       hcalcs: this.#hcalcsOf(state),
       position: state.position,
+      closeTime: state.closeTime,
+      openTime: state.openTime,
       commanded: state.commanded?.position,
       commandedUntil: state.commanded?.until,
     }));

@@ -80,6 +80,11 @@ export class Hcalcs implements Device {
     this.#send({ source: this.eui, destination: this.#configuration.hub, content });
   }
 
+  #askToJoin(): void {
+    this.#onHan = false;
+    this.#toHub({ kind: 'joinRequest', installCode: this.#configuration.installCode });
+  }
+
   handle(frame: HanFrame, now: Instant): readonly Effect[] {
     const { content, source } = frame;
     switch (content.kind) {
@@ -90,7 +95,7 @@ export class Hcalcs implements Device {
         );
         break;
       case 'permitJoining':
-        if (!this.#onHan) this.#toHub({ kind: 'joinRequest', installCode: this.#configuration.installCode });
+        if (!content.members.includes(this.eui)) this.#askToJoin();
         break;
       case 'joinOutcome':
         if (this.#isFromHub(source)) this.#onHan = content.accepted;
@@ -161,6 +166,7 @@ export class Hcalcs implements Device {
   powerUp(now: Instant): readonly Effect[] {
     this.#loadSwitch.release('power-up');
     if (this.#esme() !== undefined) this.#loadSwitch.ask(now);
+    if (!this.#onHan) this.#askToJoin();
     return this.#outbox.take();
   }
 
@@ -169,6 +175,7 @@ export class Hcalcs implements Device {
       ...this.#loadSwitch.snapshot(),
       onHan: this.#onHan,
       deviceLog: this.deviceLog.entries(),
+      counters: this.#endpoint.counters(),
       securityLog: this.#endpoint.securityLog,
     };
   }

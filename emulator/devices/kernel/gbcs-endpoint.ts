@@ -13,6 +13,7 @@ import {
   type Frame,
   HanlabError,
   type Instant,
+  KeyError,
   longUnsigned,
   macFrame,
   type OtherInformation,
@@ -64,7 +65,7 @@ export interface CommandExecutor {
   readonly supportedUseCases: ReadonlySet<string>;
   /**
    * Carries out a Command.
-   * @returns the payload of the Response, or nothing where it comes later, by {@link GbcsEndpoint.respond}
+   * @returns the payload of the Response, or nothing where it comes later, by {@link GbcsEndpoint.answer}
    */
   execute(command: AcceptedCommand, now: Instant, emit: (effect: Effect) => void): Payload | undefined;
 }
@@ -113,6 +114,11 @@ export class GbcsEndpoint {
   /** Highest counter accepted from a role; 0 before the first. */
   storedCounter(role: RemotePartyRole): bigint {
     return this.#counters.get(role) ?? 0n;
+  }
+
+  /** The stored counters by role, as texts. */
+  counters(): Readonly<Record<string, string>> {
+    return Object.fromEntries(Array.from(this.#counters, ([role, counter]) => [role, counter.toString()]));
   }
 
   /**
@@ -209,11 +215,30 @@ export class GbcsEndpoint {
     emit({ kind: 'note', note: { note: 'executed', useCase: useCase.name, originator, counter: originatorCounter } });
     const command: AcceptedCommand = { frame, useCase, payload, role };
     const response = this.#executor.execute(command, now, emit);
-    if (response !== undefined) send(this.respond(command, response, now));
+    if (response !== undefined) this.answer(command, response, now, emit, send);
+  }
+
+  /**
+   * Sends the Response to a Command. Only a defective device can owe one to a party that it has no key for; it is then
+   * silent.
+   */
+  answer(
+    command: AcceptedCommand,
+    payload: Payload,
+    now: Instant,
+    emit: (effect: Effect) => void,
+    send: (message: Uint8Array) => void,
+  ): void {
+    try {
+      send(this.#respond(command, payload, now));
+    } catch (error) {
+      if (!(error instanceof KeyError)) throw error;
+      emit({ kind: 'note', note: { note: 'dropped', reason: error.message } });
+    }
   }
 
   /** Builds and protects the Response to a Command (GBCS 6, 7.2.7). */
-  respond({ frame, useCase, role }: AcceptedCommand, payload: Payload, now: Instant): Uint8Array {
+  #respond({ frame, useCase, role }: AcceptedCommand, payload: Payload, now: Instant): Uint8Array {
     const { messageCode, supplementaryRemotePartyId, supplementaryRemotePartyCounter } = frame.header.otherInformation;
     const response = buildMessage({
       cra: 2,
@@ -241,7 +266,7 @@ export class GbcsEndpoint {
     const { provider, trustAnchors, credentials } = this.configuration;
     const cell = role && trustAnchors.cell(role, 'keyAgreement');
     if (cell === undefined) {
-      throw new HanlabError('GBCS_E_KEY_MISSING', `no key agreement credentials of ${frame.header.recipient}`);
+      throw new KeyError('GBCS_E_KEY_MISSING', `no key agreement credentials of ${frame.header.recipient}`);
     }
     return macFrame(provider, frame, credentials.sharedSecret(cell.party, cell.publicKey));
   }

@@ -62,7 +62,8 @@ export class Joining {
   readonly #kind: DeviceKind;
   readonly #profile: Profile;
   readonly #log: DeviceLog;
-  #pending: PendingJoin | undefined;
+  /** Joins that wait for a key, by partner. */
+  readonly #pending = new Map<Eui64, PendingJoin>();
   #assumedOutcome: KeyEstablishmentOutcome | undefined;
 
   constructor(kind: DeviceKind, profile: Profile, log: DeviceLog) {
@@ -98,7 +99,8 @@ export class Joining {
     }
     if (join.joinMethodAndRole !== METHOD_A_INITIATOR) return joinResponse(this.#enter(join, JOIN.success));
     const timeout = assumptionValue(this.#profile, 'cbke-timeout-seconds');
-    this.#pending = { command, join, deadline: now + timeout * 1000 };
+    if (this.#pending.has(partner)) return joinResponse(KEY_ESTABLISHMENT_OUTCOMES.noResources);
+    this.#pending.set(partner, { command, join, deadline: now + timeout * 1000 });
     establishKey(partner);
     return undefined;
   }
@@ -119,25 +121,29 @@ export class Joining {
     return existing === undefined && this.#log.full ? JOIN.deviceLogFull : undefined;
   }
 
-  /** When waiting for a key ends, if a join waits. */
+  /** When waiting for a key ends, for the join that has waited longest. */
   get deadline(): Instant | undefined {
-    return this.#pending?.deadline;
+    let first: Instant | undefined;
+    for (const { deadline } of this.#pending.values()) {
+      if (first === undefined || deadline < first) first = deadline;
+    }
+    return first;
   }
 
-  /** Ends a join that has waited for a key in vain. */
-  timeOut(now: Instant): JoinAnswer | undefined {
-    if (this.#pending === undefined || now < this.#pending.deadline) return undefined;
-    return this.#finish(this.#pending, assumptionValue(this.#profile, 'cbke-partner-silent'));
+  /** Ends the joins that have waited for a key in vain. */
+  timeOut(now: Instant): readonly JoinAnswer[] {
+    const late = [...this.#pending.values()].filter(({ deadline }) => now >= deadline);
+    return late.map((pending) => this.#finish(pending, assumptionValue(this.#profile, 'cbke-partner-silent')));
   }
 
   /** Takes the outcome of key establishment with a partner. */
   keyEstablished(partner: Eui64, outcome: KeyEstablishmentOutcome): JoinAnswer | undefined {
-    if (this.#pending?.join.otherDeviceEntityIdentifier !== partner) return undefined;
-    return this.#finish(this.#pending, this.#codeOf(outcome));
+    const pending = this.#pending.get(partner);
+    return pending && this.#finish(pending, this.#codeOf(outcome));
   }
 
   #finish({ command, join }: PendingJoin, code: number): JoinAnswer {
-    this.#pending = undefined;
+    this.#pending.delete(join.otherDeviceEntityIdentifier);
     return { command, payload: joinResponse(this.#enter(join, code)) };
   }
 

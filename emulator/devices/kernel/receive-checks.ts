@@ -1,16 +1,13 @@
 import {
-  type AccessRequest,
   assumptionValue,
   type CryptoProvider,
-  checkAccessRequest,
+  checkCommandPayload,
   commandProtections,
   type DeviceKind,
   decodePayload,
   type Eui64,
   type Frame,
   HanlabError,
-  JOIN_DEVICE_TYPE,
-  JOIN_METHOD_AND_ROLE,
   type Payload,
   type Profile,
   type RemotePartyRole,
@@ -198,7 +195,7 @@ export const RECEIVE_CHECKS: readonly ReceiveCheck[] = [
     event: CONTENT_CHECK_FAILED,
     fails: ({ frame, useCase, payload }) => {
       try {
-        checkPayload(payload(), useCase, frame.header.originatorCounter);
+        if (useCase !== undefined) checkCommandPayload(payload(), useCase, frame.header.originatorCounter);
         return undefined;
       } catch (error) {
         if (error instanceof HanlabError) return error.message;
@@ -219,28 +216,6 @@ export function payloadOf(frame: Frame): Payload {
     frame.header.otherInformation.messageCode,
     COMMAND,
   );
-}
-
-function checkPayload(payload: Payload, useCase: UseCase | undefined, counter: bigint): void {
-  if (useCase?.payload.family === 'dlms') {
-    if (payload.kind !== 'access-request') throw misfit(`the payload is ${payload.kind}, not an access request`);
-    checkAccessRequest(payload satisfies AccessRequest, useCase.payload.rows, counter);
-    return;
-  }
-  if (payload.kind !== 'asn1') throw misfit(`the payload is ${payload.kind}`);
-  if (payload.type === 'JoinDeviceCommand') {
-    const { joinMethodAndRole, otherDeviceType } = payload.value;
-    if (joinMethodAndRole < 0 || joinMethodAndRole >= JOIN_METHOD_AND_ROLE.length) {
-      throw misfit(`joinMethodAndRole ${joinMethodAndRole} is outside its values`);
-    }
-    if (otherDeviceType < 0 || otherDeviceType >= JOIN_DEVICE_TYPE.length) {
-      throw misfit(`otherDeviceType ${otherDeviceType} is outside its values`);
-    }
-  }
-}
-
-function misfit(message: string): HanlabError {
-  return new HanlabError('GBCS_E_PAYLOAD', message, { clause: 'GBCS 19' });
 }
 
 /** The checks in the order that the profile assumes. @throws UsageError if it names one that there is not, or not all */

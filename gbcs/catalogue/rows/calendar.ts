@@ -117,7 +117,10 @@ export function nextCalendarRows(edition: CalendarEdition): DlmsRow[] {
       shape: entriesOf(edition),
     },
     activationRow(`${edition.object}.activateNextDateTime`, '0-0:94.44.128.26'),
-    activationRow(`${edition.object}.specialDays.activateNextDateTime`, '0-0:94.44.128.35'),
+    {
+      ...activationRow(`${edition.object}.specialDays.activateNextDateTime`, '0-0:94.44.128.35'),
+      sameAs: `${edition.object}.activateNextDateTime`,
+    },
   ];
 }
 
