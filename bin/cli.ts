@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs';
 import yargs, { type Argv, type Options } from 'yargs';
+import { reportFailure } from './failure.js';
+import { keyKind } from './key-material.js';
 import { hint } from './nearest.js';
-import { EXIT, printError, type ReportedError } from './output.js';
+import { EXIT } from './output.js';
+import { shownName } from './shown.js';
 
 /**
  * The command line: names, options and help, and nothing else. What a command needs is loaded when it runs, so that
@@ -10,9 +13,16 @@ import { EXIT, printError, type ReportedError } from './output.js';
 
 const json = { type: 'boolean', default: false, describe: 'one JSON document on standard output' } as const;
 
+const EXIT_CODES =
+  'Exit codes: 0 as expected, 1 deviation, 2 usage, 3 harness or incomplete run, 4 nothing selected, 130 interrupted.';
+
 const OPTIONS = {
   decode: {
-    keys: { type: 'string', requiresArg: true, describe: 'directory of keys: checks signature and MAC' },
+    keys: {
+      type: 'string',
+      requiresArg: true,
+      describe: 'directory of keys: checks signature and MAC; exits 1 if one is invalid, 0 if a key for it is missing',
+    },
     json,
   },
   list: { json },
@@ -26,12 +36,26 @@ const OPTIONS = {
     json,
   },
   run: {
-    profile: { type: 'string', requiresArg: true, default: 'secmp0046-core', describe: 'rules to judge by' },
+    profile: {
+      type: 'string',
+      requiresArg: true,
+      default: 'secmp0046-core',
+      describe: 'rules to judge by: secmp0046-core or gbcs3-baseline',
+    },
     case: { type: 'string', array: true, requiresArg: true, describe: 'id of a scenario, * for any; repeatable' },
-    fault: { type: 'string', array: true, requiresArg: true, describe: 'gives the target a defect; repeatable' },
-    labels: { type: 'string', requiresArg: true, describe: 'file that replaces the list of labels' },
+    fault: {
+      type: 'string',
+      array: true,
+      requiresArg: true,
+      describe: 'gives the target a defect of those that hanlab list faults shows; repeatable',
+    },
+    labels: {
+      type: 'string',
+      requiresArg: true,
+      describe: 'file that replaces the list of labels; docs/labels.md describes its format',
+    },
     out: { type: 'string', requiresArg: true, default: 'hanlab-run', describe: 'directory for reports and evidence' },
-    seed: { type: 'string', requiresArg: true, describe: 'makes keys and counters; the same seed, the same run' },
+    seed: { type: 'string', requiresArg: true, describe: 'makes the keys; signatures are random all the same' },
     json,
   },
 } as const satisfies Record<string, Record<string, Options>>;
@@ -47,8 +71,11 @@ const TOPICS = [
   'errors',
 ] as const;
 
-/** Stands for `-` while yargs has it, which drops a `-` from a list of arguments. No file or text has this name. */
-const STANDARD_INPUT = '\0-';
+/**
+ * Stands before an argument that yargs must neither drop, as it does a `-`, nor take for an option. No file or text
+ * begins with it.
+ */
+const LITERAL = '\0';
 
 /** What yargs, or a check of options, has against the command line; reported as `HANLAB_E_USAGE`. */
 class CommandLineError extends Error {}
@@ -63,18 +90,28 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
   const done = (code: number) => {
     exitCode = code;
   };
-  const parser = yargs(args.map((arg) => (arg === '-' ? STANDARD_INPUT : arg)))
+  try {
+    refuseKeys(args);
+    refuseValuesOfJson(args);
+    await parserOf(literally(args), done).parseAsync();
+    return exitCode;
+  } catch (error) {
+    const isUsage = error instanceof CommandLineError || (error instanceof Error && error.name === 'YError');
+    return reportFailure(isUsage ? usageError(error, args) : error, wantsJson(args));
+  }
+}
+
+function parserOf(args: readonly string[], done: Done): Argv {
+  const parser = yargs([...args])
     .scriptName('hanlab')
     .locale('en')
     .strict()
     .exitProcess(false)
     .recommendCommands()
     .demandCommand(1, 'name a command; hanlab --help lists them')
-    .parserConfiguration({ 'parse-numbers': false, 'boolean-negation': false })
+    .parserConfiguration({ 'parse-numbers': false, 'boolean-negation': false, 'dot-notation': false })
     .usage('$0 <command>: a laboratory for the GB smart-metering Home Area Network')
-    .epilogue(
-      'Exit codes: 0 as expected, 1 deviation, 2 usage, 3 harness or incomplete run, 4 nothing selected, 130 interrupted.',
-    )
+    .epilogue(EXIT_CODES)
     .wrap(100)
     .help()
     .version(packageVersion())
@@ -89,15 +126,48 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
   addExplain(parser, done);
   addVectors(parser, done);
   parser.completion('completion', 'print a shell completion script');
-  try {
-    await parser.parseAsync();
-    return exitCode;
-  } catch (error) {
-    const isUsage = error instanceof CommandLineError || (error instanceof Error && error.name === 'YError');
-    const reported = isUsage ? usageError(error, args) : reportedError(error);
-    printError(reported, args.includes('--json'));
-    return exitCodeOf(reported, error);
+  return parser;
+}
+
+/** What comes before `--`, where options end. */
+function beforeEnd(args: readonly string[]): readonly string[] {
+  const end = args.indexOf('--');
+  return end === -1 ? args : args.slice(0, end);
+}
+
+function wantsJson(args: readonly string[]): boolean {
+  return beforeEnd(args).some((arg) => arg === '--json' || arg === '--json=true');
+}
+
+/** A key is refused before anything may repeat it: yargs quotes what it does not know. */
+function refuseKeys(args: readonly string[]): void {
+  // A key in PEM is several arguments where nobody quoted it.
+  for (const arg of [...args, args.join(' ')]) {
+    const kind = keyKind(arg) ?? keyKind(arg.replace(/^--[^=]*=/, ''));
+    if (kind === undefined) continue;
+    throw new CommandLineError(`this is a ${kind}, not a ${commandOf(args) === 'decode' ? 'message' : 'name'}`);
   }
+}
+
+/** yargs takes any value for false, and a `true` or `false` that comes next for a value. */
+function refuseValuesOfJson(args: readonly string[]): void {
+  const wrong = beforeEnd(args).some(
+    (arg, i) => (arg.startsWith('--json=') && arg !== '--json=true') || (arg === '--json' && isTruth(args[i + 1])),
+  );
+  if (wrong) throw new CommandLineError('--json takes no value');
+}
+
+function isTruth(arg: string | undefined): boolean {
+  return arg === 'true' || arg === 'false';
+}
+
+/** Has yargs take a `-`, and what follows `--`, for arguments of decode; no other command has anything to follow it. */
+function literally(args: readonly string[]): string[] {
+  const before = beforeEnd(args).map((arg) => (arg === '-' ? `${LITERAL}-` : arg));
+  const after = args.slice(before.length + 1);
+  if (after.length > 0 && commandOf(args) !== 'decode')
+    throw new CommandLineError('only decode takes anything after --');
+  return [...before, ...after.map((arg) => `${LITERAL}${arg}`)];
 }
 
 type Done = (exitCode: number) => void;
@@ -106,7 +176,7 @@ function addRun(parser: Argv, done: Done): void {
   parser.command(
     'run',
     'run scenarios against a target and write reports',
-    (command) => command.options(OPTIONS.run).check(givenOnce('run')),
+    (command) => command.options(OPTIONS.run).check(givenOnce('run')).epilogue(EXIT_CODES),
     async (args) => done(await (await import('./run.js')).run(args)),
   );
 }
@@ -119,15 +189,17 @@ function addDecode(parser: Argv, done: Done): void {
       command
         .positional('message', {
           type: 'string',
+          array: true,
           demandOption: true,
           // Otherwise help shows the empty list that yargs starts from.
           default: undefined,
           describe: 'HEX, FILE or -',
-          coerce: (parts: readonly string[]) => parts.map((part) => (part === STANDARD_INPUT ? '-' : part)),
         })
         .options(OPTIONS.decode)
-        .check(givenOnce('decode')),
-    async (args) => done(await (await import('./decode.js')).decode(args)),
+        .check(givenOnce('decode'))
+        .epilogue(EXIT_CODES),
+    async (args) =>
+      done(await (await import('./decode.js')).decode({ ...args, message: args.message.map(withoutMark) })),
   );
 }
 
@@ -181,59 +253,50 @@ function givenOnce(command: keyof typeof OPTIONS): (args: Record<string, unknown
   };
 }
 
+function withoutMark(text: string): string {
+  return text.replaceAll(LITERAL, '');
+}
+
 /** What yargs says of a wrong command line, in one line and with what may have been meant. */
-function usageError(error: unknown, args: readonly string[]): ReportedError {
-  const said = (error instanceof Error ? error.message : String(error)).replaceAll(STANDARD_INPUT, '-');
+function usageError(error: unknown, args: readonly string[]): Error {
+  const said = withoutMark(error instanceof Error ? error.message : String(error));
   const text = said.replaceAll(/\s*\n\s*/g, ' ');
-  return { code: 'HANLAB_E_USAGE', message: unknownOption(args) ?? unknownCommand(text, args) ?? wrongArgument(text) };
+  const message = unknownOption(args) ?? unknownCommand(text, args) ?? wrongArgument(text);
+  return Object.assign(new Error(message), { code: 'HANLAB_E_USAGE' });
 }
 
 function commandOf(args: readonly string[]): keyof typeof OPTIONS | undefined {
-  return args.find((arg): arg is keyof typeof OPTIONS => Object.hasOwn(OPTIONS, arg));
+  return beforeEnd(args).find((arg): arg is keyof typeof OPTIONS => Object.hasOwn(OPTIONS, arg));
 }
 
 /** yargs names a missing argument first, which may be missing because an unknown option took it. */
 function unknownOption(args: readonly string[]): string | undefined {
   const command = commandOf(args);
   const known = [...Object.keys(command === undefined ? {} : OPTIONS[command]), 'help', 'version'].map((n) => `--${n}`);
-  const end = args.indexOf('--');
-  const given = (end === -1 ? args : args.slice(0, end)).filter((arg) => /^--?[^-\d]/.test(arg));
+  const given = beforeEnd(args).filter((arg) => /^--?[^-\d]/.test(arg));
   const unknown = given.map((arg) => arg.replace(/=.*$/s, '')).find((name) => !known.includes(name));
   if (unknown === undefined) return undefined;
   const of = command === undefined ? '' : ` of ${command}`;
-  return `${unknown.slice(0, 40)} is no option${of}${hint(unknown, known)}`;
+  return `${shownName(unknown).replaceAll("'", '')} is no option${of}${hint(unknown, known)}`;
 }
 
 function unknownCommand(text: string, args: readonly string[]): string | undefined {
   const [first] = args.filter((arg) => !arg.startsWith('-'));
   if (commandOf(args) !== undefined || first === undefined || first === 'completion') return undefined;
   const found = hint(first, [...Object.keys(OPTIONS), 'completion']);
-  return /^(Unknown|Did you mean)/.test(text) ? `there is no command '${first.slice(0, 40)}'${found}` : undefined;
+  return /^(Unknown|Did you mean)/.test(text) ? `there is no command ${shownName(first)}${found}` : undefined;
 }
 
 function wrongArgument(text: string): string {
   const choice = /^Invalid values: Argument: (.+), Given: "(.*)", Choices: (.+)$/s.exec(text);
   if (choice !== null) {
     const [, argument, given = '', choices = ''] = choice;
-    return `'${given.slice(0, 40)}' is no ${argument}; choose from ${choices.replaceAll('"', '')}`;
+    return `${shownName(given)} is no ${argument}; choose from ${choices.replaceAll('"', '')}`;
   }
+  const left = /^Unknown arguments?: (.*)$/s.exec(text)?.[1];
+  if (left !== undefined) return `there is an argument too many: ${shownName(left)}`;
   if (text.startsWith('Not enough arguments following: ')) return text.replace(/.*: /, '--').concat(' needs a value');
   return text.startsWith('Not enough non-option arguments') ? 'an argument is missing; --help shows which' : text;
-}
-
-function reportedError(error: unknown): ReportedError {
-  if (!(error instanceof Error)) return { code: 'HANLAB_E_HARNESS', message: String(error) };
-  const { code, message, offset, path, clause } = error as Error & Partial<ReportedError>;
-  if (typeof code === 'string' && /^(GBCS|HANLAB)_E_/.test(code)) return { code, message, offset, path, clause };
-  return { code: 'HANLAB_E_HARNESS', message: `${error.name}: ${message}` };
-}
-
-function exitCodeOf(reported: ReportedError, error: unknown): number {
-  if (reported.code === 'HANLAB_E_NOTHING_SELECTED') return EXIT.nothingSelected;
-  if (reported.code !== 'HANLAB_E_HARNESS') return EXIT.usage;
-  // What nobody foresaw is worth its stack, for whoever asks for it.
-  if (process.env['HANLAB_DEBUG'] && error instanceof Error) process.stderr.write(`${error.stack}\n`);
-  return EXIT.harness;
 }
 
 /** Version in package.json, which stands above the compiled files. */

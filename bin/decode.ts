@@ -2,9 +2,14 @@ import {
   type DescribedNode,
   decodeMessage,
   describeMessage,
+  type Eui64,
   eui64,
   findingsOf,
+  formatEui64,
   type HanlabError,
+  type KeyFileWarning,
+  type KeyQuery,
+  type KeyStore,
   type Message,
   opensslProvider,
   toHex,
@@ -23,36 +28,92 @@ export interface DecodeOptions {
   readonly json: boolean;
 }
 
+/** A key that was looked for and is not in the directory. */
+interface MissingKey {
+  /** The broker without its identifier where no certificate names one. */
+  readonly entity: Eui64 | 'Access Control Broker';
+  readonly usage: KeyQuery['usage'];
+  readonly key: 'public' | 'private';
+}
+
+interface Verified {
+  readonly verification: Verification;
+  /** Of what is unverifiable. */
+  readonly missingKeys: readonly MissingKey[];
+  readonly keyWarnings: readonly KeyFileWarning[];
+}
+
 /**
  * Prints what a message says.
- * @returns 0, or 1 if a signature or MAC was to be verified and does not hold
+ * @returns 0, or 1 if a signature or MAC was to be verified and does not hold; one that cannot be verified is no deviation
  * @throws HanlabError on anything that is not one message
  */
 export async function decode(options: DecodeOptions): Promise<number> {
   const octets = await readMessageInput(options.message);
   const message = decodeMessage(octets);
-  const verification = options.keys === undefined ? undefined : await verified(message, options.keys);
+  const verified = options.keys === undefined ? undefined : await verify(message, options.keys);
   const tree = describeMessage(message);
   const findings = findingsOf(message);
   if (options.json) {
-    printJson({ message: tree, verification, findings: findings.map(findingDocument) });
+    printJson({ message: tree, ...verified, findings: findings.map(findingDocument) });
   } else {
     printLines(treeLines(tree, octets));
-    if (verification !== undefined) {
-      printLines(['', `signature ${verification.signature}, MAC ${verification.mac}`]);
-    }
+    if (verified !== undefined) printLines(['', ...verificationLines(verified)]);
+    for (const { file, message } of verified?.keyWarnings ?? []) printNote(`warning: ${file} ${message}`);
     for (const finding of findings) printNote(errorLine(finding).replace(/^hanlab:/, 'finding:'));
   }
-  const holds = verification?.signature !== 'invalid' && verification?.mac !== 'invalid';
+  const holds = verified?.verification.signature !== 'invalid' && verified?.verification.mac !== 'invalid';
   return holds ? EXIT.asExpected : EXIT.deviation;
 }
 
-async function verified(message: Message, directory: string): Promise<Verification> {
+/** Stands for the Access Control Broker where the keys have none; this identifier belongs to nobody. */
+const NO_BROKER = eui64('0000000000000000');
+
+async function verify({ frame }: Message, directory: string): Promise<Verified> {
   const { accessControlBrokerOf, openKeyDirectory } = await import('../vectors/index.js');
-  const keys = openKeyDirectory(opensslProvider, directory).store;
-  // Without a broker in the store its MACs are unverifiable; this identifier belongs to nobody.
-  const accessControlBroker = accessControlBrokerOf(keys) ?? eui64('0000000000000000');
-  return verifyFrame(message.frame, { provider: opensslProvider, keys, accessControlBroker });
+  const { store, warnings } = openKeyDirectory(opensslProvider, directory);
+  const accessControlBroker = accessControlBrokerOf(store) ?? NO_BROKER;
+  const missing: MissingKey[] = [];
+  const keys = notingMissing(store, (key) => missing.push(key));
+  const verification = verifyFrame(frame, { provider: opensslProvider, keys, accessControlBroker });
+  const { signature, mac } = verification;
+  const missingKeys = missing.filter(
+    ({ usage }) => (usage === 'digitalSignature' ? signature : mac) === 'unverifiable',
+  );
+  return { verification, missingKeys, keyWarnings: warnings };
+}
+
+/** The same store, which tells of every key that it was asked for and does not have. */
+function notingMissing(store: KeyStore, note: (missing: MissingKey) => void): KeyStore {
+  const noting = <Key>(
+    found: Key | undefined,
+    { entity, usage }: KeyQuery,
+    key: MissingKey['key'],
+  ): Key | undefined => {
+    if (found === undefined) note({ entity: entity === NO_BROKER ? 'Access Control Broker' : entity, usage, key });
+    return found;
+  };
+  return {
+    certificate: (query) => store.certificate(query),
+    entities: () => store.entities(),
+    publicKey: (query) => noting(store.publicKey(query), query, 'public'),
+    privateKey: (query) => noting(store.privateKey(query), query, 'private'),
+  };
+}
+
+function verificationLines({ verification, missingKeys }: Verified): string[] {
+  const needed = missingKeys.some(({ usage }) => usage === 'keyAgreement')
+    ? ['  a MAC needs the private key of one of its two parties and the public key of the other']
+    : [];
+  return [
+    `signature ${verification.signature}, MAC ${verification.mac}`,
+    ...missingKeys.map(({ entity, usage, key }) => `  missing: ${key} ${usage} key of ${entityText(entity)}`),
+    ...needed,
+  ];
+}
+
+function entityText(entity: MissingKey['entity']): string {
+  return entity === 'Access Control Broker' ? `the ${entity}, whom no certificate names` : formatEui64(entity);
 }
 
 function findingDocument({ code, offset, path, clause, message }: HanlabError): object {

@@ -1,11 +1,12 @@
 import { UsageError } from '../gbcs/index.js';
 import { hint } from './nearest.js';
 import { EXIT, printJson, printLines, styled } from './output.js';
+import { shownName } from './shown.js';
 import { type Fact, loadTopic, messageCodeText, SINGULAR, TOPICS, type Topic, type TopicItem } from './topics.js';
 
 /** Options of `hanlab explain`. */
 export interface ExplainOptions {
-  /** Name of anything that hanlab lists, or a Message Code: `ECS47`, `0x0055`, `replay`. Case does not matter. */
+  /** Name of anything that hanlab lists, or a Message Code: `ECS47`, `0x0055`, `55`, `replay`. Case does not matter. */
   readonly name: string;
   readonly json: boolean;
 }
@@ -20,8 +21,7 @@ type Found = TopicItem & { readonly topic: Topic };
 export async function explain(options: ExplainOptions): Promise<number> {
   const { found, known } = await search(options.name);
   if (found.length === 0) {
-    const shown = options.name.slice(0, 60);
-    throw new UsageError('HANLAB_E_USAGE', `nothing is called '${shown}'${hint(options.name, known)}`);
+    throw new UsageError('HANLAB_E_USAGE', `nothing is called ${shownName(options.name)}${hint(options.name, known)}`);
   }
   if (options.json) {
     printJson({
@@ -37,9 +37,7 @@ export async function explain(options: ExplainOptions): Promise<number> {
 async function search(wanted: string): Promise<{ found: Found[]; known: string[] }> {
   const found: Found[] = [];
   const known: string[] = [];
-  const code = /^0x[0-9a-f]{1,4}$|^[0-9a-f]{4}$/i.test(wanted)
-    ? messageCodeText(Number.parseInt(wanted, 16))
-    : undefined;
+  const code = /^(0x)?[0-9a-f]{1,4}$/i.test(wanted) ? messageCodeText(Number.parseInt(wanted, 16)) : undefined;
   for (const topic of TOPICS) {
     for (const item of await loadTopic(topic)) {
       known.push(item.name);

@@ -1,16 +1,21 @@
 #!/usr/bin/env node
 import { runCommandLine } from './cli.js';
+import { reportFailure } from './failure.js';
+import { EXIT, printError } from './output.js';
 
 // A reader that has seen enough, such as `head`, is no error; nothing more is written to it.
-for (const stream of [process.stdout, process.stderr]) {
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-  });
-}
+process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
+  if (code === 'EPIPE') return;
+  printError({ code: 'HANLAB_E_HARNESS', message: `standard output cannot be written (${code})` }, false);
+  process.exit(EXIT.harness);
+});
+process.stderr.on('error', ({ code }: NodeJS.ErrnoException) => {
+  if (code !== 'EPIPE') process.exit(EXIT.harness);
+});
 
-// A command that has reports to finish listens too, and then it decides when to end.
-process.on('SIGINT', () => {
-  if (process.listenerCount('SIGINT') === 1) process.exit(130);
+// While scenarios run, their runner listens too, and traces what is thrown to the scenario it began in.
+process.on('uncaughtException', (error) => {
+  if (process.listenerCount('uncaughtException') === 1) process.exit(reportFailure(error, false));
 });
 
 // Not process.exit: it would cut off what a pipe has not taken yet.

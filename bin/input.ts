@@ -1,5 +1,8 @@
-import { closeSync, openSync, readSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { CodecError, HanlabError, MAX_MESSAGE_OCTETS, octetsOfText, UsageError } from '../gbcs/index.js';
+import { readBounded } from './bounded-file.js';
+import { keyKind } from './key-material.js';
+import { shownPath } from './shown.js';
 
 /** The longest message as hexadecimal text with a blank after each octet, and line ends: no more than that is read. */
 const MAX_INPUT_OCTETS = 4 * MAX_MESSAGE_OCTETS;
@@ -7,7 +10,8 @@ const MAX_INPUT_OCTETS = 4 * MAX_MESSAGE_OCTETS;
 /**
  * The octets of the message that `hanlab decode` was given.
  * @param parts `-` for standard input, the path of a file, or hexadecimal or base64 text, also in several parts
- * @throws CodecError `GBCS_E_EMPTY`, `GBCS_E_TEXT`, `GBCS_E_TOO_LARGE`; HanlabError `HANLAB_E_INPUT`; UsageError
+ * @throws CodecError `GBCS_E_EMPTY`, `GBCS_E_TEXT`, `GBCS_E_TOO_LARGE`; HanlabError `HANLAB_E_INPUT`, also for a key;
+ * UsageError
  */
 export async function readMessageInput(parts: readonly string[]): Promise<Uint8Array> {
   const [first = ''] = parts;
@@ -22,16 +26,27 @@ export async function readMessageInput(parts: readonly string[]): Promise<Uint8A
 
 function octetsOfArgument(text: string): Uint8Array {
   try {
-    return octetsOfText(text);
+    return octetsOfMessageText(text);
   } catch (error) {
     if (!(error instanceof CodecError) || error.code !== 'GBCS_E_TEXT') throw error;
-    const shown = text.length > 40 ? `${text.slice(0, 40)}...` : text;
     const { offset } = error;
-    throw new CodecError('GBCS_E_TEXT', `${error.message}; and there is no file '${shown}'`, {
+    throw new CodecError('GBCS_E_TEXT', `${error.message}; and there is no file ${shownPath(text, 'of that name')}`, {
       ...(offset === undefined ? {} : { offset }),
       cause: error,
     });
   }
+}
+
+/** Octets of text as tools print it: also after 0x, and with : or - between octets. */
+function octetsOfMessageText(text: string): Uint8Array {
+  refuseKey(text);
+  const dense = text.replaceAll(/\s+/g, '').replace(/^0x/i, '');
+  return octetsOfText(/^[0-9a-f]{2}([:-][0-9a-f]{2})+$/i.test(dense) ? dense.replaceAll(/[:-]/g, '') : dense);
+}
+
+function refuseKey(contents: Uint8Array | string): void {
+  const kind = keyKind(contents);
+  if (kind !== undefined) throw new HanlabError('HANLAB_E_INPUT', `this is a ${kind}, not a message`);
 }
 
 /** A name too long for the system, or with characters it does not take, is no file. */
@@ -44,19 +59,29 @@ function isExisting(path: string): boolean {
 }
 
 function octetsOfInput(contents: Uint8Array): Uint8Array {
-  if (contents.length > MAX_INPUT_OCTETS) {
-    throw new CodecError(
-      'GBCS_E_TOO_LARGE',
-      `the input has more than ${MAX_INPUT_OCTETS} octets, no message is as long`,
-      {
-        offset: MAX_MESSAGE_OCTETS,
-        clause: 'GBCS 7.2.11',
-      },
-    );
-  }
   // Neither octet begins a text of hexadecimal or base64.
-  if (contents[0] === 0xdd || contents[0] === 0xdf) return contents;
-  return octetsOfText(new TextDecoder('latin1').decode(withoutByteOrderMark(contents)));
+  const isMessage = contents[0] === 0xdd || contents[0] === 0xdf;
+  if (isMessage && contents.length > MAX_MESSAGE_OCTETS) {
+    throw tooLarge(MAX_MESSAGE_OCTETS, `a message has at most ${MAX_MESSAGE_OCTETS} octets`);
+  }
+  if (contents.length > MAX_INPUT_OCTETS) {
+    throw tooLarge(MAX_INPUT_OCTETS, `a message as text has at most ${MAX_INPUT_OCTETS} octets`);
+  }
+  if (isMessage) return contents;
+  refuseKey(contents);
+  if (isUtf16(contents)) {
+    throw new CodecError('GBCS_E_TEXT', 'the text is UTF-16; save it as ASCII or UTF-8', { offset: 0 });
+  }
+  return octetsOfMessageText(new TextDecoder('latin1').decode(withoutByteOrderMark(contents)));
+}
+
+function tooLarge(offset: number, message: string): CodecError {
+  return new CodecError('GBCS_E_TOO_LARGE', message, { offset, clause: 'GBCS 7.2.11' });
+}
+
+/** By its byte order mark, or by a nought beside a first character of ASCII. */
+function isUtf16(contents: Uint8Array): boolean {
+  return /^(\xff\xfe|\xfe\xff|\0[ -~]|[ -~]\0)/.test(new TextDecoder('latin1').decode(contents.subarray(0, 2)));
 }
 
 /** Editors of some systems put EF BB BF before a text. */
@@ -64,25 +89,13 @@ function withoutByteOrderMark(contents: Uint8Array): Uint8Array {
   return contents[0] === 0xef && contents[1] === 0xbb && contents[2] === 0xbf ? contents.subarray(3) : contents;
 }
 
-/** Up to one octet more than may be, so that the caller can tell. */
 function readFile(path: string): Uint8Array {
-  let descriptor: number | undefined;
   try {
-    descriptor = openSync(path, 'r');
-    const buffer = new Uint8Array(MAX_INPUT_OCTETS + 1);
-    let length = 0;
-    while (length < buffer.length) {
-      const count = readSync(descriptor, buffer, length, buffer.length - length, null);
-      if (count === 0) break;
-      length += count;
-    }
-    return buffer.subarray(0, length);
+    return readBounded(path, MAX_INPUT_OCTETS);
   } catch (cause) {
     const code = (cause as NodeJS.ErrnoException).code;
     const reason = code === 'EISDIR' ? 'is a directory' : `cannot be read (${code})`;
-    throw new HanlabError('HANLAB_E_INPUT', `'${path}' ${reason}`, { cause });
-  } finally {
-    if (descriptor !== undefined) closeSync(descriptor);
+    throw new HanlabError('HANLAB_E_INPUT', `${shownPath(path, 'the file')} ${reason}`, { cause });
   }
 }
 

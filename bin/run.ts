@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import {
   emulatorTarget,
@@ -17,8 +17,10 @@ import {
 } from '../conformance/index.js';
 import { FAULTS, type Fault } from '../emulator/index.js';
 import { HanlabError, profileById, UsageError } from '../gbcs/index.js';
+import { readBounded } from './bounded-file.js';
 import { hint } from './nearest.js';
 import { EXIT, errorLine, printJson, printLines, printNote, progressLine, styled } from './output.js';
+import { shownName, shownPath } from './shown.js';
 
 /** Options of `hanlab run`. */
 export interface RunOptions {
@@ -31,7 +33,7 @@ export interface RunOptions {
   readonly json: boolean;
 }
 
-/** The same keys and counters in every run that does not ask for others. */
+/** The same keys in every run that does not ask for others. */
 const DEFAULT_SEED = 'hanlab';
 
 /** No label list is as long. */
@@ -63,7 +65,8 @@ export async function run(options: RunOptions): Promise<number> {
       profile,
       labels,
       scenarios,
-      selectedFrom: SCENARIOS.length,
+      selectedFrom: SCENARIOS,
+      patterns: options.case,
       evidence,
       seed,
       signal: interruption.signal,
@@ -108,28 +111,28 @@ function faultsByName(names: readonly string[]): Fault[] {
     );
     throw new UsageError(
       'HANLAB_E_USAGE',
-      `there is no fault '${name.slice(0, 60)}'${known === '' ? '; hanlab list faults shows all' : known}`,
+      `there is no fault ${shownName(name)}${known === '' ? '; hanlab list faults shows all' : known}`,
     );
   });
 }
 
 function readLabels(path: string): LabelList {
-  let text: string;
+  const name = shownPath(path, 'the list of labels');
+  let octets: Uint8Array;
   try {
-    const { size } = statSync(path);
-    if (size > MAX_LABEL_FILE_OCTETS) {
-      throw new UsageError('HANLAB_E_INPUT', `'${path}' has more than ${MAX_LABEL_FILE_OCTETS} octets`);
-    }
-    text = readFileSync(path, 'utf8');
+    octets = readBounded(path, MAX_LABEL_FILE_OCTETS);
   } catch (cause) {
-    if (cause instanceof UsageError) throw cause;
-    throw new UsageError('HANLAB_E_INPUT', `'${path}' cannot be read (${reason(cause)})`, { cause });
+    throw new UsageError('HANLAB_E_INPUT', `${name} cannot be read (${reason(cause)})`, { cause });
+  }
+  if (octets.length > MAX_LABEL_FILE_OCTETS) {
+    throw new UsageError('HANLAB_E_INPUT', `${name} has more than ${MAX_LABEL_FILE_OCTETS} octets`);
   }
   let json: unknown;
   try {
-    json = JSON.parse(text.replace(/^\uFEFF/, ''));
+    // Leaves out a byte order mark, which JSON has no place for.
+    json = JSON.parse(new TextDecoder().decode(octets));
   } catch (cause) {
-    throw new UsageError('HANLAB_E_INPUT', `'${path}' is not JSON`, { cause });
+    throw new UsageError('HANLAB_E_INPUT', `${name} is not JSON`, { cause });
   }
   return parseLabelList(json);
 }

@@ -93,15 +93,26 @@ async function loadFaults(): Promise<TopicItem[]> {
 
 async function loadScenarios(): Promise<TopicItem[]> {
   const { SCENARIOS } = await import('../conformance/index.js');
-  return SCENARIOS.map(({ id, title, covers }) => ({ name: id, summary: title, facts: { covers: [...covers] } }));
+  return SCENARIOS.map(({ id, title, covers, clauses, assumptions = [] }) => ({
+    name: id,
+    summary: title,
+    facts: { covers, clauses, assumptions },
+  }));
 }
 
 async function loadRequirements(): Promise<TopicItem[]> {
-  const { REQUIREMENTS } = await import('../conformance/index.js');
-  return REQUIREMENTS.map(({ id, text, classes, source, responsible, gap }) => ({
+  const { REQUIREMENTS, SCENARIOS } = await import('../conformance/index.js');
+  return REQUIREMENTS.map(({ id, text, classes, source, responsible, gap, untried }) => ({
     name: id,
     summary: text,
-    facts: { classes, responsible, source, ...(gap === undefined ? {} : { gap }) },
+    facts: {
+      classes,
+      responsible,
+      source,
+      ...(gap === undefined ? {} : { gap }),
+      ...(untried === undefined ? {} : { untried }),
+      scenarios: SCENARIOS.filter(({ covers }) => covers.includes(id)).map((scenario) => scenario.id),
+    },
   }));
 }
 

@@ -38,7 +38,9 @@ function filesIn(directory: string): string[] {
       .map((entry) => entry.name)
       .sort();
   } catch (cause) {
-    throw new HanlabError('HANLAB_E_INPUT', `the key directory '${directory}' cannot be listed`, { cause });
+    // Without what was given for its name: somebody may have given a key.
+    const reason = (cause as NodeJS.ErrnoException).code;
+    throw new HanlabError('HANLAB_E_INPUT', `the key directory cannot be listed (${reason})`, { cause });
   }
 }
 

@@ -48,6 +48,11 @@ export interface LabelVerdict {
 const MAX_LABEL_LENGTH = 22;
 const PRINTABLE_ASCII = /^[ -~]*$/;
 
+/** Texts of the list are printed in every report: they must not control a terminal, nor hide what follows them. */
+const PRINTABLE = /^[^\p{C}\p{Zl}\p{Zp}]*$/u;
+const MAX_NAME_LENGTH = 80;
+const MAX_SOURCE_LENGTH = 300;
+
 /** More than any list needs; bounds what a bad file can cost. */
 const MAX_LABELS = 1000;
 
@@ -61,16 +66,16 @@ export function parseLabelList(json: unknown): LabelList {
   if (status !== 'provisional' && status !== 'authoritative') {
     throw wrong('status', 'must be "provisional" or "authoritative"');
   }
-  const date = text(list, 'date');
+  const date = text(list, 'date', 'YYYY-MM-DD'.length);
   if (!isDate(date)) {
     throw wrong('date', 'must be a date of the form YYYY-MM-DD');
   }
   return {
     status,
-    name: text(list, 'name'),
-    version: text(list, 'version'),
+    name: text(list, 'name', MAX_NAME_LENGTH),
+    version: text(list, 'version', MAX_NAME_LENGTH),
     date,
-    source: text(list, 'source'),
+    source: text(list, 'source', MAX_SOURCE_LENGTH),
     labels: parseLabels(list['labels']),
   };
 }
@@ -80,7 +85,7 @@ function parseLabels(value: unknown): ListedLabel[] {
     throw wrong('labels', `must be an array of 1 to ${MAX_LABELS} labels`);
   }
   const seen = new Set<string>();
-  return value.map((entry: unknown, index) => {
+  const labels = value.map((entry: unknown, index) => {
     const path = `labels[${index}]`;
     const { label, load } = record(entry, path);
     if (typeof label !== 'string') {
@@ -100,6 +105,18 @@ function parseLabels(value: unknown): ListedLabel[] {
     }
     return { label, load: kind };
   });
+  requireBothLoads(labels);
+  return labels;
+}
+
+/** A distributor finds the switches of electric vehicles among others: a list without either says nothing about that. */
+function requireBothLoads(labels: readonly ListedLabel[]): void {
+  if (!labels.some(({ load }) => load === 'electricVehicle')) {
+    throw wrong('labels', 'lack one with load electricVehicle');
+  }
+  if (!labels.some(({ load }) => load !== 'electricVehicle')) {
+    throw wrong('labels', 'lack one with a load other than electricVehicle');
+  }
 }
 
 /**
@@ -157,10 +174,16 @@ function record(value: unknown, path: string): Readonly<Record<string, unknown>>
   return value as Readonly<Record<string, unknown>>;
 }
 
-function text(object: Readonly<Record<string, unknown>>, name: string): string {
+function text(object: Readonly<Record<string, unknown>>, name: string, maxLength: number): string {
   const value = object[name];
   if (typeof value !== 'string' || value.trim() === '') {
     throw wrong(name, 'must be a text that is not empty');
+  }
+  if (value.length > maxLength) {
+    throw wrong(name, `has ${value.length} characters; at most ${maxLength} are allowed`);
+  }
+  if (!PRINTABLE.test(value)) {
+    throw wrong(name, 'has a character that cannot be printed');
   }
   return value;
 }

@@ -1,6 +1,7 @@
-import type { RequirementStatus } from '../runner/coverage.js';
+import type { DistributorAccess, RequirementStatus } from '../runner/coverage.js';
+import { type LabelListFacts, labelListFacts, type ToolVersions, targetNote } from '../runner/provenance.js';
 import type { RunReport } from '../runner/report.js';
-import type { RunVerdict, Verdict } from '../runner/verdict.js';
+import type { RunVerdict, ScenarioResult, Verdict } from '../runner/verdict.js';
 
 /** The document of `hanlab run --json`. Members are added, never changed. */
 export interface JsonReport {
@@ -14,10 +15,29 @@ export interface JsonReport {
     readonly id: string;
     readonly status: RequirementStatus;
     readonly scenarios: readonly string[];
+    /** A scenario that names it failed. */
+    readonly violated: boolean;
+    readonly text: string;
+    readonly source: string;
+    /** What of it no scenario of this version tries. */
+    readonly untried?: string;
   }[];
   readonly assumptions: readonly JsonAssumption[];
+  /** Of this run alone; the header of its evidence has the same. */
+  readonly runId: string;
+  readonly versions: ToolVersions;
+  readonly profileTitle: string;
   readonly profileStatus: string;
-  readonly labelList: { readonly name: string; readonly status: string; readonly version: string };
+  readonly gbcsVersion: string;
+  /** Where it is refused, a pass of a distributor's scenario means that it was refused. */
+  readonly distributor: DistributorAccess;
+  /** What is to be known of the target beyond its name. */
+  readonly targetNote?: string;
+  readonly labelList: LabelListFacts;
+  /** How many scenarios were to be run, of how many there are, and by which patterns they were chosen. */
+  readonly selected: number;
+  readonly available: number;
+  readonly patterns?: readonly string[];
   readonly faults: readonly string[];
   readonly seed?: string;
   /** Real time, ISO 8601. */
@@ -36,6 +56,11 @@ interface JsonScenario {
   readonly covers: readonly string[];
   /** Real time, in milliseconds. */
   readonly ms: number;
+  /** What must hold. */
+  readonly title: string;
+  readonly clauses: readonly string[];
+  /** Names of the assumptions that the verdict rests on. */
+  readonly assumptions: readonly string[];
   readonly message?: string;
   readonly expected?: string;
   readonly actual?: string;
@@ -54,26 +79,22 @@ interface JsonAssumption {
 
 /** The report of a run as one plain object. */
 export function jsonReport(report: RunReport): JsonReport {
-  const { profile, labels } = report;
+  const { profile, patterns } = report;
+  const note = targetNote(report.target);
   return {
     profile: profile.id,
     target: report.target,
     verdict: report.verdict,
     counts: report.counts,
-    scenarios: report.results.map(({ id, verdict, covers, ms, message, expected, actual, warnings }) => ({
+    scenarios: report.results.map(jsonScenario),
+    requirements: report.requirements.map(({ requirement: { id, text, source, untried }, ...coverage }) => ({
       id,
-      verdict,
-      covers,
-      ms,
-      ...(message === undefined ? {} : { message }),
-      ...(expected === undefined ? {} : { expected }),
-      ...(actual === undefined ? {} : { actual }),
-      ...(warnings.length === 0 ? {} : { warnings }),
-    })),
-    requirements: report.requirements.map(({ requirement, status, scenarios }) => ({
-      id: requirement.id,
-      status,
-      scenarios,
+      status: coverage.status,
+      scenarios: coverage.scenarios,
+      violated: coverage.violated,
+      text,
+      source,
+      ...(untried === undefined ? {} : { untried }),
     })),
     assumptions: report.assumptions.map(({ name, assumption, scenarios }) => ({
       name,
@@ -82,8 +103,17 @@ export function jsonReport(report: RunReport): JsonReport {
         : { statement: assumption.statement, value: assumption.value, source: assumption.source }),
       scenarios,
     })),
+    runId: report.runId,
+    versions: report.versions,
+    profileTitle: profile.title,
     profileStatus: profile.status,
-    labelList: { name: labels.name, status: labels.status, version: labels.version },
+    gbcsVersion: profile.gbcsVersion,
+    distributor: report.distributor,
+    ...(note === undefined ? {} : { targetNote: note }),
+    labelList: labelListFacts(report.labels),
+    selected: report.scenarios.length,
+    available: report.selectedFrom.length,
+    ...(patterns.length === 0 ? {} : { patterns }),
     faults: report.faults,
     ...(report.seed === undefined ? {} : { seed: report.seed }),
     startedAt: report.startedAt,
@@ -91,5 +121,22 @@ export function jsonReport(report: RunReport): JsonReport {
     interrupted: report.interrupted,
     notRun: report.notRun,
     problems: report.problems,
+  };
+}
+
+function jsonScenario(result: ScenarioResult): JsonScenario {
+  const { id, verdict, covers, ms, title, clauses, assumptions, message, expected, actual, warnings } = result;
+  return {
+    id,
+    verdict,
+    covers,
+    ms,
+    title,
+    clauses,
+    assumptions,
+    ...(message === undefined ? {} : { message }),
+    ...(expected === undefined ? {} : { expected }),
+    ...(actual === undefined ? {} : { actual }),
+    ...(warnings.length === 0 ? {} : { warnings }),
   };
 }

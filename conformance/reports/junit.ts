@@ -1,5 +1,8 @@
+import type { RequirementCoverage } from '../runner/coverage.js';
+import { labelListFacts, targetNote } from '../runner/provenance.js';
 import type { RunReport } from '../runner/report.js';
 import type { ScenarioResult } from '../runner/verdict.js';
+import { findingOf } from './finding.js';
 
 /**
  * The report of a run as JUnit XML, with no more than all the schemas about agree on: properties belong to the suite.
@@ -52,7 +55,8 @@ interface Case {
 }
 
 function caseOfResult(result: ScenarioResult): Case {
-  const { id, title, covers, clauses, verdict, ms, message = '', expected, actual, warnings } = result;
+  const { id, title, covers, clauses, verdict, ms, expected, actual, warnings } = result;
+  const message = findingOf(result) ?? '';
   const text = [
     title,
     ...(covers.length === 0 ? [] : [`Requirements: ${covers.join(', ')}`]),
@@ -100,22 +104,56 @@ function casesWithoutResult({ notRun, problems, interrupted, verdict, results }:
   return cases;
 }
 
-function propertiesOf(report: RunReport): (readonly [name: string, value: string])[] {
-  const { profile, labels } = report;
+type Property = readonly [name: string, value: string];
+
+function propertiesOf(report: RunReport): Property[] {
+  const { profile, versions } = report;
+  const labels = labelListFacts(report.labels);
+  const note = targetNote(report.target);
   return [
+    ['runId', report.runId],
+    ['hanlab.version', versions.hanlab],
+    ['node.version', versions.node],
+    ['openssl.version', versions.openssl],
     ['target', report.target],
+    ...(note === undefined ? [] : [['targetNote', note] as const]),
     ['profile', profile.id],
+    ['profile.title', profile.title],
     ['profile.status', profile.status],
+    ['profile.gbcsVersion', profile.gbcsVersion],
+    ['distributor', report.distributor],
     ['labelList', `${labels.name} ${labels.version}`],
-    ['labelList.status', labels.status],
+    ['labelList.status', labels.statusText],
+    ['labelList.sha256', labels.sha256],
     ['verdict', report.verdict],
+    ['selected', `${report.scenarios.length}`],
+    ['available', `${report.selectedFrom.length}`],
+    ...report.patterns.map((pattern) => ['pattern', pattern] as const),
     ...report.faults.map((fault) => ['fault', fault] as const),
     ...(report.seed === undefined ? [] : [['seed', report.seed] as const]),
-    ...report.requirements.map(
-      ({ requirement, status, scenarios }) =>
-        [`requirement.${requirement.id}`, [status, ...scenarios].join(' ')] as const,
-    ),
+    ...report.requirements.flatMap(requirementProperties),
     ...report.assumptions.map(({ name }) => ['assumption', name] as const),
+    ...report.results.flatMap(scenarioProperties),
+  ];
+}
+
+function requirementProperties({ requirement, status, violated, scenarios }: RequirementCoverage): Property[] {
+  const { id, text, source, untried } = requirement;
+  const name = `requirement.${id}`;
+  return [
+    [name, [status, ...(violated ? ['violated'] : []), ...scenarios].join(' ')],
+    [`${name}.text`, text],
+    [`${name}.source`, source],
+    ...(untried === undefined ? [] : [[`${name}.untried`, untried] as const]),
+  ];
+}
+
+function scenarioProperties({ id, title, clauses, assumptions }: ScenarioResult): Property[] {
+  const name = `scenario.${id}`;
+  return [
+    [`${name}.title`, title],
+    ...clauses.map((clause) => [`${name}.clause`, clause] as const),
+    ...assumptions.map((assumption) => [`${name}.assumption`, assumption] as const),
   ];
 }
 

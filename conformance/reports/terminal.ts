@@ -1,11 +1,19 @@
 import { REQUIREMENT_STATUSES } from '../runner/coverage.js';
+import { labelListFacts, targetNote } from '../runner/provenance.js';
 import type { RunReport } from '../runner/report.js';
 import { type RunVerdict, type ScenarioResult, VERDICTS, type Verdict } from '../runner/verdict.js';
+import { findingOf } from './finding.js';
 
 type Colour = 'green' | 'red' | 'yellow' | 'bold' | 'dim';
 
 /** Gives text a colour, or leaves it as it is where colours are not wanted. */
 export type Paint = (colour: Colour, text: string) => string;
+
+/** Text, or text that is to have a colour. */
+type Part = string | readonly [colour: Colour, text: string];
+
+/** What stands on one line. Only `rendered` makes text of it, so nothing gets past its filter. */
+type Line = readonly Part[];
 
 const COLOURS: Readonly<Record<Verdict, Colour>> = {
   pass: 'green',
@@ -22,120 +30,141 @@ const RUN_VERDICTS: Readonly<Record<RunVerdict, readonly [Colour, string]>> = {
   incomplete: ['red', 'incomplete: no verdict on the target can be given'],
 };
 
-/** The report of a run for a reader at a terminal, as lines. What a target says cannot control the terminal. */
+/**
+ * The report of a run for a reader at a terminal, as lines. Whatever a target, an error or a file said, it can neither
+ * control the terminal nor begin a line of its own.
+ */
 export function terminalReport(report: RunReport, paint: Paint = (_colour, text) => text): string[] {
   const [colour, verdict] = RUN_VERDICTS[report.verdict];
-  return [
+  const lines: readonly Line[] = [
     ...headLines(report),
-    '',
-    ...scenarioLines(report, paint),
-    ...detailLines(report, paint),
-    ...troubleLines(report, paint),
-    ...assumptionLines(report, paint),
-    ...requirementLines(report, paint),
-    '',
-    countLine(report),
-    paint(colour, `Verdict: ${verdict}`),
+    [],
+    ...scenarioLines(report),
+    ...detailLines(report),
+    ...troubleLines(report),
+    ...assumptionLines(report),
+    ...requirementLines(report),
+    [],
+    [countText(report)],
+    [[colour, `Verdict: ${verdict}`]],
   ];
+  return lines.map((line) => rendered(line, paint));
 }
 
-function headLines({ target, profile, labels, faults }: RunReport): string[] {
-  const authority =
-    labels.status === 'provisional' ? 'provisional: made up by hanlab, without authority' : labels.status;
+function rendered(line: Line, paint: Paint): string {
+  return line.map((part) => (typeof part === 'string' ? printable(part) : paint(part[0], printable(part[1])))).join('');
+}
+
+function headLines({ target, profile, labels, faults, distributor }: RunReport): Line[] {
+  const { name, version, statusText } = labelListFacts(labels);
+  const note = targetNote(target);
   return [
-    `Target       ${target}`,
-    `Profile      ${profile.id} (${profile.status}): ${profile.title}`,
-    `Label list   ${labels.name} ${labels.version} (${authority})`,
-    ...(faults.length === 0 ? [] : [`Faults       ${faults.join(', ')}`]),
+    [`Target       ${target}${note === undefined ? '' : ` (${note})`}`],
+    [`Profile      ${profile.id} (${profile.status}): ${profile.title}`],
+    [`Label list   ${name} ${version} (${statusText})`],
+    ...(faults.length === 0 ? [] : [[`Faults       ${faults.join(', ')}`]]),
+    ...(distributor === 'granted'
+      ? []
+      : [['This profile refuses the distributor: a pass of a distributor’s scenario means that it was refused.']]),
   ];
 }
 
-function scenarioLines({ results, notRun }: RunReport, paint: Paint): string[] {
-  const lines = results.map(
-    ({ id, verdict, ms }) =>
-      `${paint(COLOURS[verdict], verdict.padEnd(12))} ${id} ${paint('dim', `${Math.round(ms)} ms`)}`,
-  );
-  return [...lines, ...notRun.map((id) => `${paint('red', 'not run'.padEnd(12))} ${id}`)];
+function scenarioLines({ results, notRun }: RunReport): Line[] {
+  const lines = results.map(({ id, verdict, ms }): Line => {
+    return [[COLOURS[verdict], verdict.padEnd(12)], ` ${id} `, ['dim', `${Math.round(ms)} ms`]];
+  });
+  return [...lines, ...notRun.map((id): Line => [['red', 'not run'.padEnd(12)], ` ${id}`])];
 }
 
 /** Everything that needs a look: first what failed, and what each requirement says that is not met. */
-function detailLines({ results, requirements }: RunReport, paint: Paint): string[] {
+function detailLines({ results, requirements }: RunReport): Line[] {
   const sentences = new Map(requirements.map(({ requirement }) => [requirement.id, requirement.text]));
   const rank = (verdict: Verdict) => ['fail', 'error', 'inconclusive', 'skip', 'warn', 'pass'].indexOf(verdict);
   return results
     .filter(({ verdict, warnings }) => verdict !== 'pass' || warnings.length > 0)
     .sort((a, b) => rank(a.verdict) - rank(b.verdict))
-    .flatMap((result) => ['', ...detailOf(result, sentences, paint)]);
+    .flatMap((result) => [[], ...detailOf(result, sentences)]);
 }
 
-function detailOf(result: ScenarioResult, sentences: ReadonlyMap<string, string>, paint: Paint): string[] {
-  const { id, title, verdict, covers, clauses, message, expected, actual, warnings } = result;
-  const named = (name: string, text: string) => indented(`${name.padEnd(11)} ${text}`, 14);
-  const lines = [`${paint(COLOURS[verdict], verdict)} ${paint('bold', id)}`, `  ${title}`];
+function detailOf(result: ScenarioResult, sentences: ReadonlyMap<string, string>): Line[] {
+  const { id, title, verdict, covers, clauses, expected, actual, warnings } = result;
+  const named = (name: string, text: string): Line => [`  ${name.padEnd(11)} ${text}`];
+  const lines: Line[] = [[[COLOURS[verdict], verdict], ' ', ['bold', id]], [`  ${title}`]];
   if (verdict === 'fail') {
-    for (const requirement of covers) lines.push(...named(requirement, sentences.get(requirement) ?? ''));
-    if (clauses.length > 0) lines.push(...named('Clauses', clauses.join(', ')));
+    for (const requirement of covers) lines.push(named(requirement, sentences.get(requirement) ?? ''));
+    if (clauses.length > 0) lines.push(named('Clauses', clauses.join(', ')));
   }
-  if (message !== undefined) lines.push(...named(verdict === 'fail' ? 'Found' : 'Reason', message));
-  if (expected !== undefined) lines.push(...named('Expected', expected));
-  if (actual !== undefined) lines.push(...named('Actual', actual));
-  for (const warning of warnings) lines.push(...named('Warning', warning));
+  const finding = findingOf(result);
+  if (finding !== undefined) lines.push(named(verdict === 'fail' ? 'Found' : 'Reason', finding));
+  if (expected !== undefined) lines.push(named('Expected', expected));
+  if (actual !== undefined) lines.push(named('Actual', actual));
+  for (const warning of warnings) lines.push(named('Warning', warning));
   return lines;
 }
 
-function troubleLines({ problems, observerErrors, interrupted }: RunReport, paint: Paint): string[] {
-  const lines = [
-    ...(interrupted ? [paint('red', 'The run was interrupted.')] : []),
-    ...problems.map((problem) => `${paint('red', 'harness')} ${printable(problem)}`),
-    ...observerErrors.map((error) => `${paint('yellow', 'observer')} ${printable(error)}`),
+function troubleLines({ problems, observerErrors, interrupted }: RunReport): Line[] {
+  const lines: Line[] = [
+    ...(interrupted ? [[['red', 'The run was interrupted.']] satisfies Line] : []),
+    ...problems.map((problem): Line => [['red', 'harness'], ` ${problem}`]),
+    ...observerErrors.map((error): Line => [['yellow', 'observer'], ` ${error}`]),
   ];
-  return lines.length === 0 ? [] : ['', ...lines];
+  return lines.length === 0 ? [] : [[], ...lines];
 }
 
-function assumptionLines({ assumptions }: RunReport, paint: Paint): string[] {
+function assumptionLines({ assumptions }: RunReport): Line[] {
   if (assumptions.length === 0) return [];
-  const lines = assumptions.map(({ name, assumption }) =>
-    assumption === undefined ? `  ${name}: not in the profile` : `  ${name} ${paint('dim', `= ${assumption.value}`)}`,
-  );
-  return ['', 'Assumptions that verdicts rest on (hanlab explain NAME says more):', ...lines];
+  const lines = assumptions.map(({ name, assumption }): Line => {
+    return assumption === undefined
+      ? [`  ${name}: not in the profile`]
+      : [`  ${name} `, ['dim', `= ${assumption.value}`]];
+  });
+  return [[], ['Assumptions that verdicts rest on (hanlab explain NAME says more):'], ...lines];
 }
 
 /** Of a selection only the requirements that it bears on: what it left out says nothing about the rest. */
-function requirementLines({ requirements, profile, scenarios, selectedFrom }: RunReport, paint: Paint): string[] {
-  const isSelection = scenarios.length < selectedFrom;
+function requirementLines({ requirements, profile, scenarios, selectedFrom }: RunReport): Line[] {
+  const isSelection = scenarios.length < selectedFrom.length;
   const shown = isSelection ? requirements.filter((one) => one.scenarios.length > 0) : requirements;
   if (shown.length === 0) return [];
+  const violated = shown.filter((one) => one.violated);
   const lines = REQUIREMENT_STATUSES.flatMap((status) => {
-    const ids = shown.filter((one) => one.status === status).map(({ requirement }) => requirement.id);
-    if (ids.length === 0) return [];
-    return [`  ${status.padEnd(12)} ${String(ids.length).padStart(2)}  ${paint('dim', runs(ids).join(' '))}`];
+    const having = shown.filter((one) => one.status === status);
+    return having.length === 0 ? [] : [[countOf(status, having), ['dim', idsOf(having)]] satisfies Line];
   });
-  return ['', `Requirements of SECMP0046 (proposed, not in force), by the rules of ${profile.id}:`, ...lines];
+  const untried = shown.flatMap(({ status, requirement: { id, untried } }) =>
+    status === 'partial' && untried !== undefined ? [[`  ${id.padEnd(11)} ${untried}`]] : [],
+  );
+  return [
+    [],
+    [`Requirements of SECMP0046 (proposed, not in force), by the rules of ${profile.id}:`],
+    ...(violated.length === 0 ? [] : [[['red', `${countOf('violated', violated)}${idsOf(violated)}`]] satisfies Line]),
+    ...lines,
+    ...(untried.length === 0
+      ? []
+      : [[], ['What no scenario of this version tries of those that are partial:'], ...untried]),
+  ];
+}
+
+function countOf(name: string, requirements: readonly unknown[]): string {
+  return `  ${name.padEnd(12)} ${String(requirements.length).padStart(2)}  `;
 }
 
 /** Ids without the part that they share: `REQ-01 02 05`. */
-function runs(ids: readonly string[]): string[] {
-  return ids.map((id, index) => (index === 0 ? id : id.replace(/^REQ-/, '')));
+function idsOf(requirements: RunReport['requirements']): string {
+  return requirements.map(({ requirement: { id } }, index) => (index === 0 ? id : id.replace(/^REQ-/, ''))).join(' ');
 }
 
-function countLine({ counts, scenarios, selectedFrom, notRun, ms }: RunReport): string {
+function countText({ counts, scenarios, selectedFrom, notRun, ms }: RunReport): string {
   const parts = VERDICTS.filter((verdict) => verdict === 'pass' || verdict === 'fail' || counts[verdict] > 0).map(
     (verdict) => `${counts[verdict]} ${verdict}`,
   );
   const left = notRun.length === 0 ? [] : [`${notRun.length} not run`];
-  const of = scenarios.length < selectedFrom ? ` of ${selectedFrom}` : '';
+  const of = scenarios.length < selectedFrom.length ? ` of ${selectedFrom.length}` : '';
   const what = scenarios.length === 1 && of === '' ? 'scenario' : 'scenarios';
   return `${scenarios.length}${of} ${what} in ${(ms / 1000).toFixed(1)} s: ${[...parts, ...left].join(', ')}`;
 }
 
-function indented(text: string, width: number): string[] {
-  return text.split('\n').map((line, index) => `${' '.repeat(index === 0 ? 2 : width)}${printable(line)}`);
-}
-
-/**
- * What a target or an error said, without the characters that control a terminal or turn its text about. Colours are
- * given afterwards.
- */
+/** Text without the characters that end a line, control a terminal, or turn text about or hide it. */
 function printable(text: string): string {
-  return text.replaceAll(/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu, '?');
+  return text.replaceAll(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, '?');
 }

@@ -38,7 +38,20 @@ export interface Requirement {
   readonly responsible: readonly ResponsibleParty[];
   /** The report's own solution does not meet it: no party can, as things are proposed. */
   readonly gap?: true;
+  /**
+   * It speaks of what a distributor does with the rights that SECMP0046 would give it. Under a profile that refuses the
+   * distributor nothing shows that it is met: scenarios that name it then pass because the distributor was refused.
+   */
+  readonly needsDistributorRights?: true;
+  /**
+   * What of its own wording no scenario of this version tries; absent if they try all of it, or if it has no class that
+   * a scenario could judge.
+   */
+  readonly untried?: string;
 }
+
+/** What is to be said of a requirement beyond its wording and origin. */
+type Remarks = Pick<Requirement, 'gap' | 'needsDistributorRights' | 'untried'>;
 
 type Line = number | readonly [first: number, last: number];
 
@@ -66,8 +79,9 @@ function requirement(
   classes: readonly RequirementClass[],
   origin: Origin,
   responsible: readonly ResponsibleParty[],
+  remarks: Remarks = {},
 ): Requirement {
-  return { id, text, classes, ...origin, responsible };
+  return { id, text, classes, ...origin, responsible, ...remarks };
 }
 
 /** REQ-01 to REQ-47, in that order. */
@@ -81,6 +95,7 @@ export const REQUIREMENTS: readonly Requirement[] = [
       [275, 281],
     ]),
     ['dataServiceProvider', 'electricityDistributor'],
+    { needsDistributorRights: true, untried: '7.13: no profile of GBCS 4 gives it to a distributor yet' },
   ),
   requirement(
     'REQ-02',
@@ -88,6 +103,10 @@ export const REQUIREMENTS: readonly Requirement[] = [
     ['protocol'],
     report([[42, 48]], 'implied; response code E4 of DUIS'),
     ['dataServiceProvider', 'electricityDistributor'],
+    {
+      needsDistributorRights: true,
+      untried: 'a change of distributor: who may act just before and just after the moment of it',
+    },
   ),
   requirement(
     'REQ-03',
@@ -95,6 +114,11 @@ export const REQUIREMENTS: readonly Requirement[] = [
     ['protocol'],
     report([[251, 253]]),
     ['electricityDistributor', 'dataServiceProvider', 'esmeMaker'],
+    {
+      needsDistributorRights: true,
+      untried:
+        'a distributor’s own Command that lacks signature, MAC or transformation: those that the DCC and devices are shown are a supplier’s',
+    },
   ),
   requirement(
     'REQ-04',
@@ -102,19 +126,26 @@ export const REQUIREMENTS: readonly Requirement[] = [
     ['protocol'],
     report([[275, 277]]),
     ['esmeMaker'],
+    {
+      untried:
+        'ECS62 and whatever else the catalogue of this version does not have; at an HCALCS, any refusal of a distributor',
+    },
   ),
-  requirement('REQ-05', 'Every right that a supplier has today stays as it is.', ['protocol'], report([[193, 195]]), [
-    'importSupplier',
-    'dataServiceProvider',
-    'esmeMaker',
-    'hcalcsMaker',
-  ]),
+  requirement(
+    'REQ-05',
+    'Every right that a supplier has today stays as it is.',
+    ['protocol'],
+    report([[193, 195]]),
+    ['importSupplier', 'dataServiceProvider', 'esmeMaker', 'hcalcsMaker'],
+    { untried: 'the rights of a supplier other than supply control, load control, its calendar, labels and joins' },
+  ),
   requirement(
     'REQ-06',
     'When a feeder is at risk, the distributor can change the load of an EV charger behind an HCALCS.',
     ['protocol'],
     report([[38, 48], 508]),
     ['esmeMaker', 'hcalcsMaker'],
+    { needsDistributorRights: true },
   ),
   requirement(
     'REQ-07',
@@ -122,6 +153,11 @@ export const REQUIREMENTS: readonly Requirement[] = [
     ['protocol'],
     report([[406, 410], 623]),
     ['esmeMaker', 'hcalcsMaker'],
+    {
+      needsDistributorRights: true,
+      untried:
+        'the end of a curtailment in which the HCALCS restarted: the restart that is tried is in a period that closes, and not followed to its end',
+    },
   ),
   requirement(
     'REQ-08',
@@ -129,6 +165,10 @@ export const REQUIREMENTS: readonly Requirement[] = [
     ['protocol'],
     report([[193, 195]]),
     ['dataServiceProvider', 'communicationsHubMaker'],
+    {
+      needsDistributorRights: true,
+      untried: 'the announcement (service request 12.2): the DCC here keeps no inventory that it would change',
+    },
   ),
   requirement(
     'REQ-09',
@@ -136,17 +176,16 @@ export const REQUIREMENTS: readonly Requirement[] = [
     ['protocol'],
     report([[510, 512]]),
     ['electricityDistributor', 'esmeMaker', 'hcalcsMaker', 'dataServiceProvider'],
+    { needsDistributorRights: true, untried: 'the events 8F48 to 8F4B, which a device logs for each join and unjoin' },
   ),
-  {
-    ...requirement(
-      'REQ-10',
-      'An HCALCS that a distributor installed can be addressed: some switch number is tied to it.',
-      ['protocol', 'document'],
-      report([[193, 195]], 'overlooked there: in GBCS 3.1 only ECS46c (service request 6.14.2) ties the two'),
-      ['electricityDistributor', 'codeAdministrator'],
-    ),
-    gap: true,
-  },
+  requirement(
+    'REQ-10',
+    'An HCALCS that a distributor installed can be addressed: some switch number is tied to it.',
+    ['protocol', 'document'],
+    report([[193, 195]], 'overlooked there: in GBCS 3.1 only ECS46c (service request 6.14.2) ties the two'),
+    ['electricityDistributor', 'codeAdministrator'],
+    { gap: true, needsDistributorRights: true },
+  ),
   requirement(
     'REQ-11',
     'Switches are labelled from the list of SECMP0019, and nothing else is allowed any more.',
@@ -156,6 +195,7 @@ export const REQUIREMENTS: readonly Requirement[] = [
       [546, 554],
     ]),
     ['installer', 'esmeMaker'],
+    { untried: 'a refusal of other labels by anybody: the suite judges labels, and neither the DCC nor a device does' },
   ),
   requirement(
     'REQ-12',
@@ -163,6 +203,7 @@ export const REQUIREMENTS: readonly Requirement[] = [
     ['system'],
     report([[550, 554]]),
     ['electricityDistributor'],
+    { needsDistributorRights: true },
   ),
   requirement(
     'REQ-13',
@@ -170,6 +211,10 @@ export const REQUIREMENTS: readonly Requirement[] = [
     ['protocol'],
     elsewhere('DUIS and MMC schemas 5.4; GBCS 3.1 and 4.0, ECS46a'),
     ['esmeMaker', 'dataServiceProvider'],
+    {
+      untried:
+        'the request as DUIS and the read-out as MMC have it: there is neither here, and labels are judged at the ESME',
+    },
   ),
   requirement(
     'REQ-14',
@@ -187,6 +232,7 @@ export const REQUIREMENTS: readonly Requirement[] = [
       [649, 651],
     ]),
     ['dataServiceProvider'],
+    { untried: 'all of it: the alert is not built' },
   ),
   requirement(
     'REQ-16',
@@ -194,6 +240,7 @@ export const REQUIREMENTS: readonly Requirement[] = [
     ['protocol', 'document'],
     report([[538, 544]]),
     ['dataServiceProvider', 'electricityDistributor'],
+    { untried: 'all of it: the alert is not built' },
   ),
   requirement(
     'REQ-17',
@@ -208,6 +255,7 @@ export const REQUIREMENTS: readonly Requirement[] = [
     ['system'],
     report([504]),
     ['electricityDistributor'],
+    { needsDistributorRights: true },
   ),
   requirement(
     'REQ-19',
@@ -215,6 +263,7 @@ export const REQUIREMENTS: readonly Requirement[] = [
     ['governance'],
     report([[34, 38], 105, [175, 177]]),
     ['electricityDistributor'],
+    { needsDistributorRights: true },
   ),
   requirement(
     'REQ-20',
@@ -222,6 +271,7 @@ export const REQUIREMENTS: readonly Requirement[] = [
     ['system'],
     report([[506, 508]]),
     ['electricityDistributor', 'chargerMaker'],
+    { needsDistributorRights: true },
   ),
   requirement(
     'REQ-21',
@@ -229,6 +279,7 @@ export const REQUIREMENTS: readonly Requirement[] = [
     ['protocol', 'system'],
     report([[619, 621]]),
     ['esmeMaker', 'hcalcsMaker'],
+    { untried: 'the load itself, for which there is no model, and more than two HCALCS at a time' },
   ),
   requirement('REQ-22', 'An HCALCS is either open or closed.', ['protocol'], report([613]), ['hcalcsMaker']),
   requirement(
@@ -240,6 +291,7 @@ export const REQUIREMENTS: readonly Requirement[] = [
       [432, 434],
     ]),
     ['electricityDistributor', 'dataServiceProvider', 'communicationsServiceProvider', 'esmeMaker', 'hcalcsMaker'],
+    { needsDistributorRights: true },
   ),
   requirement(
     'REQ-24',
@@ -247,6 +299,7 @@ export const REQUIREMENTS: readonly Requirement[] = [
     ['system'],
     report([[173, 175]], 'derived from the time that they allow'),
     ['esmeMaker'],
+    { needsDistributorRights: true },
   ),
   requirement(
     'REQ-25',
@@ -257,6 +310,7 @@ export const REQUIREMENTS: readonly Requirement[] = [
       [127, 139],
     ]),
     ['dataServiceProvider', 'electricityDistributor'],
+    { needsDistributorRights: true },
   ),
   requirement(
     'REQ-26',
@@ -274,6 +328,7 @@ export const REQUIREMENTS: readonly Requirement[] = [
     ['governance'],
     report([203, [518, 520]]),
     ['electricityDistributor'],
+    { needsDistributorRights: true },
   ),
   requirement(
     'REQ-29',
@@ -298,6 +353,10 @@ export const REQUIREMENTS: readonly Requirement[] = [
     ['protocol'],
     report([[255, 263]]),
     ['importSupplier', 'esmeMaker'],
+    {
+      needsDistributorRights: true,
+      untried: 'a supplier that reads the log, and an entry of which a distributor is the author',
+    },
   ),
   requirement(
     'REQ-32',
@@ -326,6 +385,7 @@ export const REQUIREMENTS: readonly Requirement[] = [
     ['document'],
     report([304]),
     ['dataServiceProvider'],
+    { needsDistributorRights: true },
   ),
   requirement(
     'REQ-36',
@@ -333,6 +393,7 @@ export const REQUIREMENTS: readonly Requirement[] = [
     ['protocol', 'document'],
     report([299]),
     ['esmeMaker', 'hcalcsMaker'],
+    { needsDistributorRights: true, untried: 'use cases other than ECS47' },
   ),
   requirement(
     'REQ-37',
@@ -340,6 +401,7 @@ export const REQUIREMENTS: readonly Requirement[] = [
     ['protocol'],
     report([[283, 287], 306]),
     ['parseAndCorrelateVendor'],
+    { needsDistributorRights: true, untried: 'all of it: Parse and Correlate is not built' },
   ),
   requirement(
     'REQ-38',
@@ -354,6 +416,7 @@ export const REQUIREMENTS: readonly Requirement[] = [
     ['protocol'],
     report([[251, 253]]),
     ['electricityDistributor'],
+    { needsDistributorRights: true, untried: 'all of it: the systems of a distributor are not under test' },
   ),
   requirement(
     'REQ-40',
@@ -364,6 +427,7 @@ export const REQUIREMENTS: readonly Requirement[] = [
       [561, 583],
     ]),
     ['dataServiceProvider', 'esmeMaker'],
+    { untried: 'all of it: devices of GBCS 4 are not emulated' },
   ),
   requirement(
     'REQ-41',
@@ -371,6 +435,10 @@ export const REQUIREMENTS: readonly Requirement[] = [
     ['protocol'],
     report([[388, 494]]),
     ['dataServiceProvider', 'esmeMaker'],
+    {
+      untried:
+        'rejected means other than load limiting: the smart charger, the Ancillary Services Provider, pulse width modulation and Type 2 devices',
+    },
   ),
   requirement(
     'REQ-42',
@@ -406,6 +474,10 @@ export const REQUIREMENTS: readonly Requirement[] = [
     ['protocol'],
     report([[536, 538]]),
     ['importSupplier', 'dataServiceProvider'],
+    {
+      untried:
+        'an HCALCS that a distributor also whitelisted and tied to its switch: it has only joined the one that is unjoined',
+    },
   ),
   requirement(
     'REQ-47',
@@ -413,6 +485,10 @@ export const REQUIREMENTS: readonly Requirement[] = [
     ['system'],
     report([[538, 542]]),
     ['electricityDistributor'],
+    {
+      needsDistributorRights: true,
+      untried: 'the distributor’s own view of its switches: only what ESME and HCALCS do after the unjoin is seen',
+    },
   ),
 ];
 

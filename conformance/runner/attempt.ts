@@ -4,6 +4,7 @@ import type { Scenario } from '../scenarios/scenario.js';
 import type { Laboratory } from '../targets/laboratory.js';
 import type { OpenLaboratory, Target } from '../targets/target.js';
 import { ownCrashes } from './crashes.js';
+import type { EvidenceWriter, VerdictEvent } from './evidence.js';
 import type { EvidenceLog } from './evidence-log.js';
 import { errorText, type Judgement, judgeEnd, judgeError, type ScenarioResult } from './verdict.js';
 
@@ -41,9 +42,10 @@ export function attemptScenario(
   const started = performance.now();
   const watch = createWatch(setup.timeoutMs);
   const result = ownCrashes({ crashed: (error) => watch.crashed(error) || crashedLate(error) }, async () => {
-    const outcome = await judge(scenario, setup, watch);
+    const writer = setup.evidence.writer(scenario.id);
+    const outcome = await judge(scenario, setup, writer, watch);
     if (outcome === undefined) return undefined;
-    const { judgement, warnings } = outcome;
+    const { judgement, warnings } = recorded(outcome, writer);
     const { id, title, covers, clauses, assumptions = [] } = scenario;
     const ms = Math.round((performance.now() - started) * 10) / 10;
     return { id, title, covers, clauses, ...judgement, ms, warnings, assumptions };
@@ -63,14 +65,17 @@ interface Outcome {
 }
 
 /** Never rejects. */
-async function judge(scenario: Scenario, setup: AttemptSetup, watch: Watch): Promise<Outcome | undefined> {
+async function judge(
+  scenario: Scenario,
+  setup: AttemptSetup,
+  writer: EvidenceWriter,
+  watch: Watch,
+): Promise<Outcome | undefined> {
   const { target, profile, labels, evidence } = setup;
   let open: OpenLaboratory | undefined;
   let thrown: readonly [error: unknown] | undefined;
   try {
-    open = await openLaboratory(watch, () =>
-      target.open({ scenario: scenario.id, profile, labels, evidence: evidence.writer(scenario.id) }),
-    );
+    open = await openLaboratory(watch, () => target.open({ scenario: scenario.id, profile, labels, evidence: writer }));
     const { lab } = open;
     await watch.await(() => scenario.run(watched(lab, watch)));
     watch.check();
@@ -92,6 +97,29 @@ async function judge(scenario: Scenario, setup: AttemptSetup, watch: Watch): Pro
   } catch (error) {
     return { judgement: { verdict: 'error', message: errorText(error) }, warnings: [] };
   }
+}
+
+/** Puts the verdict on record. Never throws: what cannot be recorded is no verdict. */
+function recorded(outcome: Outcome, writer: EvidenceWriter): Outcome {
+  try {
+    writer.write(undefined, verdictEvent(outcome.judgement, outcome.warnings));
+    return outcome;
+  } catch (error) {
+    return { judgement: { verdict: 'error', message: errorText(error) }, warnings: [] };
+  }
+}
+
+/** A verdict as evidence has it. */
+export function verdictEvent(judgement: Judgement, warnings: readonly string[]): VerdictEvent {
+  const { verdict, message, expected, actual } = judgement;
+  return {
+    event: 'verdict',
+    verdict,
+    ...(message === undefined ? {} : { message }),
+    ...(expected === undefined ? {} : { expected }),
+    ...(actual === undefined ? {} : { actual }),
+    ...(warnings.length === 0 ? {} : { warnings }),
+  };
 }
 
 /** A laboratory that opens when its scenario is long over is closed unseen. */

@@ -9,22 +9,36 @@ export const REQUIREMENT_STATUSES = ['covered', 'partial', 'gap', 'uncovered', '
  * How far a run shows that a requirement is met.
  * - `out-of-scope`: nothing here can ever judge it, as its only class says.
  * - `gap`: the proposal itself does not meet it, so that no verdict on a device can.
- * - `covered`: messages alone decide it, and every scenario of the run that names it and was not skipped passed, at
- *   least one of them without a warning.
- * - `partial`: a scenario that names it has judged the target, but not all of them passed or came to a verdict, or the
- *   requirement also asks for what no scenario of this version can judge: a system in time or number, records of what
- *   parties did, documents.
- * - `uncovered`: no scenario of the run that names it has judged the target. Skips and errors judge nothing.
- *
- * It is a statement under the profile of the run: one that refuses the distributor has scenarios pass by refusing it.
+ * - `covered`: messages alone decide it, scenarios try all of it, every scenario of the suite that names it was in the
+ *   run, and all of these but those that were skipped passed, at least one of them without a warning.
+ * - `partial`: a scenario that names it has judged the target, but not all of them were run, passed or came to a verdict,
+ *   or the requirement also asks for what no scenario of this version can judge or tries: a system in time or number,
+ *   records of what parties did, documents, whatever its `untried` says.
+ * - `uncovered`: no scenario of the run that names it has judged the target (skips and errors judge nothing), or it asks
+ *   for what a distributor does and the profile of the run refuses the distributor.
  */
 export type RequirementStatus = (typeof REQUIREMENT_STATUSES)[number];
+
+/** Whether the rules of a profile let a distributor control load, or its scenarios pass by its being refused. */
+export type DistributorAccess = 'granted' | 'refused';
 
 export interface RequirementCoverage {
   readonly requirement: Requirement;
   readonly status: RequirementStatus;
+  /** A scenario that names it failed. That outweighs the status, which tells only how much was looked at. */
+  readonly violated: boolean;
   /** Ids of the planned scenarios that name it. */
   readonly scenarios: readonly string[];
+}
+
+/** What a run was to show, and what it showed. */
+export interface RunEvidence {
+  /** What was to be run; one without a result did not pass. */
+  readonly planned: readonly Pick<Scenario, 'id' | 'covers'>[];
+  /** All scenarios of the suite, from which these were selected. */
+  readonly available: readonly Pick<Scenario, 'id' | 'covers'>[];
+  readonly results: readonly Pick<ScenarioResult, 'id' | 'verdict'>[];
+  readonly distributor: DistributorAccess;
 }
 
 /** The classes of requirements that a scenario can judge to the full. */
@@ -33,34 +47,49 @@ const JUDGED_BY_SCENARIOS: ReadonlySet<Requirement['classes'][number]> = new Set
 /** Verdicts that say something about the target. */
 const JUDGEMENTS: ReadonlySet<Verdict> = new Set(['pass', 'warn', 'fail']);
 
-/**
- * The status of every requirement after a run, in their own order.
- * @param planned what was to be run; one without a result did not pass
- */
+/** The service request that stands for all load control by a distributor: opening a switch. */
+const LOAD_CONTROL_VARIANT = '7.6';
+
+export function distributorAccess(profile: Pick<Profile, 'serviceRequests'>): DistributorAccess {
+  const row = profile.serviceRequests.find(({ variant }) => variant === LOAD_CONTROL_VARIANT);
+  return row?.eligibleRoles.includes('electricityDistributor') ? 'granted' : 'refused';
+}
+
+/** The status of every requirement after a run, in their own order. */
 export function requirementCoverage(
   requirements: readonly Requirement[],
-  planned: readonly Pick<Scenario, 'id' | 'covers'>[],
-  results: readonly Pick<ScenarioResult, 'id' | 'verdict'>[],
+  { planned, available, results, distributor }: RunEvidence,
 ): readonly RequirementCoverage[] {
   const verdicts = new Map(results.map(({ id, verdict }) => [id, verdict]));
+  const run = new Set(planned.map(({ id }) => id));
   return requirements.map((requirement) => {
-    const naming = planned.filter(({ covers }) => covers.includes(requirement.id)).map(({ id }) => id);
-    const status = statusOf(
+    const isNamedBy = ({ covers }: Pick<Scenario, 'covers'>) => covers.includes(requirement.id);
+    const scenarios = planned.filter(isNamedBy).map(({ id }) => id);
+    const found = scenarios.map((id) => verdicts.get(id));
+    const isWhole = available.filter(isNamedBy).every(({ id }) => run.has(id));
+    return {
       requirement,
-      naming.map((id) => verdicts.get(id)),
-    );
-    return { requirement, status, scenarios: naming };
+      status: statusOf(requirement, found, isWhole, distributor),
+      violated: found.includes('fail'),
+      scenarios,
+    };
   });
 }
 
-function statusOf(requirement: Requirement, verdicts: readonly (Verdict | undefined)[]): RequirementStatus {
+function statusOf(
+  requirement: Requirement,
+  verdicts: readonly (Verdict | undefined)[],
+  isWhole: boolean,
+  distributor: DistributorAccess,
+): RequirementStatus {
   if (requirement.classes.every((one) => one === 'out-of-scope')) return 'out-of-scope';
+  if (requirement.needsDistributorRights === true && distributor === 'refused') return 'uncovered';
   if (requirement.gap === true) return 'gap';
   if (!verdicts.some((verdict) => verdict !== undefined && JUDGEMENTS.has(verdict))) return 'uncovered';
   const run = verdicts.filter((verdict) => verdict !== 'skip');
-  const allPassed = run.every((verdict) => verdict === 'pass' || verdict === 'warn');
+  const allPassed = run.every((verdict) => verdict === 'pass' || verdict === 'warn') && run.includes('pass');
   const decidedHere = requirement.classes.every((one) => JUDGED_BY_SCENARIOS.has(one));
-  return allPassed && run.includes('pass') && decidedHere ? 'covered' : 'partial';
+  return allPassed && isWhole && decidedHere && requirement.untried === undefined ? 'covered' : 'partial';
 }
 
 /** An assumption, and the scenarios whose verdicts rest on it. */

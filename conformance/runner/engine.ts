@@ -1,11 +1,13 @@
+import { randomUUID } from 'node:crypto';
 import Mocha from 'mocha';
 import { HanlabError, type Profile } from '../../gbcs/index.js';
 import type { LabelList } from '../labels/label-list.js';
 import type { Scenario } from '../scenarios/scenario.js';
 import type { Target } from '../targets/target.js';
-import { type Attempt, attemptScenario } from './attempt.js';
+import { type Attempt, attemptScenario, verdictEvent } from './attempt.js';
 import { catchCrashes, withoutCrashListeners } from './crashes.js';
 import type { EvidenceLog } from './evidence-log.js';
+import { labelListFacts, profileFacts, type ToolVersions, toolVersions } from './provenance.js';
 import { checkScenarioIds } from './selection.js';
 import { errorText, type RunVerdict, runVerdict, type ScenarioResult } from './verdict.js';
 
@@ -15,8 +17,10 @@ export interface RunPlan {
   readonly profile: Profile;
   readonly labels: LabelList;
   readonly scenarios: readonly Scenario[];
-  /** How many scenarios these were selected from; absent means that they are all. */
-  readonly selectedFrom?: number;
+  /** Every scenario of the suite that these were selected from; absent means that they are all. */
+  readonly selectedFrom?: readonly Pick<Scenario, 'id' | 'covers'>[];
+  /** What they were selected by, for the reports. */
+  readonly patterns?: readonly string[] | undefined;
   readonly evidence: EvidenceLog;
   /** What made the target's keys and counters, for whoever wants the same run again. */
   readonly seed?: string | undefined;
@@ -35,6 +39,9 @@ interface RunObserver {
 
 /** What came out of a run. */
 export interface RunOutcome {
+  /** Stands in the evidence of the run and in all of its reports, and in those of no other run. */
+  readonly runId: string;
+  readonly versions: ToolVersions;
   readonly target: string;
   readonly faults: readonly string[];
   readonly profile: Profile;
@@ -42,8 +49,10 @@ export interface RunOutcome {
   readonly seed: string | undefined;
   /** All that was planned, in the order of running. */
   readonly scenarios: readonly Scenario[];
-  /** How many scenarios these were selected from. */
-  readonly selectedFrom: number;
+  /** Every scenario of the suite that these were selected from. */
+  readonly selectedFrom: readonly Pick<Scenario, 'id' | 'covers'>[];
+  /** What they were selected by; none if they are all. */
+  readonly patterns: readonly string[];
   /** What came of them, in the same order; those that never ended of themselves or by the watchdog are absent. */
   readonly results: readonly ScenarioResult[];
   readonly verdict: RunVerdict;
@@ -90,6 +99,8 @@ export async function runScenarios(plan: RunPlan): Promise<RunOutcome> {
 }
 
 function createRun(plan: RunPlan) {
+  const runId = randomUUID();
+  const versions = toolVersions();
   const startedAt = new Date();
   const started = performance.now();
   const setup = { ...plan, timeoutMs: plan.timeoutMs ?? DEFAULT_TIMEOUT_MS };
@@ -109,6 +120,31 @@ function createRun(plan: RunPlan) {
     }
   };
 
+  const writeHeader = () => {
+    const { target, profile, labels, seed, scenarios } = plan;
+    plan.evidence.writer().write(undefined, {
+      event: 'run',
+      runId,
+      profile: profileFacts(profile),
+      target: target.name,
+      faults: target.faults,
+      ...(seed === undefined ? {} : { seed }),
+      versions,
+      labelList: labelListFacts(labels),
+      planned: scenarios.map(({ id }) => id),
+    });
+  };
+
+  /** Another verdict in the place of one that was taken too early, on record like the first. */
+  const takeBack = (result: ScenarioResult) => {
+    results.set(result.id, result);
+    try {
+      plan.evidence.writer(result.id).write(undefined, verdictEvent(result, result.warnings));
+    } catch (error) {
+      problems.push(errorText(error));
+    }
+  };
+
   /** Never rejects, so mocha gets each test's end exactly once. */
   const runOne = async (scenario: Scenario): Promise<ScenarioResult | undefined> => {
     tell((observer) => observer.started?.(scenario));
@@ -116,7 +152,7 @@ function createRun(plan: RunPlan) {
       const message = `an error that nobody awaited, after the end: ${errorText(error)}`;
       const result = results.get(scenario.id);
       if (result === undefined) problems.push(`${scenario.id}: ${message}`);
-      else results.set(scenario.id, broken(result, message));
+      else takeBack(broken(result, message));
     });
     attempts = [...attempts.filter(({ leftRunning }) => leftRunning), attempt];
     const result = await attempt.result;
@@ -132,6 +168,11 @@ function createRun(plan: RunPlan) {
     },
 
     async execute() {
+      try {
+        writeHeader();
+      } catch (error) {
+        problems.push(errorText(error));
+      }
       const abort = new AbortController();
       const onAbort = () => {
         interrupted = true;
@@ -153,16 +194,19 @@ function createRun(plan: RunPlan) {
     },
 
     outcome(): RunOutcome {
-      const { target, profile, labels, seed, scenarios, selectedFrom = scenarios.length } = plan;
+      const { target, profile, labels, seed, scenarios, selectedFrom = scenarios, patterns = [] } = plan;
       const found = scenarios.flatMap(({ id }) => results.get(id) ?? []);
       const complete = found.length === scenarios.length && problems.length === 0 && !interrupted;
       return {
+        runId,
+        versions,
         target: target.name,
         faults: target.faults,
         profile,
         labels,
         seed,
         selectedFrom,
+        patterns,
         scenarios,
         results: found,
         verdict: runVerdict(complete, found),

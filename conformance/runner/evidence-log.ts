@@ -1,12 +1,15 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { HanlabError } from '../../gbcs/index.js';
-import type { EvidenceEvent, EvidenceRecord, EvidenceWriter } from './evidence.js';
+import type { EvidenceRecord, EvidenceWriter } from './evidence.js';
 import { jsonText } from './shown.js';
 
 /** Takes the evidence of a run, scenario after scenario. */
 export interface EvidenceLog {
-  /** A writer for one scenario; what it writes has its place in the order of the whole run. */
-  writer(scenario: string): EvidenceWriter;
+  /**
+   * A writer for one scenario, or for the run itself if none is named; what it writes has its place in the order of the
+   * whole run.
+   */
+  writer(scenario?: string): EvidenceWriter;
   /**
    * Puts away everything written so far; called before a verdict is taken.
    * @throws HanlabError `HANLAB_E_HARNESS` if anything could not be put away, now or earlier
@@ -114,21 +117,24 @@ export function memoryEvidenceLog(limit = MEMORY_RECORDS, now: Now = Date.now): 
 /** Numbers and dates what is written. @param take false if the record was dropped */
 function createRecorder(now: Now, take: (record: EvidenceRecord) => boolean) {
   let count = 0;
-  const write = (scenario: string, virtualTime: number, entry: EvidenceEvent) => {
-    const record: EvidenceRecord = {
-      sequence: count + 1,
-      scenario,
-      virtualTime: new Date(virtualTime).toISOString(),
-      realTime: new Date(now()).toISOString(),
-      entry,
-    };
-    if (take(record)) count += 1;
-  };
   return {
     count: () => count,
-    writer: (scenario: string): EvidenceWriter => ({
-      write: (virtualTime, entry) => write(scenario, virtualTime, entry),
-    }),
+    writer(scenario?: string): EvidenceWriter {
+      let latest: string | undefined;
+      return {
+        write(virtualTime, entry) {
+          if (virtualTime !== undefined) latest = new Date(virtualTime).toISOString();
+          const record: EvidenceRecord = {
+            sequence: count + 1,
+            ...(scenario === undefined ? {} : { scenario }),
+            ...(latest === undefined ? {} : { virtualTime: latest }),
+            realTime: new Date(now()).toISOString(),
+            entry,
+          };
+          if (take(record)) count += 1;
+        },
+      };
+    },
   };
 }
 

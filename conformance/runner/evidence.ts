@@ -1,6 +1,11 @@
+import type { LabelListFacts, ProfileFacts, ToolVersions } from './provenance.js';
+import type { Judgement } from './verdict.js';
+
 /**
- * The evidence of a run: everything that passed, written before anything is judged. One record a line of JSON, in the
- * order in which things happened; a verdict can be traced to its octets from this alone.
+ * The evidence of a run. One record a line of JSON, in the order in which things happened: first what is run with what,
+ * then for each scenario everything that passed, written and put away before it is judged, and then its verdict. So a
+ * verdict can be traced to its octets from this alone. A scenario that was abandoned has none. Where an error that
+ * nobody awaited takes a verdict back, there is a later one, and the last one holds.
  */
 
 /** One thing that passed, in the words that reports share. */
@@ -37,21 +42,45 @@ export type EvidenceEvent =
       readonly result?: string;
     }
   /** What the scenario did or noted. */
-  | { readonly event: 'step'; readonly text: string };
+  | { readonly event: 'step'; readonly text: string }
+  | RunEvent
+  | VerdictEvent;
+
+/** What is run with what: the first record of a run, and the only one of no scenario. */
+interface RunEvent {
+  readonly event: 'run';
+  /** Stands in the reports of the run as well. */
+  readonly runId: string;
+  readonly profile: ProfileFacts;
+  readonly target: string;
+  readonly faults: readonly string[];
+  readonly seed?: string;
+  readonly versions: ToolVersions;
+  readonly labelList: LabelListFacts;
+  /** Ids of the scenarios that are to be run, in that order. */
+  readonly planned: readonly string[];
+}
+
+/** What came out of a scenario: its last record. */
+export interface VerdictEvent extends Judgement {
+  readonly event: 'verdict';
+  readonly warnings?: readonly string[];
+}
 
 export interface EvidenceRecord {
   /** Counts from 1 within a run. */
   readonly sequence: number;
-  readonly scenario: string;
-  /** Virtual time, ISO 8601. */
-  readonly virtualTime: string;
+  /** Absent where a record is of the whole run. */
+  readonly scenario?: string;
+  /** Virtual time, ISO 8601; absent where there was none yet. */
+  readonly virtualTime?: string;
   /** Real time, ISO 8601. */
   readonly realTime: string;
   readonly entry: EvidenceEvent;
 }
 
-/** Takes the evidence of one scenario. */
+/** Takes the evidence of one scenario, or of the run itself. */
 export interface EvidenceWriter {
-  /** @param virtualTime milliseconds since 1970 */
-  write(virtualTime: number, entry: EvidenceEvent): void;
+  /** @param virtualTime milliseconds since 1970; that of the record before, if left undefined */
+  write(virtualTime: number | undefined, entry: EvidenceEvent): void;
 }

@@ -1,7 +1,12 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { generateKeyPairSync } from 'node:crypto';
+import { once } from 'node:events';
 import {
+  closeSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
+  openSync,
   readdirSync,
   readFileSync,
   rmSync,
@@ -11,9 +16,20 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { activateSwitch, buildMessage, encodeFrame, eui64, toHex } from '../../gbcs/index.js';
+import {
+  activateSwitch,
+  buildMessage,
+  encodeFrame,
+  eui64,
+  type Frame,
+  makeTestPki,
+  opensslProvider,
+  PROFILE_IDS,
+  signFrame,
+  toHex,
+} from '../../gbcs/index.js';
 import { requireShared } from '../shared.js';
-import { hanlab as hanlabIn, json as jsonIn, type Outcome } from './hanlab.js';
+import { HANLAB, hanlab as hanlabIn, json as jsonIn, type Outcome } from './hanlab.js';
 
 /** `hanlab` of the shared helper, with its input and environment as arguments. */
 function hanlab(args: readonly string[], input: Uint8Array | string = '', env: NodeJS.ProcessEnv = {}): Outcome {
@@ -32,17 +48,25 @@ function json(args: readonly string[], input: Uint8Array | string = ''): { code:
   return jsonIn(args, { input });
 }
 
-const MESSAGE = encodeFrame(
-  buildMessage({
-    cra: 1,
-    originatorCounter: 1000n,
-    originator: eui64('90b3d51f30010000'),
-    recipient: eui64('00db1234567890a0'),
-    otherInformation: { messageCode: 0x0055 },
-    payload: activateSwitch(1, 30).payload,
-  }),
-);
+const SUPPLIER = eui64('90b3d51f30010000');
+const FRAME = buildMessage({
+  cra: 1,
+  originatorCounter: 1000n,
+  originator: SUPPLIER,
+  recipient: eui64('00db1234567890a0'),
+  otherInformation: { messageCode: 0x0055 },
+  payload: activateSwitch(1, 30).payload,
+});
+const MESSAGE = encodeFrame(FRAME);
 const HEX = toHex(MESSAGE).toUpperCase();
+
+function signedFrame(): Frame {
+  const pki = makeTestPki('cli');
+  const keys = pki.store(opensslProvider, pki.organisation(SUPPLIER, 2, ['digitalSignature']));
+  const key = keys.privateKey({ entity: SUPPLIER, usage: 'digitalSignature' });
+  if (key === undefined) throw new Error('the supplier has no key');
+  return signFrame(opensslProvider, FRAME, key);
+}
 
 let scratch: string;
 
@@ -71,7 +95,12 @@ describe('hanlab', function () {
         .contain('--json');
       const run = hanlab(['run', '--help']).out;
       for (const option of ['profile', 'case', 'fault', 'labels', 'json', 'out', 'seed']) expect(run).contain(option);
-      expect(run).contain('secmp0046-core').contain('hanlab-run');
+      for (const profile of PROFILE_IDS) expect(run).contain(profile);
+      for (const text of ['hanlab-run', 'Exit codes: 0 as expected', 'hanlab list faults', 'docs/labels.md']) {
+        expect(run).contain(text);
+      }
+      expect(run).match(/--seed +makes the keys; signatures are random all the same +\[string\]/);
+      expect(hanlab(['decode', '--help']).out).match(/0 if a key for\s+it is missing/);
     });
 
     it('knows its version', () => {
@@ -97,6 +126,49 @@ describe('hanlab', function () {
       expect(refused(['decode'])).contain('an argument is missing');
       expect(refused(['decode', HEX, '--keys'])).contain('--keys needs a value');
       expect(refused(['decode', HEX, '--keys', 'a', '--keys', 'b'])).contain('--keys may be given once only');
+    });
+
+    it('swallows nothing: leftovers, dotted options, values of --json', () => {
+      expect(refused(['run', '--', 'anything'])).contain('only decode takes anything after --');
+      expect(refused(['list', 'checks', '--', 'more'])).contain('only decode takes anything after --');
+      expect(refused(['run', '--case.x=1'])).contain('--case.x is no option of run; did you mean --case?');
+      for (const value of ['maybe', 'false', '']) {
+        expect(refused(['list', 'checks', `--json=${value}`])).contain('--json takes no value');
+      }
+      expect(json(['list', 'checks', '--json', 'false']).document).nested.property(
+        'error.message',
+        '--json takes no value',
+      );
+      expect(json(['list', 'chek', '--json=true']).document).nested.property('error.code', 'HANLAB_E_USAGE');
+      expect(refused(['decode', '--', '--json'])).contain('GBCS_E_TEXT');
+    });
+
+    it('exits 3 with one line where it cannot write', function () {
+      if (!existsSync('/dev/full')) return this.skip();
+      const full = openSync('/dev/full', 'w');
+      const { status, stderr } = spawnSync(process.execPath, [HANLAB, 'list', 'checks'], {
+        encoding: 'utf8',
+        stdio: ['ignore', full, 'pipe'],
+      });
+      const silent = spawnSync(process.execPath, [HANLAB, 'list', 'chek'], { stdio: ['ignore', 'ignore', full] });
+      closeSync(full);
+      expect(stderr).equal('hanlab: HANLAB_E_HARNESS: standard output cannot be written (ENOSPC)\n');
+      expect([status, silent.status]).eql([3, 3]);
+    });
+
+    it('exits 3 with one line in a directory that was deleted', function () {
+      if (process.platform === 'win32') return this.skip();
+      const script = 'mkdir gone && cd gone && rmdir ../gone && exec "$@"';
+      const { status, stdout, stderr } = spawnSync(
+        'sh',
+        ['-c', script, 'sh', process.execPath, HANLAB, 'list', 'checks'],
+        {
+          cwd: scratch,
+          encoding: 'utf8',
+        },
+      );
+      expect({ status, stdout }).eql({ status: 3, stdout: '' });
+      expect(stderr).match(/^hanlab: HANLAB_E_HARNESS: [^\n]*\n$/);
     });
 
     it('reports wrong usage as JSON where JSON was asked for', () => {
@@ -129,6 +201,12 @@ describe('hanlab', function () {
         [['decode', '-'], wrapped],
         [['decode', '-'], base64],
         [['decode', '-'], MESSAGE],
+        [['decode', `0x${HEX}`]],
+        [['decode', spaced.replaceAll(' ', ':')]],
+        [['decode', spaced.replaceAll(' ', '-')]],
+        [['decode', '-'], `0x${spaced.replaceAll(' ', ':')}\n`],
+        [['decode', '--', HEX]],
+        [['decode', '--', '-'], HEX],
         [['decode', file('a.hex', wrapped)]],
         [['decode', file('with-mark.hex', `\ufeff${HEX}`)]],
         [['decode', file('a.b64', `${base64.replaceAll(/(.{20})/g, '$1\n')}\n`)]],
@@ -166,14 +244,19 @@ describe('hanlab', function () {
         ['empty text', ['decode', ''], /GBCS_E_EMPTY at octet 0/],
         ['empty file', ['decode', file('empty', '')], /GBCS_E_EMPTY at octet 0/],
         ['empty input', ['decode', '-'], /GBCS_E_EMPTY at octet 0/],
-        ['1 MB of octets', ['decode', file('mega.bin', megabyte)], /GBCS_E_TOO_LARGE at octet 131072/],
-        ['1 MB of text', ['decode', file('mega.hex', 'DF'.repeat(500_000))], /GBCS_E_TOO_LARGE at octet 131072/],
+        ['1 MB of octets', ['decode', file('mega.bin', megabyte)], /TOO_LARGE at octet 131072: .* 131072 octets/],
+        [
+          '1 MB of text',
+          ['decode', file('mega.hex', 'DF'.repeat(500_000))],
+          /TOO_LARGE at octet 524288: .* 524288 octets/,
+        ],
         ['1 MB of input', ['decode', '-'], /GBCS_E_TOO_LARGE at octet 131072/, megabyte],
         ['300 kB of text', ['decode', file('long.hex', 'DF'.repeat(150_000))], /GBCS_E_TOO_LARGE at octet 131072/],
         ['random file', ['decode', file('random', junk)], /GBCS_E_TEXT at character 0/],
         ['random octets', ['decode', file('random.dd', Uint8Array.of(0xdd, ...junk))], /GBCS_E_\w+ at octet \d+/],
         ['random text', ['decode', toHex(junk)], /GBCS_E_TAG at octet 0/],
-        ['no hexadecimal', ['decode', 'olleh!'], /GBCS_E_TEXT at character 0: .*no file 'olleh!'/],
+        ['no hexadecimal', ['decode', 'olleh!'], /GBCS_E_TEXT at character 0: .*no file of that name$/],
+        ['no file', ['decode', 'olleh.hex'], /GBCS_E_TEXT at character \d+: .*no file 'olleh\.hex'$/],
         ['control characters', ['decode', '\u001b[31m'], /GBCS_E_TEXT at character \d+: [^\p{Cc}]*$/u],
         ['odd digits', ['decode', HEX.slice(1)], /GBCS_E_TEXT at character \d+/],
         ['a directory', ['decode', scratch], /HANLAB_E_INPUT: .*is a directory/],
@@ -211,8 +294,67 @@ describe('hanlab', function () {
       }
     });
 
+    it('names UTF-16, with and without a byte order mark', () => {
+      for (const text of [HEX, `\ufeff${HEX}`]) {
+        const path = file('utf16.hex', Buffer.from(text, 'utf16le'));
+        expect(refused(['decode', path])).match(/GBCS_E_TEXT at character 0: the text is UTF-16/);
+      }
+    });
+
+    it('refuses keys by name and repeats nothing of them', () => {
+      const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+      const encodings = [
+        privateKey.export({ type: 'sec1', format: 'der' }),
+        privateKey.export({ type: 'pkcs8', format: 'der' }),
+        publicKey.export({ type: 'spki', format: 'der' }),
+      ];
+      const pem = privateKey.export({ type: 'sec1', format: 'pem' }).toString();
+      for (const der of encodings) {
+        const base64 = der.toString('base64');
+        const ways: [args: string[], input?: Uint8Array | string][] = [
+          [['decode', base64]],
+          [['decode', base64.slice(0, 70)]],
+          [['decode', der.toString('hex')]],
+          [['decode', base64.slice(0, 64), base64.slice(64)]],
+          [['decode', '-'], base64],
+          [['decode', '-'], der],
+          [['decode', file('key.bin', der)]],
+        ];
+        for (const [args, input] of ways) {
+          expect(refused(args, input)).match(/^hanlab: HANLAB_E_\w+: this is a key, not a message$/);
+        }
+      }
+      expect(refused(['decode', pem])).match(/: this is a key, not a message$/);
+      expect(refused(['decode', ...pem.trim().split(/\s/)])).match(/: this is a key, not a message$/);
+      expect(refused(['decode', file('key.pem', pem)])).match(/: this is a key, not a message$/);
+      const certificate = pem.replaceAll('EC PRIVATE KEY', 'CERTIFICATE');
+      expect(refused(['decode', '-'], certificate)).match(/: this is a certificate, not a message$/);
+    });
+
+    it('repeats nothing that may be a key, whatever command got it', () => {
+      const { d = '' } = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ format: 'jwk' });
+      const scalar = Buffer.from(d, 'base64url');
+      for (const text of [scalar.toString('base64'), scalar.toString('hex'), `${'ab/'.repeat(8)}${d}`]) {
+        const commands = [
+          ['decode', text],
+          ['decode', HEX, '--keys', text],
+          ['explain', text],
+          ['list', text],
+          ['list', 'checks', text],
+          [text],
+          [`--${text}`],
+          ['run', '--labels', text],
+          ['run', '--fault', text],
+        ];
+        for (const args of commands) expect(refused(args)).not.contain(text.slice(0, 12));
+      }
+      const slashed = 'aB3/'.repeat(6);
+      expect(refused(['decode', slashed])).not.contain(slashed);
+      expect(refused(['decode', 'some/where'])).contain("no file 'some/where'");
+    });
+
     it('keeps an endless input within bounds', () => {
-      if (existsSync('/dev/zero')) expect(refused(['decode', '/dev/zero'])).match(/GBCS_E_TOO_LARGE at octet 131072/);
+      if (existsSync('/dev/zero')) expect(refused(['decode', '/dev/zero'])).match(/GBCS_E_TOO_LARGE at octet 524288/);
     });
 
     it('says what is odd about a message, on standard error', () => {
@@ -246,6 +388,34 @@ describe('hanlab', function () {
       });
     });
 
+    it('names the keys that are missing, and what is odd about the directory', () => {
+      const signed = toHex(encodeFrame(signedFrame()));
+      const keys = mkdtempSync(join(scratch, 'keys-'));
+      writeFileSync(join(keys, 'notes.txt'), '');
+      const { code, out, err } = hanlab(['decode', signed, '--keys', keys]);
+      expect({ code, err }).eql({
+        code: 0,
+        err: 'warning: notes.txt is not named like a key file, <eui>-ds|ka|pp-ka.pem|key; ignored\n',
+      });
+      expect(out).match(
+        /\nsignature unverifiable, MAC absent\n {2}missing: public digitalSignature key of 90-B3-D5-1F-30-01-00-00\n$/,
+      );
+      expect(json(['decode', signed, '--keys', keys, '--json']).document).deep.include({
+        verification: { signature: 'unverifiable', mac: 'absent' },
+        missingKeys: [{ entity: '90b3d51f30010000', usage: 'digitalSignature', key: 'public' }],
+      });
+    });
+
+    it('names both parties to a MAC, and the broker that no certificate names', function () {
+      const folder = join(requireShared.call(this, 'rtds'), 'RTDS-4.5.0', '7.5_ECS47Activate');
+      const name = readdirSync(folder).find((found) => found.includes('SUCCESS_COMMAND')) ?? '';
+      const { code, out } = hanlab(['decode', join(folder, name), '--keys', mkdtempSync(join(scratch, 'keys-'))]);
+      expect(code).equal(0);
+      expect(out)
+        .contain('missing: private keyAgreement key of the Access Control Broker, whom no certificate names\n')
+        .contain('missing: public keyAgreement key of 00-DB-12-34-56-78-90-A0\n');
+    });
+
     it('does not find keys in a directory that is not there', () => {
       expect(refused(['decode', HEX, '--keys', join(scratch, 'absent')])).contain('HANLAB_E_INPUT');
     });
@@ -271,8 +441,10 @@ describe('hanlab', function () {
         ['ECS47', /^ECS47 \(use case\): Set or Reset.*\n {2}message code: 0x0055\n/],
         ['0x0055', /^ECS47 \(use case\)/],
         ['0055', /^ECS47 \(use case\)/],
+        ['55', /^ECS47 \(use case\)/],
         ['0x53', /^ECS46a \(use case\)[\s\S]*\n\nECS46a \(use case\)/],
-        ['REQ-07', /^REQ-07 \(requirement\)/],
+        ['REQ-07', /^REQ-07 \(requirement\)[\s\S]*\n {2}scenarios:\n[\s\S]* {4}period-expires-to-calendar\n/],
+        ['esme-refuses-replay', /\(scenario\)[\s\S]*\n {2}clauses: .*GBCS[\s\S]*\n {2}assumptions:/],
         ['req-07', /^REQ-07 \(requirement\)/],
         ['replay', /^replay \(check\)/],
         ['esme.skip-replay', /^esme\.skip-replay \(fault\)/],
@@ -306,7 +478,11 @@ describe('hanlab', function () {
     it('checks the reference data set, found through the option or the environment', function () {
       const directory = requireShared.call(this, 'rtds');
       const { code, document } = json(['vectors', 'check', '--rtds', directory, '--json']);
-      const report = document as Record<string, unknown> & { files: number; failures: unknown[] };
+      const report = document as Record<string, unknown> & {
+        files: number;
+        failures: unknown[];
+        exchanges: { total: number; notEmulated: number };
+      };
       expect(code).equal(report.failures.length === 0 ? 0 : 1);
       expect(report).include({ decoded: report.files, roundTripped: report.files });
       for (const field of ['rawPayload', 'signatures', 'macs', 'encrypted', 'transforms', 'exchanges', 'alerts']) {
@@ -315,7 +491,25 @@ describe('hanlab', function () {
       expect(report).property('elapsedMs').a('number');
       const { out, err } = hanlab(['vectors', 'check'], '', { HANLAB_RTDS: directory });
       expect(out).match(new RegExp(`^messages +${report.files}\n`));
+      for (const stage of ['encrypted values', 'transforms', 'alerts']) {
+        expect(out).match(new RegExp(`^${stage} +not built yet$`, 'm'));
+      }
+      const { total, notEmulated } = report.exchanges;
+      const played = `${total - notEmulated} of ${total} exchanges`;
+      expect(out.trimEnd().split('\n').at(-1)).equal(
+        `no failures in what was checked; ${played} played, ${notEmulated} not emulated`,
+      );
+      expect(readFileSync('README.md', 'utf8').replaceAll(/\s+/g, ' ')).contain(`plays ${played}`);
       expect(err).match(/^(warning: keystore\/.*\n)*$/);
+    });
+
+    it('is ended by an interrupt', async function () {
+      const directory = requireShared.call(this, 'rtds');
+      const child = spawn(process.execPath, [HANLAB, 'vectors', 'check', '--rtds', directory], { stdio: 'ignore' });
+      const ended = once(child, 'exit');
+      setTimeout(() => child.kill('SIGINT'), 400);
+      // What a shell calls 130.
+      expect(await ended).eql([null, 'SIGINT']);
     });
 
     it('exits 1 on a failure', function () {
@@ -329,7 +523,13 @@ describe('hanlab', function () {
       expect(document).property('failures').lengthOf(1);
       expect(hanlab(['vectors', 'check', '--rtds', directory]))
         .property('out')
-        .match(/1 failure:\n {2}RTDS-1\/a\.HEX: /);
+        .match(
+          /Failures:\n {2}RTDS-1\/a\.HEX: .*\n\n1 failure in what was checked; 0 of 0 exchanges played, 0 not emulated\n$/,
+        );
+      writeFileSync(join(directory, 'RTDS-1', 'a.HEX'), 'DDX0');
+      expect(hanlab(['vectors', 'check', '--rtds', directory]).out).contain(
+        'GBCS_E_TEXT not a hexadecimal digit at character 2',
+      );
     });
   });
 });

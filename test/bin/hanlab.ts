@@ -4,7 +4,7 @@ import { expect } from 'chai';
 
 /** The command line as a user types it, with pipes and no terminal. */
 
-const HANLAB = fileURLToPath(new URL('../../bin/hanlab.js', import.meta.url));
+export const HANLAB = fileURLToPath(new URL('../../bin/hanlab.js', import.meta.url));
 
 export interface Outcome {
   readonly code: number | null;

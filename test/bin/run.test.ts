@@ -1,9 +1,12 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { expect } from 'chai';
 import type { JsonReport } from '../../conformance/index.js';
-import { hanlab, json, type Outcome } from './hanlab.js';
+import { HANLAB, hanlab, json, type Outcome } from './hanlab.js';
 
 describe('hanlab run', () => {
   let cwd: string;
@@ -79,6 +82,16 @@ describe('hanlab run', () => {
     expect(existsSync(join(cwd, 'nothing'))).equal(false);
   });
 
+  it('ends with its reports when it is interrupted', async () => {
+    const child = spawn(process.execPath, [HANLAB, 'run', '--out', 'interrupted'], { cwd, stdio: 'ignore' });
+    const ended = once(child, 'exit');
+    while (!existsSync(join(cwd, 'interrupted', 'evidence.jsonl'))) await setTimeout(10);
+    await setTimeout(50);
+    child.kill('SIGINT');
+    expect(await ended).eql([130, null]);
+    expect(JSON.parse(readFileSync(join(cwd, 'interrupted', 'report.json'), 'utf8'))).property('interrupted', true);
+  });
+
   it('takes another list of labels, and judges by it', () => {
     const labels = [
       { label: 'Car', load: 'electricVehicle' },
@@ -99,6 +112,7 @@ describe('hanlab run', () => {
     ['an unknown fault', ['--fault', 'esme.skip-lunch'], 'HANLAB_E_USAGE'],
     ['a list of labels that is not there', ['--labels', 'absent.json'], 'HANLAB_E_INPUT'],
     ['a list of labels that is none', ['--labels', 'package.json'], 'HANLAB_E_INPUT'],
+    ['a list of labels without end', ['--labels', '/dev/zero'], 'HANLAB_E_INPUT'],
   ] as const) {
     it(`exits 2 on ${what}`, () => {
       writeFileSync(join(cwd, 'package.json'), '{}');

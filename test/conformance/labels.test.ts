@@ -55,6 +55,14 @@ describe('label lists', () => {
     ['a day that is not', { ...GOOD, date: '2018-02-30' }, 'date'],
     ['a month that is not', { ...GOOD, date: '2018-13-01' }, 'date'],
     ['a blank source', { ...GOOD, source: '  ' }, 'source'],
+    ['a name of 81 characters', { ...GOOD, name: 'a'.repeat(81) }, 'name'],
+    ['a version of 81 characters', { ...GOOD, version: 'a'.repeat(81) }, 'version'],
+    ['a source of 301 characters', { ...GOOD, source: 'a'.repeat(301) }, 'source'],
+    ['a name that controls the terminal', { ...GOOD, name: '\u001b[2Jours' }, 'name'],
+    ['a version with a line end', { ...GOOD, version: '1\n2' }, 'version'],
+    ['a source that turns the direction of text', { ...GOOD, source: 'a\u202eb' }, 'source'],
+    ['labels without an electric vehicle', { ...GOOD, labels: [GOOD.labels[1]] }, 'labels'],
+    ['labels with electric vehicles alone', { ...GOOD, labels: [GOOD.labels[0]] }, 'labels'],
     ['labels that are no array', { ...GOOD, labels: { length: 1 } }, 'labels'],
     ['no labels', { ...GOOD, labels: [] }, 'labels'],
     ['too many labels', { ...GOOD, labels: Array.from({ length: 1001 }, () => GOOD.labels[0]) }, 'labels'],
@@ -71,6 +79,16 @@ describe('label lists', () => {
       expect(pathOfError(json)).equal(path);
     });
   }
+});
+
+describe('a label list without both loads', () => {
+  it('is told what is missing', () => {
+    const [vehicle, other] = GOOD.labels;
+    expect(() => parseLabelList({ ...GOOD, labels: [other] })).throw(/lack one with load electricVehicle$/);
+    expect(() => parseLabelList({ ...GOOD, labels: [vehicle] })).throw(
+      /lack one with a load other than electricVehicle$/,
+    );
+  });
 });
 
 describe('labels', () => {

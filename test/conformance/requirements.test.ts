@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
+import { SCENARIOS } from '../../conformance/index.js';
 import { REQUIREMENTS, requirementById } from '../../conformance/requirements/requirements.js';
 import { requireShared } from '../shared.js';
 
@@ -60,6 +61,22 @@ describe('requirements of SECMP0046', () => {
 
   it('mark the one gap of the proposal', () => {
     expect(REQUIREMENTS.filter(({ gap }) => gap === true).map(({ id }) => id)).deep.equal(['REQ-10']);
+  });
+
+  it('say which of them need the rights that SECMP0046 would give a distributor', () => {
+    const needing = REQUIREMENTS.filter((one) => one.needsDistributorRights === true).map(({ id }) => id.slice(4));
+    expect(needing).deep.equal('01 02 03 06 07 08 09 10 12 18 19 20 23 24 25 28 31 35 36 37 39 47'.split(' '));
+  });
+
+  it('say what of them nobody tries, and so of every one that no scenario names although messages could decide it', () => {
+    for (const { id, untried, classes } of REQUIREMENTS) {
+      if (untried !== undefined) expect(untried, id).match(/^\S.*[^.\s]$/);
+      const isNamed = SCENARIOS.some(({ covers }) => covers.includes(id));
+      expect(untried?.startsWith('all of it: ') ?? false, id).equal(!isNamed && classes.includes('protocol'));
+    }
+    const tried = REQUIREMENTS.filter(({ classes, untried }) => classes.includes('protocol') && untried === undefined);
+    // REQ-10 is a gap, whatever is tried.
+    expect(tried.map(({ id }) => id)).deep.equal(['REQ-06', 'REQ-10', 'REQ-22', 'REQ-32']);
   });
 
   it('are found by id', () => {

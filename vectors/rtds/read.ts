@@ -80,6 +80,8 @@ export function attempt<T>(failures: RtdsFailure[], file: string, stage: RtdsSta
 
 function failureOf(file: string, stage: RtdsStage, error: unknown): RtdsFailure {
   if (!(error instanceof HanlabError)) return { file, stage, code: 'HANLAB_E_HARNESS', message: String(error) };
-  const place = error.offset === undefined ? '' : ` at octet ${error.offset}`;
+  // Text that is not octets yet has only characters to count.
+  const unit = error.code === 'GBCS_E_TEXT' ? 'character' : 'octet';
+  const place = error.offset === undefined ? '' : ` at ${unit} ${error.offset}`;
   return { file, stage, code: error.code, message: `${error.message}${place}` };
 }

@@ -1,5 +1,7 @@
 import { expect } from 'chai';
 import { jsonReport, REQUIREMENTS } from '../../../conformance/index.js';
+import { profileById } from '../../../gbcs/index.js';
+import { fakeScenario } from '../runner/fakes.js';
 import { EACH_VERDICT, reportWith, resultOf } from './reports.js';
 
 describe('JSON report', () => {
@@ -20,7 +22,7 @@ describe('JSON report', () => {
       expect(Object.keys(scenario).slice(0, 4)).to.deep.equal(['id', 'verdict', 'covers', 'ms']);
     }
     for (const requirement of report.requirements) {
-      expect(Object.keys(requirement)).to.deep.equal(['id', 'status', 'scenarios']);
+      expect(Object.keys(requirement).slice(0, 3)).to.deep.equal(['id', 'status', 'scenarios']);
     }
   });
 
@@ -31,12 +33,34 @@ describe('JSON report', () => {
       verdict: 'deviates',
       counts: { pass: 1, fail: 1, warn: 1, skip: 1, inconclusive: 1, error: 1 },
     });
-    expect(report.scenarios[0]).to.deep.equal({ id: 'passes', verdict: 'pass', covers: ['REQ-01', 'REQ-02'], ms: 1.5 });
+    expect(report.scenarios[0]).to.deep.equal({
+      id: 'passes',
+      verdict: 'pass',
+      covers: ['REQ-06', 'REQ-32'],
+      ms: 1.5,
+      title: 'What passes demands.',
+      clauses: [],
+      assumptions: ['duration-in-minutes'],
+    });
     expect(report.scenarios[1]).to.deep.include({ message: 'the switch moved', expected: 'open', actual: 'closed' });
     expect(report.scenarios[2]).to.deep.include({ verdict: 'warn', warnings: ['odd label'] });
     expect(report.requirements).to.have.length(REQUIREMENTS.length);
-    expect(report.requirements[0]).to.deep.equal({ id: 'REQ-01', status: 'covered', scenarios: ['passes', 'warns'] });
-    expect(report.requirements[3]).to.deep.equal({ id: 'REQ-04', status: 'partial', scenarios: ['fails'] });
+    const { text, source } = REQUIREMENTS[5] ?? {};
+    expect(report.requirements[5]).to.deep.equal({
+      id: 'REQ-06',
+      status: 'covered',
+      scenarios: ['passes', 'warns'],
+      violated: false,
+      text,
+      source,
+    });
+    expect(report.requirements[3]).to.deep.include({
+      id: 'REQ-04',
+      status: 'partial',
+      scenarios: ['fails'],
+      violated: true,
+      untried: REQUIREMENTS[3]?.untried,
+    });
     expect(report.assumptions).to.have.length(1);
     expect(report.assumptions[0]).to.deep.include({ name: 'duration-in-minutes', value: 60, scenarios: ['passes'] });
   });
@@ -50,7 +74,39 @@ describe('JSON report', () => {
       notRun: [],
       problems: [],
     });
-    expect(report.labelList).to.have.property('status', 'provisional');
+    expect(report.labelList).to.include({ status: 'provisional' });
+    expect(report.labelList.statusText).to.equal('says of itself: provisional, without authority');
+    expect(report.labelList.sha256).to.match(/^[0-9a-f]{64}$/);
+  });
+
+  it('can be traced: by run, versions, rules and selection', () => {
+    expect(report).to.deep.include({
+      runId: '6a8d5f0e-0000-4000-8000-000000000000',
+      versions: { hanlab: '1.2.3', node: '20.0.0', openssl: '3.0.0' },
+      profileTitle: profileById('secmp0046-core').title,
+      gbcsVersion: '3.1',
+      distributor: 'granted',
+      selected: 6,
+      available: 6,
+    });
+    expect(report).not.to.have.any.keys('patterns', 'targetNote');
+    const selectedFrom = [fakeScenario('a'), fakeScenario('b')];
+    const cut = jsonReport(reportWith([resultOf('a')], { selectedFrom, patterns: ['a*'], target: 'emulator' }));
+    expect(cut).to.deep.include({
+      selected: 1,
+      available: 2,
+      patterns: ['a*'],
+      targetNote: 'embedded emulator; no device was tested',
+    });
+  });
+
+  it('of a profile that refuses the distributor shows nothing of what it needs rights for', () => {
+    const { distributor, requirements } = jsonReport(
+      reportWith(EACH_VERDICT, { profile: profileById('gbcs3-baseline') }),
+    );
+    expect(distributor).to.equal('refused');
+    expect(requirements[5]).to.deep.include({ id: 'REQ-06', status: 'uncovered', scenarios: ['passes', 'warns'] });
+    expect(requirements[31]).to.deep.include({ id: 'REQ-32', status: 'covered' });
   });
 
   it('survives being written and read', () => {

@@ -1,5 +1,7 @@
 import { expect } from 'chai';
-import { junitReport } from '../../../conformance/index.js';
+import { junitReport, requirementById } from '../../../conformance/index.js';
+import { profileById } from '../../../gbcs/index.js';
+import { fakeScenario } from '../runner/fakes.js';
 import { EACH_VERDICT, reportWith, resultOf } from './reports.js';
 import { parseXml, type XmlElement } from './xml.js';
 
@@ -60,12 +62,57 @@ describe('JUnit report', () => {
     expect(property('target')).to.deep.equal(['fake']);
     expect(property('profile')).to.deep.equal(['secmp0046-core']);
     expect(property('profile.status')).to.deep.equal(['proposed, not in force']);
-    expect(property('labelList.status')).to.deep.equal(['provisional']);
+    expect(property('labelList.status')).to.deep.equal(['says of itself: provisional, without authority']);
+    expect(property('labelList.sha256')[0]).to.match(/^[0-9a-f]{64}$/);
     expect(property('fault')).to.deep.equal(['esme.skip-mac', 'esme.skip-replay']);
-    expect(property('requirement.REQ-01')).to.deep.equal(['covered passes warns']);
+    expect(property('requirement.REQ-06')).to.deep.equal(['covered passes warns']);
+    expect(property('requirement.REQ-04')).to.deep.equal(['partial violated fails']);
+    expect(property('requirement.REQ-04.text')).to.deep.equal([requirementById('REQ-04')?.text]);
+    expect(property('requirement.REQ-04.source')).to.deep.equal([requirementById('REQ-04')?.source]);
+    expect(property('requirement.REQ-04.untried')).to.deep.equal([requirementById('REQ-04')?.untried]);
     expect(property('requirement.REQ-43')).to.deep.equal(['out-of-scope']);
     expect(property('assumption')).to.deep.equal(['duration-in-minutes']);
     expect(property('verdict')).to.deep.equal(['deviates']);
+  });
+
+  it('has properties by which it can be traced', () => {
+    const { property } = read([...EACH_VERDICT, resultOf('more', { clauses: ['GBCS 1', 'GBCS 2'] })], {
+      target: 'emulator',
+      profile: profileById('gbcs3-baseline'),
+      selectedFrom: [fakeScenario('other'), ...reportWith(EACH_VERDICT).scenarios],
+      patterns: ['a*', 'b'],
+    });
+    for (const [name, ...values] of [
+      ['runId', '6a8d5f0e-0000-4000-8000-000000000000'],
+      ['hanlab.version', '1.2.3'],
+      ['node.version', '20.0.0'],
+      ['openssl.version', '3.0.0'],
+      ['targetNote', 'embedded emulator; no device was tested'],
+      ['profile.title', profileById('gbcs3-baseline').title],
+      ['profile.gbcsVersion', '3.1'],
+      ['distributor', 'refused'],
+      ['selected', '7'],
+      ['available', '7'],
+      ['pattern', 'a*', 'b'],
+      ['seed', 's'],
+      ['scenario.passes.title', 'What passes demands.'],
+      ['scenario.passes.assumption', 'duration-in-minutes'],
+      ['scenario.more.clause', 'GBCS 1', 'GBCS 2'],
+    ] as const) {
+      expect(property(name), name).to.deep.equal(values);
+    }
+  });
+
+  it('says of a failed comparison what was found, and not what chai calls expected', () => {
+    const failed = {
+      verdict: 'fail',
+      message: 'Responses: expected 1 to equal +0',
+      expected: '0',
+      actual: '1',
+    } as const;
+    expect(read([resultOf('a', failed)]).cases[0]?.children[0]?.attributes['message']).to.equal(
+      'Responses: 1, should be 0',
+    );
   });
 
   describe('has an error where a reader of nothing else would see none', () => {

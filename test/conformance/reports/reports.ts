@@ -22,7 +22,7 @@ export function resultOf(id: string, more: Partial<ScenarioResult> = {}): Scenar
 
 /** One result of each verdict. */
 export const EACH_VERDICT: readonly ScenarioResult[] = [
-  resultOf('passes', { covers: ['REQ-01', 'REQ-02'], assumptions: ['duration-in-minutes'] }),
+  resultOf('passes', { covers: ['REQ-06', 'REQ-32'], assumptions: ['duration-in-minutes'] }),
   resultOf('fails', {
     verdict: 'fail',
     covers: ['REQ-04'],
@@ -31,7 +31,7 @@ export const EACH_VERDICT: readonly ScenarioResult[] = [
     expected: 'open',
     actual: 'closed',
   }),
-  resultOf('warns', { verdict: 'warn', covers: ['REQ-01'], warnings: ['odd label'] }),
+  resultOf('warns', { verdict: 'warn', covers: ['REQ-06'], warnings: ['odd label'] }),
   resultOf('skips', { verdict: 'skip', message: 'no HCALCS here' }),
   resultOf('unclear', { verdict: 'inconclusive', message: 'both would do' }),
   resultOf('breaks', { verdict: 'error', message: 'TypeError: bug' }),
@@ -39,14 +39,18 @@ export const EACH_VERDICT: readonly ScenarioResult[] = [
 
 /** The report of a run that had these results. */
 export function reportWith(results: readonly ScenarioResult[], more: Partial<RunOutcome> = {}): RunReport {
+  const scenarios = results.map(({ id, covers }) => fakeScenario(id, undefined, { covers }));
   const outcome: RunOutcome = {
+    runId: '6a8d5f0e-0000-4000-8000-000000000000',
+    versions: { hanlab: '1.2.3', node: '20.0.0', openssl: '3.0.0' },
     target: 'fake',
     faults: [],
     profile: profileById('secmp0046-core'),
     labels: provisionalLabelList,
     seed: 's',
-    selectedFrom: results.length,
-    scenarios: results.map(({ id, covers }) => fakeScenario(id, undefined, { covers })),
+    selectedFrom: scenarios,
+    patterns: [],
+    scenarios,
     results,
     verdict: runVerdict(true, results),
     interrupted: false,

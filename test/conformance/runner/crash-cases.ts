@@ -1,4 +1,4 @@
-import { runScenarios, type Scenario } from '../../../conformance/index.js';
+import { memoryEvidenceLog, runScenarios, type Scenario } from '../../../conformance/index.js';
 import { fakePlan, fakeScenario } from './fakes.js';
 
 /**
@@ -64,10 +64,23 @@ const CASES: Readonly<Record<string, () => readonly Scenario[]>> = {
   ],
 };
 
-const outcome = await runScenarios(fakePlan(CASES[process.argv[2] ?? '']?.() ?? []));
+const evidence = memoryEvidenceLog();
+const outcome = await runScenarios(fakePlan(CASES[process.argv[2] ?? '']?.() ?? [], { evidence }));
 const { results, verdict, problems, leftRunning } = outcome;
 const strays = process.listenerCount('uncaughtException') + process.listenerCount('unhandledRejection');
 const verdicts = Object.fromEntries(results.map((one) => [one.id, one.verdict]));
+/** The last verdict of each scenario in the evidence. */
+const recorded = Object.fromEntries(
+  evidence.records.flatMap(({ scenario, entry }) => (entry.event === 'verdict' ? [[scenario, entry.verdict]] : [])),
+);
 process.stdout.write(
-  JSON.stringify({ verdicts, verdict, problems, leftRunning, strays, messages: results.map((one) => one.message) }),
+  JSON.stringify({
+    verdicts,
+    recorded,
+    verdict,
+    problems,
+    leftRunning,
+    strays,
+    messages: results.map((one) => one.message),
+  }),
 );

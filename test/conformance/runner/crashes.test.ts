@@ -7,6 +7,7 @@ const program = fileURLToPath(new URL('./crash-cases.js', import.meta.url));
 
 interface Printed {
   readonly verdicts: Readonly<Record<string, string>>;
+  readonly recorded: Readonly<Record<string, string>>;
   readonly verdict: string;
   readonly problems: readonly string[];
   readonly messages: readonly (string | null)[];
@@ -32,9 +33,10 @@ describe('errors that nobody awaits', function () {
     ['throws-nothing-at-all', 'undefined'],
   ] as const) {
     it(`${name}: the scenario at fault is an error, and no other`, async () => {
-      const { verdicts, verdict, problems, messages, strays } = await runCase(name);
+      const { verdicts, recorded, verdict, problems, messages, strays } = await runCase(name);
       const { bad, ...others } = verdicts;
       expect(bad).to.equal('error');
+      expect(recorded, 'in the evidence').to.deep.equal(verdicts);
       expect(new Set(Object.values(others))).to.deep.equal(new Set(['pass']));
       expect(messages.join('\n')).to.contain('an error that nobody awaited').and.to.contain(text);
       expect(verdict).to.equal('incomplete');

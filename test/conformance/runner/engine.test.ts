@@ -178,7 +178,7 @@ describe('engine: watchdog', () => {
     await later(80);
     expect(refused).to.have.length(1);
     expect(refused[0]).to.be.instanceOf(HanlabError).with.property('message', 'the scenario is over');
-    expect(evidence.records).to.have.length(1);
+    expect(evidence.records.map(({ entry }) => entry.event)).to.deep.equal(['run', 'step', 'verdict']);
   });
 });
 
@@ -264,7 +264,78 @@ describe('engine: the run', () => {
         observers: [{ ended: ({ id }) => void order.push(`verdict ${id}`) }],
       }),
     );
-    expect(order).to.deep.equal(['flush at 1', 'verdict a', 'flush at 2', 'verdict b']);
+    expect(order).to.deep.equal(['flush at 2', 'verdict a', 'flush at 4', 'verdict b']);
+  });
+
+  it('has evidence that begins with what is run with what, and ends each scenario with its verdict', async () => {
+    const evidence = memoryEvidenceLog();
+    const outcome = await runScenarios(
+      fakePlan(
+        [
+          fakeScenario('a', async (lab) => {
+            await lab.advance(2);
+            lab.warn('odd');
+          }),
+          fakeScenario('b', async () => expect(1, 'Responses').to.equal(0) && undefined),
+        ],
+        { evidence, seed: 's', target: fakeTarget({ faults: ['esme.skip-mac'] }) },
+      ),
+    );
+    const [header, ...rest] = evidence.records;
+    expect(header).not.to.have.any.keys('scenario', 'virtualTime');
+    expect(header?.entry).to.deep.include({
+      event: 'run',
+      runId: outcome.runId,
+      target: 'fake',
+      faults: ['esme.skip-mac'],
+      seed: 's',
+      versions: outcome.versions,
+      planned: ['a', 'b'],
+    });
+    expect(header?.entry).to.have.nested.property('profile.id', 'secmp0046-core');
+    expect(header?.entry).to.have.nested.property('labelList.sha256');
+    expect(evidence.records.map(({ sequence }) => sequence)).to.deep.equal([1, 2, 3, 4]);
+    expect(rest.map(({ scenario, virtualTime, entry }) => [scenario, virtualTime, entry])).to.deep.equal([
+      ['a', '1970-01-01T00:00:02.000Z', { event: 'step', text: '2 s pass' }],
+      ['a', '1970-01-01T00:00:02.000Z', { event: 'verdict', verdict: 'warn', warnings: ['odd'] }],
+      [
+        'b',
+        undefined,
+        {
+          event: 'verdict',
+          verdict: 'fail',
+          message: 'Responses: expected 1 to equal +0',
+          expected: '0',
+          actual: '1',
+        },
+      ],
+    ]);
+  });
+
+  it('gives no verdict that cannot be recorded', async () => {
+    const log = memoryEvidenceLog();
+    const evidence = {
+      ...log,
+      writer: (scenario?: string) => ({
+        write: () => {
+          throw new HanlabError('HANLAB_E_HARNESS', `disk full in ${scenario ?? 'the header'}`);
+        },
+      }),
+    };
+    const outcome = await runScenarios(fakePlan([fakeScenario('a')], { evidence }));
+    expect(outcome.results[0]).to.deep.include({ verdict: 'error', message: 'HANLAB_E_HARNESS: disk full in a' });
+    expect(outcome.problems).to.deep.equal(['HANLAB_E_HARNESS: disk full in the header']);
+    expect(outcome.verdict).to.equal('incomplete');
+  });
+
+  it('has an id of its own, and tells what it was selected from and by', async () => {
+    const all = [fakeScenario('a'), fakeScenario('b')];
+    const first = await runScenarios(fakePlan(all.slice(0, 1), { selectedFrom: all, patterns: ['a*'] }));
+    const second = await runScenarios(fakePlan(all));
+    expect(first.runId).to.match(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+    expect(second.runId).not.to.equal(first.runId);
+    expect(first).to.deep.include({ selectedFrom: all, patterns: ['a*'] });
+    expect(second).to.deep.include({ selectedFrom: all, patterns: [] });
   });
 
   it('tells observers of each scenario, and minds none that throws', async () => {

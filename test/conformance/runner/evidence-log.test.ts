@@ -42,6 +42,25 @@ describe('evidence log', () => {
     expect(log.count).to.equal(3);
   });
 
+  it('leaves out what a record has not: a scenario, or a time of its own', () => {
+    const log = openEvidenceLog(path, () => NOW);
+    const verdict = { event: 'verdict', verdict: 'pass' } as const;
+    log.writer().write(undefined, step('of the run'));
+    const writer = log.writer('a');
+    writer.write(undefined, step('before any time'));
+    writer.write(1500, step('then'));
+    writer.write(undefined, verdict);
+    log.close();
+    const realTime = '2026-11-23T12:00:00.000Z';
+    const virtualTime = '1970-01-01T00:00:01.500Z';
+    expect(records()).to.deep.equal([
+      { sequence: 1, realTime, entry: step('of the run') },
+      { sequence: 2, scenario: 'a', realTime, entry: step('before any time') },
+      { sequence: 3, scenario: 'a', virtualTime, realTime, entry: step('then') },
+      { sequence: 4, scenario: 'a', virtualTime, realTime, entry: verdict },
+    ]);
+  });
+
   it('has everything in the file after a flush, before it is closed', () => {
     const log = openEvidenceLog(path);
     log.writer('a').write(0, step('one'));
