@@ -6,7 +6,9 @@ import {
   findingsOf,
   type HanlabError,
   type Message,
+  type OpenedValue,
   opensslProvider,
+  openValues,
   toHex,
   type Verification,
   verifyFrame,
@@ -18,41 +20,61 @@ import { EXIT, errorLine, printJson, printLines, printNote, styled } from './out
 export interface DecodeOptions {
   /** `-`, a file, or text in one or several parts. */
   readonly message: readonly string[];
-  /** Directory of keys to verify with. */
+  /** Directory of keys to verify and to open encrypted values with. */
   readonly keys?: string | undefined;
   readonly json: boolean;
 }
 
 /**
  * Prints what a message says.
- * @returns 0, or 1 if a signature or MAC was to be verified and does not hold
+ * @returns 0, or 1 if a signature or MAC was to be verified, or an encrypted value opened, and does not hold
  * @throws HanlabError on anything that is not one message
  */
 export async function decode(options: DecodeOptions): Promise<number> {
   const octets = await readMessageInput(options.message);
   const message = decodeMessage(octets);
-  const verification = options.keys === undefined ? undefined : await verified(message, options.keys);
-  const tree = describeMessage(message);
+  const checked = options.keys === undefined ? undefined : await checkedWith(message, options.keys);
+  const { verification, opened = [] } = checked ?? {};
+  const tree = describeMessage(message, opened);
   const findings = findingsOf(message);
   if (options.json) {
-    printJson({ message: tree, verification, findings: findings.map(findingDocument) });
+    const encrypted = checked && opened.map(openedDocument);
+    printJson({ message: tree, verification, encrypted, findings: findings.map(findingDocument) });
   } else {
     printLines(treeLines(tree, octets));
     if (verification !== undefined) {
-      printLines(['', `signature ${verification.signature}, MAC ${verification.mac}`]);
+      printLines(['', `signature ${verification.signature}, MAC ${verification.mac}${openedText(opened)}`]);
     }
     for (const finding of findings) printNote(errorLine(finding).replace(/^hanlab:/, 'finding:'));
   }
   const holds = verification?.signature !== 'invalid' && verification?.mac !== 'invalid';
-  return holds ? EXIT.asExpected : EXIT.deviation;
+  return holds && opened.every(({ status }) => status !== 'invalid') ? EXIT.asExpected : EXIT.deviation;
 }
 
-async function verified(message: Message, directory: string): Promise<Verification> {
+/** What keys tell of a message beyond its octets. */
+interface Checked {
+  readonly verification: Verification;
+  readonly opened: readonly OpenedValue[];
+}
+
+async function checkedWith(message: Message, directory: string): Promise<Checked> {
   const { accessControlBrokerOf, openKeyDirectory } = await import('../vectors/index.js');
   const keys = openKeyDirectory(opensslProvider, directory).store;
   // Without a broker in the store its MACs are unverifiable; this identifier belongs to nobody.
   const accessControlBroker = accessControlBrokerOf(keys) ?? eui64('0000000000000000');
-  return verifyFrame(message.frame, { provider: opensslProvider, keys, accessControlBroker });
+  const options = { provider: opensslProvider, keys, accessControlBroker };
+  return { verification: verifyFrame(message.frame, options), opened: openValues(message, options) };
+}
+
+function openedText(opened: readonly OpenedValue[]): string {
+  if (opened.length === 0) return '';
+  const count = opened.filter(({ status }) => status === 'opened').length;
+  return `, ${count} of ${opened.length} encrypted values opened`;
+}
+
+function openedDocument({ value, ...opened }: OpenedValue): object {
+  const place = { path: value.path, span: value.span, status: opened.status };
+  return opened.status === 'invalid' ? { ...place, finding: findingDocument(opened.finding) } : place;
 }
 
 function findingDocument({ code, offset, path, clause, message }: HanlabError): object {

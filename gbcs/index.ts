@@ -50,6 +50,7 @@ export * from './dlms/date-time.js';
 export { formatObis, parseObis } from './dlms/obis.js';
 export * from './errors.js';
 export * from './frame/frame.js';
+export type { GbzComponent } from './gbz/component.js';
 export * from './gbz/components.js';
 export * from './identifiers.js';
 export { type Certificate, type KeyUsage, parseCertificate } from './keys/certificate.js';
@@ -59,6 +60,17 @@ export { createKeyStore, type KeyEntry, type MemoryKeyStore } from './keys/memor
 export { makeTestPki, type OrganisationKey, type TestKey, type TestPki } from './keys/test-pki.js';
 export * from './message.js';
 export * from './payload.js';
+export { type SealingContext, type SealingOptions, sealingContextOf } from './sealing/context.js';
+export {
+  type ProtectedAttribute,
+  type ProtectionParameters,
+  protectedDataRequest,
+  protectionParametersOf,
+  readProtectedDataRequest,
+  readProtection,
+} from './sealing/protected-data.js';
+export { type EncryptedValue, encryptedValuesOf } from './sealing/values.js';
+export * from './sealing.js';
 export { accessRequest, type Command, type Instruction, requestFromRows } from './use-cases/command.js';
 export * from './use-cases/han-device-log.js';
 export * from './use-cases/join.js';
