@@ -123,7 +123,7 @@ function take(
   if (transfer.isWhole || known !== undefined) return takeAgain(transfer, block, now, options);
   const isBeyond = transfer.last !== undefined && blockNumber > transfer.last;
   const isContradicted = lastBlock && [...transfer.blocks.keys()].some((number) => number > blockNumber);
-  if (isBeyond || isContradicted || (lastBlock && transfer.last !== undefined)) {
+  if (isBeyond || isContradicted) {
     return refused('GBCS_E_VALUE', `block ${blockNumber} contradicts another one about which is the last`);
   }
   if (transfer.octets + data.length > MAX_MESSAGE_OCTETS) {

@@ -14,7 +14,6 @@ const CLAUSE = 'GBCS 7.2.11';
 const GENERAL_CIPHERING = 0xdd;
 const GENERAL_BLOCK_TRANSFER = 0xe0;
 const CONTROL = { lastBlock: 0x80, streaming: 0x40, window: 0x3f } as const;
-const SECURITY_HEADER_OCTETS = 5;
 
 /** What a Message Routing Header copies from the message: the names of a transfer. */
 export interface RoutingHeader {
@@ -182,13 +181,7 @@ function readBlock(reader: Reader): Block {
   reader.expect(2, 'routingHeader.otherInformation length', CLAUSE);
   const messageCode = reader.u16('routingHeader.messageCode');
   reader.expect(0, 'routingHeader.keyInformation', CLAUSE);
-  const at = reader.offset;
-  const { value: length } = readLength(reader, 'routingHeader.cipheredService');
-  if (length < SECURITY_HEADER_OCTETS) {
-    const detail = { offset: at, path: 'routingHeader.cipheredService', clause: CLAUSE };
-    throw new CodecError('GBCS_E_LENGTH', `a ciphered service of ${length} octets holds no block`, detail);
-  }
-  const body = reader.sub(length, 'routingHeader.cipheredService');
+  const body = reader.sub(readLength(reader, 'routingHeader.cipheredService').value, 'routingHeader.cipheredService');
   const securityControl = body.u8('routingHeader.securityControl');
   const invocationCounter = body.u32('routingHeader.invocationCounter');
   body.expect(GENERAL_BLOCK_TRANSFER, 'general-block-transfer', CLAUSE);

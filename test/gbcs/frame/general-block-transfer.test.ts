@@ -106,6 +106,25 @@ describe('blocks of general block transfer', () => {
     );
   });
 
+  it('have one length that says where they end, and one that says how much of the message they carry', () => {
+    const [block] = splitMessage(messageOf(10), OPTIONS) as [Block];
+    const octets = encodeBlock({ ...block, data: fromHex('a1a2a3') });
+    const dataLength = octets.length - 4;
+    const serviceLength = toHex(octets).indexOf('0100000000e0') / 2 - 1;
+    expect([octets[dataLength], octets[serviceLength]]).to.eql([3, octets.length - serviceLength - 1]);
+    const changed = (at: number, by: number) => {
+      const copy = octets.slice();
+      copy[at] = (copy[at] as number) + by;
+      return codecError(() => decodeBlocks(copy)).code;
+    };
+    expect([changed(dataLength, -1), changed(dataLength, 1)]).to.eql(['GBCS_E_TRAILING', 'GBCS_E_TRUNCATED']);
+    expect([changed(serviceLength, -1), changed(serviceLength, 1)]).to.eql(['GBCS_E_TRUNCATED', 'GBCS_E_TRUNCATED']);
+    const [service, rest] = [octets.slice(0, serviceLength + 1), octets.slice(serviceLength + 1)];
+    service[serviceLength] = 0;
+    expect(codecError(() => decodeBlocks(service)).code).to.equal('GBCS_E_TRUNCATED');
+    expect(codecError(() => decodeBlocks(concatBytes(service, rest))).code).to.equal('GBCS_E_TRUNCATED');
+  });
+
   it('refuse options that no transfer could keep', () => {
     const bad: readonly Partial<BlockTransferOptions>[] = [
       { blockOctets: 0 },
@@ -240,6 +259,18 @@ describe('a transfer of blocks', () => {
     expect(createBlockSender(messageOf(1), SMALL).tick(-1e15)).to.have.length(1);
   });
 
+  it('fails as soon when every acknowledgement says that nothing came', () => {
+    const options = { ...SMALL, retries: 3 };
+    const sender = createBlockSender(messageOf(200), options);
+    const [block] = sender.tick(0) as [Block];
+    const windows = [1, 2, 3, 4, 5].map((blockNumber) => {
+      const nothing = { ...block, blockNumber, blockNumberAcknowledged: 0, data: new Uint8Array(0) };
+      return sender.acknowledged(nothing, blockNumber).length;
+    });
+    expect(windows).to.eql([5, 5, 5, 0, 0]);
+    expect(sender.state()).to.equal('failed');
+  });
+
   it('passes over acknowledgements that are old, impossible or not its own', () => {
     const options = { ...SMALL, window: 2 };
     const sender = createBlockSender(messageOf(400), options);
@@ -363,6 +394,47 @@ describe('a receiver of blocks', () => {
       for (let now = 0; now < 5000; now += 50) count += receiver.tick(now).acknowledgements.length;
       expect(count).to.equal(asked);
     }
+  });
+
+  it('sends acknowledgements to where the blocks come from, or by their own header', () => {
+    const [block] = splitMessage(messageOf(10), SMALL) as [Block];
+    const [swapped, same] = [true, false].map((acknowledgementSwapsParties) => {
+      const receiver = createBlockReceiver({ ...OPTIONS, acknowledgementSwapsParties });
+      const [acknowledgement] = receiver.received({ ...block, streaming: false }, 0).acknowledgements;
+      return acknowledgement?.routing;
+    });
+    const { originator, recipient } = block.routing;
+    expect(same).to.eql(block.routing);
+    expect(swapped).to.eql({ ...block.routing, originator: recipient, recipient: originator });
+  });
+
+  it('asks as often again once another block has come', () => {
+    const options = { ...SMALL, timeout: 100, retries: 2, lifetime: 10_000 };
+    const receiver = createBlockReceiver(options);
+    const [first, second] = blocksOf(400) as [Block, Block];
+    const ask = (from: number) =>
+      Array.from({ length: 20 }, (_, i) => receiver.tick(from + 50 * i).acknowledgements.length).reduce(
+        (a, b) => a + b,
+      );
+    receiver.received(first, 0);
+    expect(ask(0)).to.equal(2);
+    receiver.received(first, 1000);
+    expect(ask(1000)).to.equal(0);
+    receiver.received(second, 2000);
+    expect(ask(2000)).to.equal(2);
+  });
+
+  it('answers repetitions of a whole transfer without its octets, and echoes not at all', () => {
+    const receiver = createBlockReceiver(SMALL);
+    const blocks = blocksOf(200);
+    for (const block of blocks) receiver.received(block, 0);
+    const last = blocks.at(-1) as Block;
+    const again = (now: number, changes: Partial<Block> = {}) => receiver.received({ ...last, ...changes }, now);
+    expect(again(SMALL.timeout / 2 - 1)).to.eql({ acknowledgements: [], messages: [], refusals: [] });
+    const { acknowledgements, messages, refusals } = again(SMALL.timeout, { data: fromHex('ff') });
+    const acknowledged = acknowledgements.map((one) => [one.blockNumber, one.blockNumberAcknowledged]);
+    expect([acknowledged, messages, refusals]).to.eql([[[2, blocks.length]], [], []]);
+    expect(again(3 * SMALL.timeout, { streaming: true }).acknowledgements).to.eql([]);
   });
 
   it('takes anything for a block without a crash or more memory than it may have', () => {

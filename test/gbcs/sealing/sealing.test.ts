@@ -208,6 +208,26 @@ describe('encrypted values', () => {
     }
   });
 
+  it('stand after protection parameters and nowhere else', () => {
+    const message = dlmsMessage(KNOWN, { type: 'unsigned', value: 7 });
+    const [protection, sealed] = bodyOf(message);
+    const found = (...items: Data[]) => {
+      const body: Data = { type: 'structure', items };
+      return encryptedValuesOf({ ...(message.payload as object), data: [body] } as never).length;
+    };
+    const list = (...items: Data[]): Data => ({ type: 'array', items });
+    const type: Data = { type: 'enum', value: 2 };
+    const parameters: Data = { type: 'structure', items: [sealed, sealed] };
+    expect(found(protection, sealed)).to.equal(1);
+    expect(found(type, protection, sealed, protection, sealed)).to.equal(2);
+    expect(found(sealed, protection)).to.equal(0);
+    expect(found(protection, type, sealed)).to.equal(0);
+    expect(found(list(), sealed)).to.equal(0);
+    expect(found(list({ type: 'structure', items: [type, parameters] }), sealed)).to.equal(0);
+    expect(found(list({ type: 'structure', items: [parameters, type] }), sealed)).to.equal(0);
+    expect(found(list(type), sealed)).to.equal(0);
+  });
+
   it('that are too short for header and tag are a finding, not a crash', () => {
     const message = dlmsMessage(KNOWN, { type: 'unsigned', value: 7 });
     const [protection] = bodyOf(message);
@@ -265,10 +285,12 @@ describe('encrypted values', () => {
 
   it('show what they say in the tree of a message, below their octets', () => {
     const message = gbzMessage(KNOWN, ['a1a2', 'b1b2b3']);
-    const plaintexts = (node: DescribedNode): string[] => [
-      ...(node.label === 'Plaintext' ? [node.value ?? ''] : []),
-      ...node.children.flatMap(plaintexts),
-    ];
+    const plaintexts = (node: DescribedNode): string[] => {
+      const own = node.children.filter(({ label }) => label === 'Plaintext');
+      if (own.length > 0) expect([node.label, own.length]).to.eql(['Encrypted ZCL payload', 1]);
+      for (const { span } of own) expect(span).to.equal(undefined);
+      return [...own.map(({ value }) => value ?? ''), ...node.children.flatMap(plaintexts)];
+    };
     const shown = (options: SealingOptions) => plaintexts(describeMessage(message, openValues(message, options)));
     expect(shown(deviceSide)).to.eql(['a1a2', 'b1b2b3']);
     expect(shown(sideOf(BROKER))[0]).to.match(/no key/);
