@@ -11,7 +11,9 @@ import {
   type KeyQuery,
   type KeyStore,
   type Message,
+  type OpenedValue,
   opensslProvider,
+  openValues,
   toHex,
   type Verification,
   verifyFrame,
@@ -23,7 +25,7 @@ import { EXIT, errorLine, printJson, printLines, printNote, styled } from './out
 export interface DecodeOptions {
   /** `-`, a file, or text in one or several parts. */
   readonly message: readonly string[];
-  /** Directory of keys to verify with. */
+  /** Directory of keys to verify and to open encrypted values with. */
   readonly keys?: string | undefined;
   readonly json: boolean;
 }
@@ -38,6 +40,8 @@ interface MissingKey {
 
 interface Verified {
   readonly verification: Verification;
+  /** Encrypted values of the message. */
+  readonly opened: readonly OpenedValue[];
   /** Of what is unverifiable. */
   readonly missingKeys: readonly MissingKey[];
   readonly keyWarnings: readonly KeyFileWarning[];
@@ -45,17 +49,21 @@ interface Verified {
 
 /**
  * Prints what a message says.
- * @returns 0, or 1 if a signature or MAC was to be verified and does not hold; one that cannot be verified is no deviation
+ * @returns 0, or 1 if a signature or MAC was to be verified, or an encrypted value opened, and does not hold; one that
+ *   cannot be verified is no deviation
  * @throws HanlabError on anything that is not one message
  */
 export async function decode(options: DecodeOptions): Promise<number> {
   const octets = await readMessageInput(options.message);
   const message = decodeMessage(octets);
   const verified = options.keys === undefined ? undefined : await verify(message, options.keys);
-  const tree = describeMessage(message);
+  const opened = verified?.opened ?? [];
+  const tree = describeMessage(message, opened);
   const findings = findingsOf(message);
   if (options.json) {
-    printJson({ message: tree, ...verified, findings: findings.map(findingDocument) });
+    const { opened: _, ...protection } = verified ?? {};
+    const encrypted = verified === undefined ? {} : { encrypted: opened.map(openedDocument) };
+    printJson({ message: tree, ...protection, ...encrypted, findings: findings.map(findingDocument) });
   } else {
     printLines(treeLines(tree, octets));
     if (verified !== undefined) printLines(['', ...verificationLines(verified)]);
@@ -63,24 +71,26 @@ export async function decode(options: DecodeOptions): Promise<number> {
     for (const finding of findings) printNote(errorLine(finding).replace(/^hanlab:/, 'finding:'));
   }
   const holds = verified?.verification.signature !== 'invalid' && verified?.verification.mac !== 'invalid';
-  return holds ? EXIT.asExpected : EXIT.deviation;
+  return holds && opened.every(({ status }) => status !== 'invalid') ? EXIT.asExpected : EXIT.deviation;
 }
 
 /** Stands for the Access Control Broker where the keys have none; this identifier belongs to nobody. */
 const NO_BROKER = eui64('0000000000000000');
 
-async function verify({ frame }: Message, directory: string): Promise<Verified> {
+async function verify(message: Message, directory: string): Promise<Verified> {
   const { accessControlBrokerOf, openKeyDirectory } = await import('../vectors/index.js');
   const { store, warnings } = openKeyDirectory(opensslProvider, directory);
   const accessControlBroker = accessControlBrokerOf(store) ?? NO_BROKER;
   const missing: MissingKey[] = [];
   const keys = notingMissing(store, (key) => missing.push(key));
+  const { frame } = message;
   const verification = verifyFrame(frame, { provider: opensslProvider, keys, accessControlBroker });
   const { signature, mac } = verification;
   const missingKeys = missing.filter(
     ({ usage }) => (usage === 'digitalSignature' ? signature : mac) === 'unverifiable',
   );
-  return { verification, missingKeys, keyWarnings: warnings };
+  const opened = openValues(message, { provider: opensslProvider, keys: store });
+  return { verification, opened, missingKeys, keyWarnings: warnings };
 }
 
 /** The same store, which tells of every key that it was asked for and does not have. */
@@ -101,12 +111,12 @@ function notingMissing(store: KeyStore, note: (missing: MissingKey) => void): Ke
   };
 }
 
-function verificationLines({ verification, missingKeys }: Verified): string[] {
+function verificationLines({ verification, opened, missingKeys }: Verified): string[] {
   const needed = missingKeys.some(({ usage }) => usage === 'keyAgreement')
     ? ['  a MAC needs the private key of one of its two parties and the public key of the other']
     : [];
   return [
-    `signature ${verification.signature}, MAC ${verification.mac}`,
+    `signature ${verification.signature}, MAC ${verification.mac}${openedText(opened)}`,
     ...missingKeys.map(({ entity, usage, key }) => `  missing: ${key} ${usage} key of ${entityText(entity)}`),
     ...needed,
   ];
@@ -114,6 +124,17 @@ function verificationLines({ verification, missingKeys }: Verified): string[] {
 
 function entityText(entity: MissingKey['entity']): string {
   return entity === 'Access Control Broker' ? `the ${entity}, whom no certificate names` : formatEui64(entity);
+}
+
+function openedText(opened: readonly OpenedValue[]): string {
+  if (opened.length === 0) return '';
+  const count = opened.filter(({ status }) => status === 'opened').length;
+  return `, ${count} of ${opened.length} encrypted values opened`;
+}
+
+function openedDocument({ value, ...opened }: OpenedValue): object {
+  const place = { path: value.path, span: value.span, status: opened.status };
+  return opened.status === 'invalid' ? { ...place, finding: findingDocument(opened.finding) } : place;
 }
 
 function findingDocument({ code, offset, path, clause, message }: HanlabError): object {

@@ -44,7 +44,7 @@ function rtdsDirectory(given: string | undefined): string {
 }
 
 /** Stages that the report has a place for and nothing fills: a row of noughts would look like a result. */
-const NOT_BUILT = ['encrypted values', 'transforms', 'alerts'];
+const NOT_BUILT = ['transforms', 'alerts'];
 
 function reportLines(report: RtdsReport): string[] {
   const { exchanges, failures } = report;
@@ -55,6 +55,7 @@ function reportLines(report: RtdsReport): string[] {
     ['encoded to the same octets', String(report.roundTripped)],
     ['signatures', protectionText(report.signatures)],
     ['MACs', protectionText(report.macs)],
+    ['encrypted values', `${report.encrypted.opened} of ${report.encrypted.present} opened`],
     [
       'exchanges',
       `${exchanges.matched} of ${exchanges.total} matched, ${exchanges.notEmulated} not emulated, ${exchanges.failed} failed`,

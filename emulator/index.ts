@@ -22,6 +22,15 @@ export {
 } from './devices/kernel/receive-checks.js';
 export { FAULTS, type Fault } from './faults/faults.js';
 export {
+  captureHeader,
+  capturePacket,
+  encodeRadioFrame,
+  type RadioAddress,
+  type RadioFrame,
+  TUNNELLING_CLUSTER,
+  transferDataFrame,
+} from './han/capture.js';
+export {
   type HanContent,
   type HanFrame,
   KEY_ESTABLISHMENT_OUTCOMES,

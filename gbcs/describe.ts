@@ -5,10 +5,12 @@ import { describeAsn1, describeDer } from './describe/asn1.js';
 import { describeDlms } from './describe/dlms.js';
 import { describeGbz } from './describe/gbz.js';
 import { count, type DescribedNode, dateTimeText, described, hexNumber, named } from './describe/node.js';
+import { withPlaintexts } from './describe/plaintext.js';
 import { CRA_NAMES, type Frame, type MacHeader, type OtherInformation } from './frame/frame.js';
 import { formatEui64 } from './identifiers.js';
 import type { Message } from './message.js';
 import type { Payload } from './payload.js';
+import type { OpenedValue } from './sealing.js';
 
 export type { DescribedNode } from './describe/node.js';
 
@@ -17,8 +19,9 @@ export type { DescribedNode } from './describe/node.js';
  *
  * Names come from the catalogue where it knows the Message Code. Places are those in the octets that the message was
  * decoded from; one that was built, or changed since, has none that mean anything.
+ * @param opened what came of opening its encrypted values, to be shown with them
  */
-export function describeMessage(message: Message): DescribedNode {
+export function describeMessage(message: Message, opened: readonly OpenedValue[] = []): DescribedNode {
   const { frame } = message;
   const { macHeader, mac, spans } = frame;
   const children: DescribedNode[] = [];
@@ -35,7 +38,7 @@ export function describeMessage(message: Message): DescribedNode {
   // Neither signed nor MAC'd, a Command has not left its originator. The signature field may be there and empty.
   const isPreCommand = frame.header.cra === 1 && macHeader === undefined && !frame.signature?.length;
   const form = isPreCommand ? 'Pre-Command' : kind;
-  return described('Message', `${name} ${form}`, wholeOf(frame), children);
+  return withPlaintexts(described('Message', `${name} ${form}`, wholeOf(frame), children), opened);
 }
 
 function wholeOf({ spans }: Frame): Span | undefined {

@@ -25,6 +25,7 @@ export { Reader, type Span } from './bytes/reader.js';
 export { fromBase64, octetsOfText } from './bytes/text.js';
 export { Writer } from './bytes/writer.js';
 export { ASSUMPTIONS, type AssumptionName, assumptionValue } from './catalogue/assumptions.js';
+export { blockTransferOptions } from './catalogue/block-transfer-options.js';
 export { checkAccessRequest, isRow, shapeProblem } from './catalogue/conformance.js';
 export { allUseCases, useCaseByCode, useCaseByName } from './catalogue/lookup.js';
 export { PROFILE_IDS, profileById } from './catalogue/profiles/index.js';
@@ -50,7 +51,20 @@ export * from './dlms/data.js';
 export * from './dlms/date-time.js';
 export { formatObis, parseObis } from './dlms/obis.js';
 export * from './errors.js';
+export * from './frame/block-receiver.js';
+export * from './frame/block-sender.js';
 export * from './frame/frame.js';
+export {
+  type Block,
+  type BlockTransferOptions,
+  decodeBlocks,
+  encodeBlock,
+  isBlock,
+  type RoutingHeader,
+  routingHeaderOf,
+  splitMessage,
+} from './frame/general-block-transfer.js';
+export type { GbzComponent } from './gbz/component.js';
 export * from './gbz/components.js';
 export * from './identifiers.js';
 export { type Certificate, type KeyUsage, parseCertificate } from './keys/certificate.js';
@@ -60,6 +74,17 @@ export { createKeyStore, type KeyEntry, type MemoryKeyStore } from './keys/memor
 export { makeTestPki, type OrganisationKey, type TestKey, type TestPki } from './keys/test-pki.js';
 export * from './message.js';
 export * from './payload.js';
+export { type SealingContext, type SealingOptions, sealingContextOf } from './sealing/context.js';
+export {
+  type ProtectedAttribute,
+  type ProtectionParameters,
+  protectedDataRequest,
+  protectionParametersOf,
+  readProtectedDataRequest,
+  readProtection,
+} from './sealing/protected-data.js';
+export { type EncryptedValue, encryptedValuesOf } from './sealing/values.js';
+export * from './sealing.js';
 export { accessRequest, type Command, type Instruction, requestFromRows } from './use-cases/command.js';
 export * from './use-cases/han-device-log.js';
 export * from './use-cases/join.js';

@@ -35,7 +35,20 @@ const WITHIN_GBCS: Readonly<Record<string, readonly string[]>> = {
   'command-check': ['errors', 'asn1', 'catalogue', 'payload'],
   'use-cases': ['errors', 'bytes', 'identifiers', 'dlms', 'catalogue', 'payload'],
   verify: ['errors', 'bytes', 'identifiers', 'frame', 'crypto', 'keys', 'message'],
-  describe: ['errors', 'bytes', 'identifiers', 'frame', 'dlms', 'gbz', 'asn1', 'catalogue', 'payload', 'message'],
+  sealing: [...['errors', 'bytes', 'identifiers', 'frame', 'dlms', 'gbz', 'crypto', 'keys'], ...['payload', 'message']],
+  describe: [
+    'errors',
+    'bytes',
+    'identifiers',
+    'frame',
+    'dlms',
+    'gbz',
+    'asn1',
+    'catalogue',
+    'payload',
+    'message',
+    'sealing',
+  ],
 };
 
 /** Packages and modules of Node that gbcs may use, and where; nothing else, since it also runs in a browser. */

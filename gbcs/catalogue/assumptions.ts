@@ -285,6 +285,56 @@ const STATEMENTS = {
     value: 'user eligibility device registration deviceType content',
     source: 'DUIS gives no order; that of the response codes E1, E2, E19, E4, E11, E12',
   },
+  'block-transfer-block-octets': {
+    statement: 'A block of general block transfer carries this many octets of the message, the last one what is left.',
+    value: 1149,
+    source: 'GBCS 7.2.11 not available; GBCS 4.0 use cases name blocks of 1,149 octets: 1,200 with their headers',
+  },
+  'block-transfer-largest-block-octets': {
+    statement: 'A receiver takes blocks with up to this many octets of the message.',
+    value: 1200,
+    source: 'GBCS 7.2.11 not available; the limit of another public parser',
+  },
+  'block-transfer-blocks': {
+    statement: 'A message has at most this many blocks.',
+    value: 63,
+    source: 'GBCS 7.2.11 not available; GBCS 4.0 use cases limit a Response to 63 of them',
+  },
+  'block-transfer-window': {
+    statement: 'This many blocks are sent before an acknowledgement is awaited.',
+    value: 63,
+    source: 'GBCS 7.2.11 not available; the most that 6 bits hold, and the most blocks that a message has',
+  },
+  'block-transfer-security-control': {
+    statement: 'Security control octet of the Message Routing Header: suite 1, no protection of its own.',
+    value: 0x01,
+    source: 'GBCS 7.2.11 not available; the header has no MAC, and GBCS uses suite 1 everywhere',
+  },
+  'block-transfer-acknowledgement-swaps-parties': {
+    statement: 'The Message Routing Header of an acknowledgement names the sender of the blocks as recipient.',
+    value: true,
+    source: 'GBCS 7.2.11 not available; the header is there for routing, and an acknowledgement goes back',
+  },
+  'block-transfer-timeout-seconds': {
+    statement: 'After this long without an acknowledgement or a further block, the same is tried again.',
+    value: 30,
+    source: 'GBCS 7.2.11 not available; long against a frame of the HAN, short against a Response’s 600 seconds',
+  },
+  'block-transfer-retries': {
+    statement: 'How often in a row blocks are sent or asked for again in vain before a transfer is given up.',
+    value: 3,
+    source: 'GBCS 7.2.11 has rules for it and is not available',
+  },
+  'block-transfer-lifetime-seconds': {
+    statement: 'A receiver forgets a transfer this long after its first block, complete or not.',
+    value: 600,
+    source: 'GBCS 7.2.11 not available; as long as the DCC is assumed to wait for a Response',
+  },
+  'block-transfer-transfers': {
+    statement: 'A receiver puts together at most this many messages at once.',
+    value: 8,
+    source: 'GBCS 7.2.11 not available; bounds the memory that strangers can claim to about a megabyte',
+  },
 } as const satisfies Record<string, Omit<Assumption, 'name'>>;
 
 /** Name of an assumption, such as `hcalcs-default-state`. */

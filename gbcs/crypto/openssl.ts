@@ -1,5 +1,6 @@
 import {
   createCipheriv,
+  createDecipheriv,
   createHash,
   createPrivateKey,
   createPublicKey,
@@ -82,17 +83,47 @@ function sharedSecret(own: PrivateKey, peer: PublicKey): Uint8Array {
   return z.slice();
 }
 
+const CIPHER = 'aes-128-gcm';
+const TAG = { authTagLength: 12 } as const;
+
+function checkSizes(key: Uint8Array, iv: Uint8Array): void {
+  if (key.length === 16 && iv.length === 12) return;
+  const found = `${key.length}, ${iv.length}`;
+  throw new KeyError('GBCS_E_CRYPTO', `AES-128-GCM takes a key of 16 and an IV of 12 octets, not ${found}`);
+}
+
 function gmac(key: Uint8Array, iv: Uint8Array, additionalData: Uint8Array): Uint8Array {
-  if (key.length !== 16 || iv.length !== 12) {
-    throw new KeyError(
-      'GBCS_E_CRYPTO',
-      `GMAC takes a key of 16 and an IV of 12 octets, not ${key.length}, ${iv.length}`,
-    );
-  }
-  const cipher = createCipheriv('aes-128-gcm', key, iv, { authTagLength: 12 });
+  checkSizes(key, iv);
+  const cipher = createCipheriv(CIPHER, key, iv, TAG);
   cipher.setAAD(additionalData);
   cipher.final();
   return plain(cipher.getAuthTag());
+}
+
+function seal(key: Uint8Array, iv: Uint8Array, additionalData: Uint8Array, plaintext: Uint8Array): Uint8Array {
+  checkSizes(key, iv);
+  const cipher = createCipheriv(CIPHER, key, iv, TAG);
+  cipher.setAAD(additionalData);
+  const ciphertext = cipher.update(plaintext);
+  cipher.final();
+  return plain(Buffer.concat([ciphertext, cipher.getAuthTag()]));
+}
+
+function open(key: Uint8Array, iv: Uint8Array, additionalData: Uint8Array, sealed: Uint8Array): Uint8Array | undefined {
+  checkSizes(key, iv);
+  const tagAt = sealed.length - TAG.authTagLength;
+  if (tagAt < 0) return undefined;
+  const decipher = createDecipheriv(CIPHER, key, iv, TAG);
+  decipher.setAAD(additionalData);
+  decipher.setAuthTag(sealed.subarray(tagAt));
+  const plaintext = decipher.update(sealed.subarray(0, tagAt));
+  try {
+    decipher.final();
+  } catch {
+    // The one thing that final() can find wrong after these checks is the tag; what was decrypted must not be used.
+    return undefined;
+  }
+  return plain(plaintext);
 }
 
 /** The default provider: OpenSSL by way of node:crypto. Its signatures are random; see `deterministic.ts` for others. */
@@ -108,4 +139,6 @@ export const opensslProvider: CryptoProvider = Object.freeze({
   sharedSecret,
   sha256: (bytes: Uint8Array) => plain(createHash('sha256').update(bytes).digest()),
   gmac,
+  seal,
+  open,
 });

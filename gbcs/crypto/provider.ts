@@ -1,5 +1,6 @@
 /**
- * The cryptography of GBCS chapter 4 behind one interface: ECDSA and ECDH on P-256, SHA-256, AES-128-GMAC.
+ * The cryptography of GBCS chapter 4 behind one interface: ECDSA and ECDH on P-256, SHA-256, AES-128-GMAC
+ * and AES-128-GCM.
  * Keys are parsed once into opaque handles; a handle belongs to the provider that made it.
  */
 
@@ -54,4 +55,22 @@ export interface CryptoProvider {
    * @returns the tag's first 12 octets
    */
   gmac(key: Uint8Array, iv: Uint8Array, additionalData: Uint8Array): Uint8Array;
+
+  /**
+   * AES-128-GCM with a tag of 12 octets (GBCS 4.3.3.4).
+   * @param key 16 octets
+   * @param iv 12 octets
+   * @param plaintext any number of octets, also none
+   * @returns the ciphertext, as long as the plaintext, and the tag after it
+   * @throws KeyError `GBCS_E_CRYPTO` if key or IV have another size
+   */
+  seal(key: Uint8Array, iv: Uint8Array, additionalData: Uint8Array, plaintext: Uint8Array): Uint8Array;
+
+  /**
+   * The reverse of `seal`.
+   * @param sealed ciphertext and tag
+   * @returns the plaintext, or `undefined` where the tag does not hold or `sealed` is shorter than a tag
+   * @throws KeyError `GBCS_E_CRYPTO` if key or IV have another size
+   */
+  open(key: Uint8Array, iv: Uint8Array, additionalData: Uint8Array, sealed: Uint8Array): Uint8Array | undefined;
 }

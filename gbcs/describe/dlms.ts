@@ -114,7 +114,7 @@ function describeAlert(body: Data, extras: readonly NamedShape[]): DescribedNode
 }
 
 /** One value by name; the elements of arrays and structures below it, named by its shape where it fits. */
-function describeData(label: string, data: Data, shape: DataShape | undefined): DescribedNode {
+export function describeData(label: string, data: Data, shape: DataShape | undefined): DescribedNode {
   if (!('items' in data)) return described(label, scalarText(data, shape), data.span);
   const fields = shape?.type === 'structure' ? shape.fields : [];
   const element = shape?.type === 'array' ? shape.of : undefined;

@@ -416,6 +416,28 @@ describe('hanlab', function () {
         .contain('missing: public keyAgreement key of 00-DB-12-34-56-78-90-A0\n');
     });
 
+    it('opens encrypted values with a directory of keys', function () {
+      const directory = requireShared.call(this, 'rtds');
+      const folder = join(directory, 'RTDS-4.5.0');
+      const file = readdirSync(folder, { recursive: true, encoding: 'utf8' }).find((path) =>
+        /GCS53_.*\.HEX$/.test(path),
+      );
+      const keys = join(directory, 'keystore');
+      const { code, out } = hanlab(['decode', join(folder, file ?? ''), '--keys', keys]);
+      expect(code).equal(0);
+      expect(out).match(/\n +Plaintext = [0-9a-f]+/);
+      expect(out).match(/, 1 of 1 encrypted values opened\n$/);
+      expect(hanlab(['decode', join(folder, file ?? '')]).out).not.contain('Plaintext');
+      // The last octet of the value's tag stands before the length and the 64 octets of the signature.
+      const text = readFileSync(join(folder, file ?? ''), 'latin1').trim();
+      const at = text.length - 2 * 66;
+      const damaged = `${text.slice(0, at)}${text.slice(at, at + 2) === '00' ? '01' : '00'}${text.slice(at + 2)}`;
+      const bad = json(['decode', damaged, '--keys', keys, '--json']);
+      expect(bad.code).equal(1);
+      const { encrypted } = bad.document as { encrypted: { status: string; finding: { code: string } }[] };
+      expect(encrypted.map(({ status, finding }) => [status, finding.code])).eql([['invalid', 'GBCS_E_PROTECTION']]);
+    });
+
     it('does not find keys in a directory that is not there', () => {
       expect(refused(['decode', HEX, '--keys', join(scratch, 'absent')])).contain('HANLAB_E_INPUT');
     });
@@ -491,7 +513,8 @@ describe('hanlab', function () {
       expect(report).property('elapsedMs').a('number');
       const { out, err } = hanlab(['vectors', 'check'], '', { HANLAB_RTDS: directory });
       expect(out).match(new RegExp(`^messages +${report.files}\n`));
-      for (const stage of ['encrypted values', 'transforms', 'alerts']) {
+      expect(out).match(/^encrypted values +(\d+) of \1 opened$/m);
+      for (const stage of ['transforms', 'alerts']) {
         expect(out).match(new RegExp(`^${stage} +not built yet$`, 'm'));
       }
       const { total, notEmulated } = report.exchanges;

@@ -6,6 +6,7 @@ import {
   type ProtectionStatus,
   verifyFrame,
 } from '../../gbcs/index.js';
+import { checkEncrypted } from './encrypted.js';
 import { checkExchanges } from './exchanges.js';
 import type { RtdsContext, RtdsFailure, RtdsMessage } from './message.js';
 import { attempt, readRtds } from './read.js';
@@ -34,6 +35,7 @@ export function checkRtds(directory: string, options: RtdsOptions = {}, onProgre
     countPayload(message, report);
     checkRoundTrip(message, report);
     checkProtections(message, context, report);
+    checkEncrypted(message, context, report);
     onProgress?.(i + 1, messages.length);
   }
   const exchanges = checkExchanges(messages, context);

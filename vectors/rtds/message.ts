@@ -16,7 +16,7 @@ export interface RtdsContext {
 }
 
 /** What a message is put through, in this order. */
-export type RtdsStage = 'read' | 'decode' | 'roundTrip' | 'keys' | 'signature' | 'mac' | 'exchange';
+export type RtdsStage = 'read' | 'decode' | 'roundTrip' | 'keys' | 'signature' | 'mac' | 'encrypted' | 'exchange';
 
 export interface RtdsFailure {
   readonly file: string;

@@ -27,7 +27,7 @@ export interface RtdsReport {
   transforms: { total: number; identical: number; explained: { file: string; fields: string[]; reason: string }[] };
   exchanges: ExchangeCounts;
   alerts: { total: number; matched: number };
-  /** Files with a signature or MAC that the key store has no keys for. */
+  /** Files with a signature, MAC or encrypted value that the key store has no keys for. */
   unverifiable: string[];
   failures: RtdsFailure[];
   /** What is odd about the key files; none of it is a failure. */

@@ -1,0 +1,49 @@
+import { toHex } from '../bytes/hex.js';
+import type { Span } from '../bytes/reader.js';
+import type { OpenedValue, Plaintext } from '../sealing.js';
+import { describeData } from './dlms.js';
+import { type DescribedNode, described } from './node.js';
+
+/**
+ * The tree of a message with what its encrypted values say, each below the node that shows the value's octets. A
+ * plaintext stands nowhere in the message, so its nodes have no places.
+ */
+export function withPlaintexts(root: DescribedNode, opened: readonly OpenedValue[]): DescribedNode {
+  return opened.reduce((tree, one) => {
+    const { span } = one.value;
+    return span === undefined ? tree : (withChild(tree, span, describeOpened(one)) ?? tree);
+  }, root);
+}
+
+/** The tree with one more child in the deepest node that covers a place and ends with it; nothing if none does. */
+function withChild(node: DescribedNode, place: Span, child: DescribedNode): DescribedNode | undefined {
+  for (const [i, each] of node.children.entries()) {
+    const changed = withChild(each, place, child);
+    if (changed !== undefined) return { ...node, children: node.children.with(i, changed) };
+  }
+  const { span } = node;
+  if (span === undefined || span.start > place.start || span.end !== place.end) return undefined;
+  return { ...node, children: [...node.children, child] };
+}
+
+function describeOpened(opened: OpenedValue): DescribedNode {
+  switch (opened.status) {
+    case 'opened':
+      return withoutPlaces(describePlaintext(opened.plaintext));
+    case 'unopenable':
+      return described('Plaintext', '(no key to open it)');
+    case 'invalid':
+      return described('Plaintext', `(not opened: ${opened.finding.code} ${opened.finding.message})`);
+    default:
+      return opened satisfies never;
+  }
+}
+
+function describePlaintext(plaintext: Plaintext): DescribedNode {
+  if (plaintext.kind === 'dlms') return describeData('Plaintext', plaintext.data, undefined);
+  return described('Plaintext', plaintext.octets.length === 0 ? '(no octets)' : toHex(plaintext.octets));
+}
+
+function withoutPlaces({ label, value, children }: DescribedNode): DescribedNode {
+  return described(label, value, undefined, children.map(withoutPlaces));
+}
