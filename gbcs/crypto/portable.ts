@@ -30,7 +30,9 @@ function privateKey(scalar: Uint8Array): PrivateKey {
 
 /**
  * P-256 by @noble/curves and everything else by node-forge, with nothing of Node: it runs in a browser. Its signatures
- * are those of RFC 6979, the same for the same key and octets. Far slower than OpenSSL: `bench/RESULTS.md` has figures.
+ * are those of RFC 6979, the same for the same key and octets. Verifying takes some
+ * thirty times as long as with OpenSSL (`npm run bench` says how long), and nothing hides a scalar from whoever can
+ * measure the time of many signatures: where there is Node.js, `opensslProvider` is the one to use.
  */
 export const portableProvider: CryptoProvider = Object.freeze({
   name: 'portable' as const,
