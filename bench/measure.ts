@@ -2,9 +2,11 @@
 export interface Comparison {
   readonly name: string;
   readonly unit: string;
+  /** What it is measured against. */
+  readonly against: string;
   /** Median over the rounds. */
   readonly perSecond: number;
-  /** The same of the cryptographic operations of the same work alone, keys parsed and shared secrets cached. */
+  /** The same of what it is measured against. */
   readonly floorPerSecond: number;
   /** Median of the rounds' own ratios: a machine that is busy for a while is so for both. */
   readonly ratio: number;
@@ -17,34 +19,43 @@ export interface Workload {
   readonly units: number;
   readonly whole: () => void;
   readonly floor: () => void;
+  /**
+   * What `floor` is; absent means the cryptographic operations of the same work alone, keys parsed and shared secrets
+   * cached.
+   */
+  readonly against?: string;
+  /** How long each side of a round runs, at least; absent means 400 ms. */
+  readonly roundMs?: number;
 }
 
 const ROUNDS = 9;
 const ROUND_MS = 400;
 
 /** Runs the whole work and its floor in turn, round by round, after one round to warm up. */
-export function compare({ name, unit, units, whole, floor }: Workload): Comparison {
+export function compare(workload: Workload): Comparison {
+  const { name, unit, units, whole, floor, against = 'cryptographic floor', roundMs = ROUND_MS } = workload;
   const rounds = Array.from({ length: ROUNDS + 1 }, () => {
-    const perSecond = rateOf(whole, units);
-    const floorPerSecond = rateOf(floor, units);
+    const perSecond = rateOf(whole, units, roundMs);
+    const floorPerSecond = rateOf(floor, units, roundMs);
     return { perSecond, floorPerSecond, ratio: perSecond / floorPerSecond };
   }).slice(1);
   return {
     name,
     unit,
+    against,
     perSecond: median(rounds.map((round) => round.perSecond)),
     floorPerSecond: median(rounds.map((round) => round.floorPerSecond)),
     ratio: median(rounds.map((round) => round.ratio)),
   };
 }
 
-function rateOf(once: () => void, units: number): number {
+function rateOf(once: () => void, units: number, roundMs: number): number {
   const started = performance.now();
   let calls = 0;
   do {
     once();
     calls++;
-  } while (performance.now() - started < ROUND_MS);
+  } while (performance.now() - started < roundMs);
   return (calls * units * 1000) / (performance.now() - started);
 }
 
@@ -53,7 +64,7 @@ function median(values: readonly number[]): number {
   return sorted[Math.floor(sorted.length / 2)] ?? 0;
 }
 
-export function formatComparison({ name, unit, perSecond, floorPerSecond, ratio }: Comparison): string {
-  const rates = `${Math.round(perSecond)} ${unit}/s; cryptographic floor ${Math.round(floorPerSecond)} ${unit}/s`;
-  return `${name}: ${rates}; ratio ${ratio.toFixed(2)}`;
+export function formatComparison({ name, unit, against, perSecond, floorPerSecond, ratio }: Comparison): string {
+  const rates = `${Math.round(perSecond)} ${unit}/s; ${against} ${Math.round(floorPerSecond)} ${unit}/s`;
+  return `${name}: ${rates}; ratio ${ratio.toPrecision(2)}`;
 }

@@ -7,7 +7,6 @@ import {
   encodeGeneralSigning,
   encodeToBeSigned,
   type KeyStore,
-  opensslProvider,
   verifyFrame,
 } from '../gbcs/index.js';
 import { readRtds } from '../vectors/index.js';
@@ -17,15 +16,15 @@ import { type Comparison, compare } from './measure.js';
  * Full decode and verify of all messages of a Reference Test Data Set, against the signatures and MACs alone.
  * @param directory with `RTDS-*` and `keystore`
  */
-export function measureReferenceMessages(directory: string): Comparison {
-  const { messages, context: options } = readRtds(directory, opensslProvider);
-  const { provider, keys, accessControlBroker } = options;
+export function measureReferenceMessages(directory: string, provider: CryptoProvider): Comparison {
+  const { messages, context: options } = readRtds(directory, provider);
+  const { keys, accessControlBroker } = options;
   const verifyAll = (): void => {
     for (const { octets } of messages) verifyFrame(decodeMessage(octets).frame, options);
   };
   const floor = messages.flatMap(({ octets }) => floorOperations(octets, provider, keys, accessControlBroker));
   return compare({
-    name: 'decode and verify, reference messages',
+    name: `decode and verify, reference messages, ${provider.name}`,
     unit: 'messages',
     units: messages.length,
     whole: verifyAll,

@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs';
+import { opensslProvider, portableProvider } from '../gbcs/index.js';
 import { measureCriticalRoundTrip } from './critical-round-trip.js';
 import { type Comparison, formatComparison } from './measure.js';
+import { measureProviders } from './providers.js';
 import { measureReferenceMessages } from './reference-messages.js';
 
 /**
@@ -9,7 +11,10 @@ import { measureReferenceMessages } from './reference-messages.js';
  */
 const directory = process.env['HANLAB_RTDS'] ?? '../shared/rtds';
 const comparisons: Comparison[] = [];
-if (existsSync(directory)) comparisons.push(measureReferenceMessages(directory));
-else console.log('reference messages: skipped, HANLAB_RTDS names no data set');
-comparisons.push(measureCriticalRoundTrip());
+if (existsSync(directory)) {
+  for (const provider of [opensslProvider, portableProvider]) {
+    comparisons.push(measureReferenceMessages(directory, provider));
+  }
+} else console.log('reference messages: skipped, HANLAB_RTDS names no data set');
+comparisons.push(measureCriticalRoundTrip(), ...measureProviders());
 for (const comparison of comparisons) console.log(formatComparison(comparison));

@@ -16,7 +16,7 @@ const TOP: Readonly<Record<string, readonly string[]>> = {
   bin: ['gbcs', 'emulator', 'vectors', 'conformance'],
 };
 
-/** Directories and files of gbcs (`describe` is both), and those that each may import; `index` may import them all. */
+/** Directories and files of gbcs (`describe` is both), and those that each may import; `library` may import all but OpenSSL. */
 const WITHIN_GBCS: Readonly<Record<string, readonly string[]>> = {
   errors: [],
   bytes: ['errors'],
@@ -59,6 +59,10 @@ const OUTSIDE_GBCS: Readonly<Record<string, RegExp>> = {
   asn1js: /^gbcs\/(asn1|keys)\//,
 };
 
+/** Files that offer the library: all that runs anywhere, and that with OpenSSL. */
+const PUBLIC: ReadonlySet<string> = new Set(['library', 'index']);
+const OPENSSL = 'gbcs/crypto/openssl.js';
+
 const IMPORT = /\b(?:from|import|require)\s*\(?\s*(['"`])([^'"`\n]+)\1/g;
 
 /** What a source imports, in whatever way. */
@@ -92,7 +96,8 @@ function violation(path: string, specifier: string): string | undefined {
     return target === `${other}/index.js` ? undefined : `${other} is imported by its index only`;
   }
   if (target === `${top}/index.js`) return `${top} does not import its own index`;
-  if (top !== 'gbcs' || path === 'gbcs/index.ts') return undefined;
+  if (target === OPENSSL) return path === 'gbcs/index.ts' ? undefined : 'only the index has what needs Node.js';
+  if (top !== 'gbcs' || PUBLIC.has(partOf(path))) return undefined;
   const [from, to] = [partOf(path), partOf(target)];
   return from === to || WITHIN_GBCS[from]?.includes(to) ? undefined : `${from} does not import ${to}`;
 }
@@ -137,6 +142,10 @@ describe('dependency rule', () => {
     ['gbcs/keys/pem.ts', 'node:crypto'],
     ['gbcs/crypto/mac.ts', 'node:crypto'],
     ['gbcs/crypto/openssl.ts', 'node:path'],
+    ['gbcs/library.ts', './crypto/openssl.js'],
+    ['gbcs/library.ts', 'node:crypto'],
+    ['gbcs/crypto/portable.ts', './openssl.js'],
+    ['gbcs/message.ts', './library.js'],
     ['gbcs/message.ts', 'asn1js'],
     ['gbcs/message.ts', 'yargs'],
     ['emulator/devices/esme/esme.ts', '../../../gbcs/message.js'],
@@ -155,13 +164,21 @@ describe('dependency rule', () => {
   }
 
   it('has layers within gbcs without cycles, and knows every part', () => {
-    const parts = [...new Set(sourcesIn('gbcs').map(partOf))].filter((part) => part !== 'index');
+    const parts = [...new Set(sourcesIn('gbcs').map(partOf))].filter((part) => !PUBLIC.has(part));
     expect(parts.sort()).to.deep.equal(Object.keys(WITHIN_GBCS).sort());
     const above: string[] = [];
     for (const [part, lower] of Object.entries(WITHIN_GBCS)) {
       // Written from the lowest to the highest: a part imports only what stands before it.
       for (const one of lower) expect(above, `${part} -> ${one}`).to.include(one);
       above.push(part);
+    }
+  });
+
+  it('has nothing of Node.js in gbcs but OpenSSL, neither modules nor globals', () => {
+    for (const path of sourcesIn('gbcs').filter((one) => one !== OPENSSL.replace(/js$/, 'ts'))) {
+      const source = readFileSync(path, 'utf8');
+      expect(importsOf(source).filter((specifier) => specifier.startsWith('node:'))).to.deep.equal([]);
+      expect(source.match(/\b(?:Buffer|process|setImmediate|__dirname|__filename)\b(?=[.([])/g), path).to.equal(null);
     }
   });
 

@@ -1,10 +1,11 @@
 import forge from 'node-forge';
+import { fromBinary, toBinary } from './binary.js';
 
-/** Digests without a provider, for what has to come out the same everywhere and is not part of a message. */
+/** Digests in plain JavaScript: of the portable provider, and for what is not part of a message. */
 
 function digest(md: forge.md.MessageDigest, bytes: Uint8Array): Uint8Array {
-  md.update(forge.util.binary.raw.encode(bytes));
-  return forge.util.binary.raw.decode(md.digest().getBytes());
+  md.update(toBinary(bytes));
+  return fromBinary(md.digest().getBytes());
 }
 
 export function sha256Of(bytes: Uint8Array): Uint8Array {

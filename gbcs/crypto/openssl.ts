@@ -11,6 +11,7 @@ import {
 } from 'node:crypto';
 import { KeyError } from '../errors.js';
 import { isPoint, isPrivateScalar } from './curve.js';
+import { keyOf, oncePerPair } from './handles.js';
 import type { CryptoProvider, PrivateKey, PublicKey } from './provider.js';
 
 /** What node:crypto takes as a key; made once for each handle, because parsing a key costs as much as a signature. */
@@ -22,7 +23,6 @@ interface SigningKey {
 // The parsed keys are reachable through these maps only, so a handle has nothing secret that could be shown.
 const publicKeys = new WeakMap<PublicKey, SigningKey>();
 const privateKeys = new WeakMap<PrivateKey, SigningKey>();
-const sharedSecrets = new WeakMap<PrivateKey, WeakMap<PublicKey, Uint8Array>>();
 
 /** `ECPrivateKey` of RFC 5915 without its public key, as far as the scalar and from there on. */
 const SEC1_BEFORE = Uint8Array.of(0x30, 0x31, 0x02, 0x01, 0x01, 0x04, 0x20);
@@ -34,12 +34,6 @@ const POINT_OCTETS = 65;
 /** The same octets as a plain `Uint8Array`: a `Buffer` would compare and print differently. */
 function plain(bytes: Buffer): Uint8Array {
   return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length);
-}
-
-function keyOf<Handle extends object>(keys: WeakMap<Handle, SigningKey>, handle: Handle): SigningKey {
-  const key = keys.get(handle);
-  if (key === undefined) throw new KeyError('GBCS_E_KEY', 'the key was made by another provider');
-  return key;
 }
 
 function publicHandle(key: KeyObject, point: Uint8Array): PublicKey {
@@ -68,20 +62,9 @@ function privateKey(scalar: Uint8Array): PrivateKey {
   return handle;
 }
 
-function sharedSecret(own: PrivateKey, peer: PublicKey): Uint8Array {
-  let ofOwn = sharedSecrets.get(own);
-  if (ofOwn === undefined) {
-    ofOwn = new WeakMap();
-    sharedSecrets.set(own, ofOwn);
-  }
-  let z = ofOwn.get(peer);
-  if (z === undefined) {
-    z = plain(diffieHellman({ privateKey: keyOf(privateKeys, own).key, publicKey: keyOf(publicKeys, peer).key }));
-    ofOwn.set(peer, z);
-  }
-  // A copy, so that a caller who wipes or changes it does not spoil every later message.
-  return z.slice();
-}
+const sharedSecret = oncePerPair((own, peer) =>
+  plain(diffieHellman({ privateKey: keyOf(privateKeys, own).key, publicKey: keyOf(publicKeys, peer).key })),
+);
 
 const CIPHER = 'aes-128-gcm';
 const TAG = { authTagLength: 12 } as const;

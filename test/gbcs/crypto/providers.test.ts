@@ -4,14 +4,16 @@ import fc from 'fast-check';
 import { concatBytes, fromHex, toHex } from '../../../gbcs/bytes/hex.js';
 import { isPoint, ORDER, toNumber, toOctets } from '../../../gbcs/crypto/curve.js';
 import { publicPointOf, scalarFromSeed } from '../../../gbcs/crypto/deterministic.js';
-import { opensslProvider as provider } from '../../../gbcs/crypto/openssl.js';
-import type { PrivateKey, PublicKey } from '../../../gbcs/crypto/provider.js';
+import { opensslProvider } from '../../../gbcs/crypto/openssl.js';
+import { portableProvider } from '../../../gbcs/crypto/portable.js';
+import type { CryptoProvider, PrivateKey, PublicKey } from '../../../gbcs/crypto/provider.js';
 import { KeyError } from '../../../gbcs/errors.js';
 
 const scalarOf = (label: string) => scalarFromSeed(new TextEncoder().encode(label));
 const BYTES = new TextEncoder().encode('some octets to sign');
 
-describe('openssl provider', () => {
+/** What holds for every provider. */
+function itKeepsTheContract(provider: CryptoProvider): void {
   const scalar = scalarOf('a');
   const key = provider.privateKey(scalar);
 
@@ -121,6 +123,17 @@ describe('openssl provider', () => {
     expect(toHex(publicKey.point)).to.equal(toHex(key.publicKey.point));
   });
 
+  it('does not follow changes of the point that a handle shows', () => {
+    const own = provider.privateKey(scalar);
+    const peer = provider.publicKey(provider.privateKey(scalarOf('peer')).publicKey.point);
+    const z = toHex(provider.sharedSecret(provider.privateKey(scalar), peer));
+    const signature = provider.sign(own, BYTES);
+    own.publicKey.point.fill(1);
+    peer.point.fill(1);
+    expect(provider.verify(own.publicKey, BYTES, signature)).to.equal(true);
+    expect(toHex(provider.sharedSecret(own, peer))).to.equal(z);
+  });
+
   it('refuses handles of another provider', () => {
     const foreignPublic = { point: key.publicKey.point } as PublicKey;
     const foreignPrivate = { publicKey: key.publicKey } as PrivateKey;
@@ -150,6 +163,16 @@ describe('openssl provider', () => {
     expect(tag.constructor).to.equal(Uint8Array);
   });
 
+  it('takes a Buffer for octets, and gives plain octets', () => {
+    const signature = provider.sign(key, Buffer.from(BYTES));
+    expect(provider.verify(key.publicKey, Buffer.from(BYTES), Buffer.from(signature))).to.equal(true);
+    const given = [signature, provider.sha256(Buffer.from(BYTES)), provider.sharedSecret(key, key.publicKey)];
+    for (const octets of given) expect(octets.constructor).to.equal(Uint8Array);
+    expect(toHex(provider.gmac(Buffer.alloc(16), Buffer.alloc(12), Buffer.alloc(0)))).to.equal(
+      toHex(provider.gmac(new Uint8Array(16), new Uint8Array(12), new Uint8Array())),
+    );
+  });
+
   it('refuses GMAC keys and IVs of another size', () => {
     for (const [keySize, ivSize] of [
       [15, 12],
@@ -163,4 +186,8 @@ describe('openssl provider', () => {
         .with.property('code', 'GBCS_E_CRYPTO');
     }
   });
-});
+}
+
+for (const provider of [opensslProvider, portableProvider]) {
+  describe(`${provider.name} provider`, () => itKeepsTheContract(provider));
+}
