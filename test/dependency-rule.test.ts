@@ -34,7 +34,19 @@ const WITHIN_GBCS: Readonly<Record<string, readonly string[]>> = {
   message: ['errors', 'bytes', 'identifiers', 'frame', 'dlms', 'crypto', 'payload'],
   'use-cases': ['errors', 'bytes', 'identifiers', 'dlms', 'catalogue', 'payload'],
   verify: ['errors', 'bytes', 'identifiers', 'frame', 'crypto', 'keys', 'message'],
-  describe: ['errors', 'bytes', 'identifiers', 'frame', 'dlms', 'gbz', 'asn1', 'catalogue', 'payload', 'message'],
+  describe: [
+    'errors',
+    'bytes',
+    'identifiers',
+    'frame',
+    'dlms',
+    'gbz',
+    'asn1',
+    'keys',
+    'catalogue',
+    'payload',
+    'message',
+  ],
 };
 
 /** Packages and modules of Node that gbcs may use, and where; nothing else, since it also runs in a browser. */
