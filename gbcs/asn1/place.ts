@@ -8,7 +8,7 @@ export interface Place {
 }
 
 /** The place as text: `JoinDeviceCommand.otherDeviceType`, `X.replacements[2].targetCell`. */
-export function placeText({ name, around }: Place): string {
+function placeText({ name, around }: Place): string {
   if (around === undefined) return String(name);
   return typeof name === 'number' ? `${placeText(around)}[${name}]` : `${placeText(around)}.${name}`;
 }
