@@ -2,11 +2,17 @@
  * hanlab's GBCS library: octets of GBCS messages to typed values and back, their cryptography, the catalogue of use
  * cases, and keys. Pure: no files, no clock, no global state, and nothing of Node: this is what a browser gets.
  */
+
+export { DEVICE_TIME_STATUS } from './asn1/clock.js';
+export { REPLACEMENT_MODE, TIME_BASED_CPV_CHECKS } from './asn1/credentials.js';
 export * from './asn1/der.js';
 export {
-  ASN1_CODECS,
-  type Asn1Type,
-  type Asn1Values,
+  ISSUE_CREDENTIALS_RESPONSE_CODE,
+  PROVIDE_CERTIFICATE_RESPONSE_CODE,
+  UPDATE_CERTIFICATE_RESPONSE_CODE,
+} from './asn1/device-certificates.js';
+export { ACTIVATION_RESPONSE_CODE, FIRMWARE_TRANSFER_CODE, FIRMWARE_VERSION_CODE } from './asn1/firmware.js';
+export {
   type DeviceLogEntry,
   JOIN_DEVICE_TYPE,
   JOIN_METHOD_AND_ROLE,
@@ -20,6 +26,21 @@ export {
   type UnjoinDeviceCommand,
   type UnjoinDeviceResponse,
 } from './asn1/join.js';
+export {
+  ASN1_CODECS,
+  ASN1_TYPES_BY_MESSAGE,
+  type Asn1Message,
+  type Asn1Type,
+  type Asn1Values,
+} from './asn1/messages.js';
+export {
+  CELL_USAGE,
+  CREDENTIAL_STATUS,
+  KEY_USAGE_NAMES,
+  REMOTE_PARTY_ROLE_NAMES,
+  SPECIALIST_USAGE,
+  type TrustAnchorCellId,
+} from './asn1/trust-anchor-cells.js';
 export { concatBytes, equalBytes, fromHex, toHex } from './bytes/hex.js';
 export { Reader, type Span } from './bytes/reader.js';
 export { fromBase64, octetsOfText } from './bytes/text.js';
@@ -68,6 +89,11 @@ export type { GbzComponent } from './gbz/component.js';
 export * from './gbz/components.js';
 export * from './identifiers.js';
 export { type Certificate, type KeyUsage, parseCertificate } from './keys/certificate.js';
+export {
+  type CertificationRequest,
+  parseCertificationRequest,
+  verifyCertificationRequest,
+} from './keys/certification-request.js';
 export { type KeyFile, type KeyFileWarning, loadKeyFiles } from './keys/key-files.js';
 export type { KeyQuery, KeyStore } from './keys/key-store.js';
 export { createKeyStore, type KeyEntry, type MemoryKeyStore } from './keys/memory-key-store.js';

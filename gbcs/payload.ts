@@ -1,8 +1,7 @@
 import { type DerNode, readDer, writeDer } from './asn1/der.js';
-import { ASN1_CODECS, type Asn1Type, type Asn1Values } from './asn1/join.js';
+import { ASN1_CODECS, type Asn1Type, type Asn1Values, asn1TypeOf } from './asn1/messages.js';
 import { Reader } from './bytes/reader.js';
 import { Writer } from './bytes/writer.js';
-import { allUseCases, useCaseByCode } from './catalogue/lookup.js';
 import {
   ACCESS_REQUEST_TAG,
   ACCESS_RESPONSE_TAG,
@@ -65,16 +64,14 @@ export function payloadFamily(octets: Uint8Array): PayloadFamily {
 /**
  * Decodes the payload of a message with this Message Code and CRA.
  *
- * DLMS access requests and responses, and the ASN.1 types that the catalogue names for the code, must be well formed.
+ * DLMS access requests and responses, and payloads of codes that have an ASN.1 type, must be well formed.
  * Every other payload that is not stays octets, with the finding.
  * @param base offset of the payload within the message, for the offsets in errors
- * @throws CodecError on malformed access requests and responses and on malformed ASN.1 of a catalogued type
+ * @throws CodecError on malformed access requests and responses and on malformed payloads of an ASN.1 type
  */
 export function decodePayload(octets: Uint8Array, base: number, messageCode: number, cra: number): Payload {
-  const definition = useCaseByCode(allUseCases, messageCode)?.payload;
-  if (definition?.family === 'asn1' && cra !== 3) {
-    return decodeAsn1(cra === 1 ? definition.command : definition.response, octets, base);
-  }
+  const type = asn1TypeOf(messageCode, cra);
+  if (type !== undefined) return decodeAsn1(type, octets, base);
   const reader = new Reader(octets, base);
   if (octets[0] === ACCESS_REQUEST_TAG) return whole(reader, readAccessRequest);
   if (octets[0] === ACCESS_RESPONSE_TAG) return whole(reader, readAccessResponse);

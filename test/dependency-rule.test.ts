@@ -44,6 +44,7 @@ const WITHIN_GBCS: Readonly<Record<string, readonly string[]>> = {
     'dlms',
     'gbz',
     'asn1',
+    'keys',
     'catalogue',
     'payload',
     'message',

@@ -12,6 +12,7 @@ export const TAG = {
   octetString: 0x04,
   null: 0x05,
   enumerated: 0x0a,
+  generalizedTime: 0x18,
   sequence: 0x30,
   set: 0x31,
 } as const;

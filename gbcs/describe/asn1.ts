@@ -1,16 +1,13 @@
 import { type DerNode, readDer } from '../asn1/der.js';
-import {
-  JOIN_DEVICE_TYPE,
-  JOIN_METHOD_AND_ROLE,
-  JOIN_RESPONSE_CODE,
-  READ_RESPONSE_CODE,
-  UNJOIN_RESPONSE_CODE,
-} from '../asn1/join.js';
+import { ASN1_SHAPES } from '../asn1/messages.js';
+import type { Leaf, Shape } from '../asn1/schema.js';
+import { tagsOf } from '../asn1/tags.js';
 import { toHex } from '../bytes/hex.js';
 import { Reader } from '../bytes/reader.js';
 import { CodecError } from '../errors.js';
-import { formatEui64 } from '../identifiers.js';
+import { type Eui64, formatEui64 } from '../identifiers.js';
 import type { Asn1Payload } from '../payload.js';
+import { describeCertificate, describeCertificationRequest } from './certificate.js';
 import { count, type DescribedNode, described, hexNumber, named } from './node.js';
 
 /** Where the payload stood in its message, if the message was decoded. */
@@ -19,44 +16,91 @@ export interface PayloadPlace {
   readonly start: number;
 }
 
-/** Children of an ASN.1 payload whose type hanlab knows field by field. */
-export function describeAsn1(payload: Asn1Payload, place: PayloadPlace | undefined): DescribedNode[] {
-  const root = place && elementsAt(place);
-  const at = (...path: readonly number[]) => elementAt(root, path)?.span;
-  switch (payload.type) {
-    case 'JoinDeviceCommand': {
-      const { joinMethodAndRole, otherDeviceEntityIdentifier, otherDeviceType, otherDeviceCertificate } = payload.value;
-      const fields = [
-        described('joinMethodAndRole', named(joinMethodAndRole, JOIN_METHOD_AND_ROLE), at(0)),
-        described('otherDeviceEntityIdentifier', formatEui64(otherDeviceEntityIdentifier), at(1)),
-        described('otherDeviceType', named(otherDeviceType, JOIN_DEVICE_TYPE), at(2)),
-      ];
-      if (otherDeviceCertificate === undefined) return fields;
-      return [...fields, described('otherDeviceCertificate', toHex(otherDeviceCertificate), at(3))];
-    }
-    case 'JoinDeviceResponse':
-      return [described('joinResponseCode', named(payload.value.joinResponseCode, JOIN_RESPONSE_CODE), at())];
-    case 'UnjoinDeviceCommand':
-      return [described('otherDeviceEntityIdentifier', formatEui64(payload.value.otherDeviceEntityIdentifier), at())];
-    case 'UnjoinDeviceResponse':
-      return [described('unjoinResponseCode', named(payload.value.unjoinResponseCode, UNJOIN_RESPONSE_CODE), at())];
-    case 'ReadDeviceJoinDetailsCommand':
-      return [described('readDeviceJoinDetails', 'NULL', at())];
-    case 'ReadDeviceJoinDetailsResponse': {
-      const { readResponseCode, deviceLogEntries } = payload.value;
-      const code = described('readResponseCode', named(readResponseCode, READ_RESPONSE_CODE), at(0));
-      if (deviceLogEntries === undefined) return [code];
-      const entries = deviceLogEntries.map((entry, i) =>
-        described(`[${i}]`, undefined, at(1, i), [
-          described('entityIdentifier', formatEui64(entry.entityIdentifier), at(1, i, 0)),
-          described('deviceType', named(entry.deviceType, JOIN_DEVICE_TYPE), at(1, i, 1)),
-        ]),
+/** Children of an ASN.1 payload, by the declaration of its type. */
+export function describeAsn1({ type, value }: Asn1Payload, place: PayloadPlace | undefined): DescribedNode[] {
+  return fieldNodes(ASN1_SHAPES[type], value, place && elementsAt(place));
+}
+
+type Values = Readonly<Record<string, unknown>>;
+
+/** The named parts of a value, with the element that each was read from. */
+function fieldNodes(shape: Shape, value: unknown, node: DerNode | undefined): DescribedNode[] {
+  const fields = value as Values;
+  switch (shape.kind) {
+    case 'only':
+      return [describeValue(shape.name, shape.shape, fields[shape.name], node)];
+    case 'nothing':
+      return [describeValue(shape.name, { kind: 'null' }, null, node)];
+    case 'choice':
+      return shape.components.flatMap((component) =>
+        fields[component.name] === undefined
+          ? []
+          : [describeValue(component.name, component.shape, fields[component.name], node)],
       );
-      const list = count(entries.length, 'DeviceLogEntry').replace('Entrys', 'Entries');
-      return [code, described('deviceLogEntries', list, at(1), entries)];
+    case 'sequence': {
+      let next = 0;
+      return shape.components.flatMap((component) => {
+        const child = node?.children?.[next];
+        const own = child !== undefined && tagsOf(component).includes(child.tag) ? child : undefined;
+        if (own !== undefined) next++;
+        const field = fields[component.name];
+        return field === undefined ? [] : [describeValue(component.name, component.shape, field, own)];
+      });
     }
     default:
-      return payload satisfies never;
+      return [];
+  }
+}
+
+function describeValue(label: string, shape: Shape, value: unknown, node: DerNode | undefined): DescribedNode {
+  const span = node?.span;
+  switch (shape.kind) {
+    case 'certificate':
+      return describeCertificate(label, value as Uint8Array, span);
+    case 'certificationRequest':
+      return describeCertificationRequest(label, value as Uint8Array, span);
+    case 'only':
+    case 'nothing':
+    case 'choice':
+    case 'sequence':
+      return described(label, undefined, span, fieldNodes(shape, value, node));
+    case 'sequenceOf': {
+      const elements = (value as readonly unknown[]).map((element, i) =>
+        describeValue(`[${i}]`, shape.of, element, node?.children?.[i]),
+      );
+      return described(label, listText(elements.length, shape.elementName), span, elements);
+    }
+    default:
+      return described(label, leafText(shape, value), span);
+  }
+}
+
+/** How many elements: `1 DeviceLogEntry`, `2 DeviceLogEntries`, `0 RemotePartyDetails`. */
+function listText(length: number, name: string): string {
+  if (length === 1 || name.endsWith('s')) return `${length} ${name}`;
+  return name.endsWith('y') ? `${length} ${name.slice(0, -1)}ies` : count(length, name);
+}
+
+function leafText(shape: Leaf, value: unknown): string {
+  switch (shape.kind) {
+    case 'null':
+      return 'NULL';
+    case 'integer':
+      return shape.hexadecimal ? hexNumber(value as number, 4) : named(value as number, shape.names);
+    case 'enumerated':
+      return named(value as number, shape.names);
+    case 'counter':
+      return String(value);
+    case 'eui64':
+      return formatEui64(value as Eui64);
+    case 'time':
+      return value as string;
+    case 'namedBits':
+      return (value as readonly string[]).join(', ') || '(no bits)';
+    case 'octets':
+      return toHex(value as Uint8Array) || '(no octets)';
+    default:
+      return shape satisfies never;
   }
 }
 
@@ -69,12 +113,6 @@ function elementsAt(place: PayloadPlace): DerNode | undefined {
     if (error instanceof CodecError) return undefined;
     throw error;
   }
-}
-
-function elementAt(root: DerNode | undefined, path: readonly number[]): DerNode | undefined {
-  let node = root;
-  for (const index of path) node = node?.children?.[index];
-  return node;
 }
 
 const UNIVERSAL_NAMES: Readonly<Record<number, string>> = {

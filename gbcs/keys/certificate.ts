@@ -52,8 +52,8 @@ export interface Certificate {
   readonly signature: Uint8Array;
 }
 
-function publicPointIn(block: Block | undefined): Uint8Array {
-  const what = "the certificate's public key";
+/** The point in a SubjectPublicKeyInfo. @throws KeyError `GBCS_E_KEY` if there is none of P-256 */
+export function publicPointIn(block: Block | undefined, what = "the certificate's public key"): Uint8Array {
   const [algorithm, key] = sequenceOf(block, what);
   const [type, curve] = sequenceOf(algorithm, what);
   if (identifierOf(type, what) !== OID.ecPublicKey || identifierOf(curve, what) !== OID.prime256v1) {
@@ -64,11 +64,15 @@ function publicPointIn(block: Block | undefined): Uint8Array {
   return point;
 }
 
-/** The extensions' values, by object identifier. */
 function extensionsOf(block: Block | undefined): ReadonlyMap<string, Uint8Array> {
   const what = 'a certificate extension';
   const [list, ...rest] = contextOf(block, 3, what);
   if (rest.length > 0) throw malformed(what);
+  return extensionsIn(list, what);
+}
+
+/** Values of Extensions by object identifier. @throws KeyError `GBCS_E_KEY` on another form, or one extension twice */
+export function extensionsIn(list: Block | undefined, what: string): ReadonlyMap<string, Uint8Array> {
   const extensions = new Map<string, Uint8Array>();
   for (const extension of sequenceOf(list, what)) {
     const parts = sequenceOf(extension, what);
@@ -79,7 +83,8 @@ function extensionsOf(block: Block | undefined): ReadonlyMap<string, Uint8Array>
   return extensions;
 }
 
-function keyUsageIn(extension: Uint8Array | undefined): KeyUsage | undefined {
+/** The one use that a KeyUsage extension allows, if GBCS knows it. */
+export function keyUsageIn(extension: Uint8Array | undefined): KeyUsage | undefined {
   if (extension === undefined) return undefined;
   const what = 'the key usage';
   const [bits = 0, ...rest] = bitsOf(parseDer(extension, what), what);
@@ -99,17 +104,24 @@ function authorityKeyIdentifierIn(extension: Uint8Array | undefined): Uint8Array
   return identifier.valueBlock.valueHexView;
 }
 
-/** Entity Identifier in the hardware module name of a device (RFC 4108), if the alternative name holds one. */
-function hardwareSerialIn(extension: Uint8Array): Eui64 | undefined {
+/** The hardware module name of a device (RFC 4108): its type, a dotted object identifier, and its Entity Identifier. */
+export interface HardwareName {
+  readonly type: string;
+  readonly serial: Eui64;
+}
+
+/** The hardware module name in a SubjectAltName extension, if it holds one. */
+export function hardwareNameIn(extension: Uint8Array): HardwareName | undefined {
   const what = "the device's name";
   for (const name of sequenceOf(parseDer(extension, what), what)) {
     if (!isContext(name, 0)) continue;
     const [type, value] = contextOf(name, 0, what);
     if (identifierOf(type, what) !== OID.hardwareModuleName) continue;
     const [moduleName] = contextOf(value, 0, what);
-    const serial = octetsOf(sequenceOf(moduleName, what)[1], what);
+    const [hardwareType, serialNumber] = sequenceOf(moduleName, what);
+    const serial = octetsOf(serialNumber, what);
     if (serial.length !== 8) throw malformed(what);
-    return eui64(serial);
+    return { type: identifierOf(hardwareType, what), serial: eui64(serial) };
   }
   return undefined;
 }
@@ -132,7 +144,7 @@ function subjectOf(
   if (keyUsage === 'keyCertSign') return { kind: 'authority', subject: undefined };
   const organisation = uniqueIdentifierIn(name);
   if (organisation !== undefined) return { kind: 'organisation', subject: organisation };
-  const device = alternativeName && hardwareSerialIn(alternativeName);
+  const device = alternativeName && hardwareNameIn(alternativeName)?.serial;
   if (device !== undefined) return { kind: 'device', subject: device };
   throw new KeyError('GBCS_E_KEY', 'the certificate names no organisation, device or authority');
 }
@@ -181,7 +193,7 @@ export function parseCertificate(der: Uint8Array): Certificate {
 }
 
 /** `r || s`, 64 octets, of the DER of an ECDSA signature; `undefined` if it is none. */
-function plainSignature(der: Uint8Array): Uint8Array | undefined {
+export function plainSignature(der: Uint8Array): Uint8Array | undefined {
   try {
     const parts = sequenceOf(parseDer(der, 'the signature'), 'the signature');
     if (parts.length !== 2) return undefined;

@@ -13,6 +13,8 @@ export const OID = {
   certificatePolicies: '2.5.29.32',
   authorityKeyIdentifier: '2.5.29.35',
   hardwareModuleName: '1.3.6.1.5.5.7.8.4',
+  /** Attribute of a certification request (RFC 2985). */
+  extensionRequest: '1.2.840.113549.1.9.14',
   /** hwType in every device certificate of the Reference Test Data Set. */
   hardwareType: '1.2.826.0.1.8641679.1.2.2.1',
   organisationPolicy: '1.2.826.0.1.8641679.1.2.1.4',

@@ -103,7 +103,6 @@ describe('reference messages', () => {
       'access-response',
       'asn1',
       'data-notification',
-      'der',
       'gbz',
       'gbz-alert',
     ]);

@@ -1,21 +1,29 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import {
-  ASN1_CODECS,
-  type Asn1Type,
-  type Asn1Values,
   JOIN_DEVICE_TYPE,
   JOIN_METHOD_AND_ROLE,
   JOIN_RESPONSE_CODE,
   READ_RESPONSE_CODE,
   UNJOIN_RESPONSE_CODE,
 } from '../../../gbcs/asn1/join.js';
-import { concatBytes, fromHex, toHex } from '../../../gbcs/bytes/hex.js';
+import { ASN1_CODECS, type Asn1Values } from '../../../gbcs/asn1/messages.js';
+import { fromHex, toHex } from '../../../gbcs/bytes/hex.js';
 import type { ErrorCode } from '../../../gbcs/errors.js';
 import { type Eui64, eui64 } from '../../../gbcs/identifiers.js';
+import { certificates } from './arbitrary-values.js';
 import { expectCodecError, nearMiss, valueOrCodecError } from './payloads.js';
 
-const TYPES = Object.keys(ASN1_CODECS) as Asn1Type[];
+/** The types of this file's subject; the others have tests of their own. */
+const TYPES = [
+  'JoinDeviceCommand',
+  'JoinDeviceResponse',
+  'UnjoinDeviceCommand',
+  'UnjoinDeviceResponse',
+  'ReadDeviceJoinDetailsCommand',
+  'ReadDeviceJoinDetailsResponse',
+] as const;
+type Asn1Type = (typeof TYPES)[number];
 
 function encode<T extends Asn1Type>(type: T, value: Asn1Values[T]): string {
   return toHex(ASN1_CODECS[type].encode(value));
@@ -27,16 +35,6 @@ function decode<T extends Asn1Type>(type: T, hex: string, base = 0): Asn1Values[
 
 const euis: fc.Arbitrary<Eui64> = fc.uint8Array({ minLength: 8, maxLength: 8 }).map((octets) => eui64(octets));
 const numbers = fc.oneof(fc.nat(13), fc.maxSafeInteger());
-/** Stands for a certificate, from very short to longer than two octets of length can say in one. */
-const certificates = fc.uint8Array({ maxLength: 400, size: 'max' }).map((octets) => {
-  const string = octets.length < 0x80 ? [4, octets.length] : [4, 0x82, octets.length >> 8, octets.length & 0xff];
-  const canonical = octets.length >= 0x80 && octets.length < 0x100 ? [4, 0x81, octets.length] : string;
-  const content = concatBytes(Uint8Array.from(canonical), octets);
-  const [high, low] = [content.length >> 8, content.length & 0xff];
-  const length = content.length < 0x80 ? [low] : high === 0 ? [0x81, low] : [0x82, high, low];
-  return concatBytes(Uint8Array.from([0x30, ...length]), content);
-});
-
 const values: { [T in Asn1Type]: fc.Arbitrary<Asn1Values[T]> } = {
   JoinDeviceCommand: fc.record(
     {

@@ -1,21 +1,24 @@
 import { expect } from 'chai';
 import { type DerNode, readDer, writeDer } from '../../../gbcs/asn1/der.js';
-import { ASN1_CODECS, type Asn1Type } from '../../../gbcs/asn1/join.js';
+import { ASN1_CODECS, asn1TypeOf } from '../../../gbcs/asn1/messages.js';
 import { toHex } from '../../../gbcs/bytes/hex.js';
 import { Reader } from '../../../gbcs/bytes/reader.js';
 import { Writer } from '../../../gbcs/bytes/writer.js';
+import { opensslProvider } from '../../../gbcs/crypto/openssl.js';
+import { parseCertificate } from '../../../gbcs/keys/certificate.js';
+import { parseCertificationRequest, verifyCertificationRequest } from '../../../gbcs/keys/certification-request.js';
 import { requireShared } from '../../shared.js';
 import { isAsn1, type ReferencePayload, referencePayloads } from './payloads.js';
 
-/** Message codes of the join, unjoin and join details use cases. */
-const JOIN_CODES = new Set([0x000d, 0x000e, 0x00ab, 0x00af]);
-const UNJOIN_CODES = new Set([0x000f, 0x0010]);
+/** Types of which the data set has no example. */
+const WITHOUT_EXAMPLE = ['RestoreDeviceLogCommand', 'RestoreDeviceLogResponse'];
 
-function typeOf({ messageCode, cra }: ReferencePayload): Asn1Type | undefined {
-  if (JOIN_CODES.has(messageCode)) return cra === 1 ? 'JoinDeviceCommand' : 'JoinDeviceResponse';
-  if (UNJOIN_CODES.has(messageCode)) return cra === 1 ? 'UnjoinDeviceCommand' : 'UnjoinDeviceResponse';
-  if (messageCode === 0x0013) return cra === 1 ? 'ReadDeviceJoinDetailsCommand' : 'ReadDeviceJoinDetailsResponse';
-  return undefined;
+/** The certificates in a value, wherever they are. */
+function certificatesIn(value: unknown, name = ''): Uint8Array[] {
+  if (value instanceof Uint8Array) return /certificate$/i.test(name) ? [value] : [];
+  if (Array.isArray(value)) return value.flatMap((element) => certificatesIn(element, name.replace(/s$/, '')));
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([field, inner]) => certificatesIn(inner, field));
 }
 
 /** A copy of the tree that shares no octet with the message. */
@@ -45,15 +48,46 @@ describe('ASN.1 payloads of the reference data', () => {
     }
   });
 
-  it('of joins, unjoins and join details have typed values that encode to the same octets', () => {
-    const typed = new Set<Asn1Type>();
-    for (const reference of payloads) {
-      const type = typeOf(reference);
-      if (type === undefined) continue;
-      const value = ASN1_CODECS[type].decode(reference.payload, reference.base);
-      expect(toHex(ASN1_CODECS[type].encode(value as never)), reference.name).to.equal(toHex(reference.payload));
+  it('all have typed values, which alone encode to the same octets', () => {
+    const typed = new Set<string>();
+    for (const { name, messageCode, cra, payload, base } of payloads) {
+      const type = asn1TypeOf(messageCode, cra);
+      if (type === undefined) throw new Error(`${name} has no type`);
+      const value = structuredClone(ASN1_CODECS[type].decode(payload, base));
+      expect(value, name).to.not.have.property('derLengths');
+      expect(toHex(ASN1_CODECS[type].encode(value as never)), name).to.equal(toHex(payload));
       typed.add(type);
     }
-    expect([...typed]).to.have.members(Object.keys(ASN1_CODECS));
+    expect([...typed, ...WITHOUT_EXAMPLE]).to.have.members(Object.keys(ASN1_CODECS));
+  });
+
+  it('hold certificates of the SMKI profile, and none else', () => {
+    const kinds = new Map<string, number>();
+    for (const { name, messageCode, cra, payload } of payloads) {
+      const type = asn1TypeOf(messageCode, cra);
+      if (type === undefined) throw new Error(`${name} has no type`);
+      for (const der of certificatesIn(ASN1_CODECS[type].decode(payload))) {
+        const { kind } = parseCertificate(der);
+        kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
+      }
+    }
+    expect(kinds.get('organisation')).to.be.above(50);
+    expect(kinds.get('authority')).to.be.above(20);
+    expect(kinds.get('device')).to.be.above(3);
+  });
+
+  it('hold certification requests that are signed with the key they ask a certificate for', () => {
+    const requests = payloads.filter(({ messageCode, cra, payload }) => {
+      return messageCode === 0x000a && cra === 2 && payload[0] === 0x30;
+    });
+    expect(requests).to.have.length.above(0);
+    for (const { name, payload } of requests) {
+      const value = ASN1_CODECS.IssueSecurityCredentialsResponse.decode(payload);
+      if (!('certificationRequest' in value)) throw new Error(`${name} is no request`);
+      const request = parseCertificationRequest(value.certificationRequest);
+      expect(request.keyUsage, name).to.equal('digitalSignature');
+      expect(request.hardwareSerialNumber, name).to.match(/^00db1234567890/);
+      expect(verifyCertificationRequest(opensslProvider, request), name).to.equal(true);
+    }
   });
 });
