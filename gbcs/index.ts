@@ -26,6 +26,7 @@ export { fromBase64, octetsOfText } from './bytes/text.js';
 export { Writer } from './bytes/writer.js';
 export { ASSUMPTIONS, type AssumptionName, assumptionValue } from './catalogue/assumptions.js';
 export { checkAccessRequest, isRow, shapeProblem } from './catalogue/conformance.js';
+export { type CatalogueDifferences, catalogueDifferences, type EditionDifference } from './catalogue/differences.js';
 export { allUseCases, useCaseByCode, useCaseByName } from './catalogue/lookup.js';
 export { PROFILE_IDS, profileById } from './catalogue/profiles/index.js';
 export { overlay, type ProfileChanges } from './catalogue/profiles/overlay.js';
@@ -36,6 +37,7 @@ export type {
   TrustAnchorCell,
   UserRole,
 } from './catalogue/profiles/profile.js';
+export { alertProtections, commandProtections, responseProtections } from './catalogue/protections.js';
 export * from './catalogue/use-case.js';
 export { scalarFromSeed } from './crypto/deterministic.js';
 export { deriveMessageKey } from './crypto/key-derivation.js';

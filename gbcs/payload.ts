@@ -73,7 +73,8 @@ export function payloadFamily(octets: Uint8Array): PayloadFamily {
 export function decodePayload(octets: Uint8Array, base: number, messageCode: number, cra: number): Payload {
   const definition = useCaseByCode(allUseCases, messageCode)?.payload;
   if (definition?.family === 'asn1' && cra !== 3) {
-    return decodeAsn1(cra === 1 ? definition.command : definition.response, octets, base);
+    const type = cra === 1 ? definition.command : definition.response;
+    if (Object.hasOwn(ASN1_CODECS, type)) return decodeAsn1(type as Asn1Type, octets, base);
   }
   const reader = new Reader(octets, base);
   if (octets[0] === ACCESS_REQUEST_TAG) return whole(reader, readAccessRequest);

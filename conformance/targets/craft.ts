@@ -48,7 +48,7 @@ export function craftCommand(
     otherInformation: { messageCode: differences.messageCode ?? useCase.messageCode },
     payload: command.payload,
   });
-  if (commandProtections(useCase.category).signature && differences.signature !== 'none') {
+  if (commandProtections(useCase).signature && differences.signature !== 'none') {
     const key = identities.keysOf(originator).privateKey({ entity: originator, usage: 'digitalSignature' });
     if (key === undefined) throw new KeyError('GBCS_E_KEY_MISSING', `${originator} has no digital signature key`);
     frame = signFrame(provider, frame, key);

@@ -141,7 +141,7 @@ export class AccessControlBroker {
     const useCase = this.#useCase(command.useCase);
     const refused = this.#check(header, useCase);
     if (refused !== undefined || useCase === undefined) return refused ?? { code: 'E12', refusedBy: 'content' };
-    if (commandProtections(useCase.category).signature) return { code: 'E12', refusedBy: 'content' };
+    if (commandProtections(useCase).signature) return { code: 'E12', refusedBy: 'content' };
     const direct = this.#mayOriginate(header, useCase);
     const { messageCode } = useCase;
     const frame = buildMessage({
