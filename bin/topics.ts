@@ -3,6 +3,7 @@ import {
   allUseCases,
   commandProtections,
   ERROR_CODES,
+  type GbzRow,
   PROFILE_IDS,
   profileById,
   type UseCase,
@@ -139,7 +140,7 @@ async function loadUseCases(): Promise<TopicItem[]> {
 
 function useCaseFacts(useCase: UseCase): TopicItem['facts'] {
   const { category, payload } = useCase;
-  const { signature } = commandProtections(category);
+  const { signature } = commandProtections(useCase);
   return {
     title: useCase.title,
     messageCode: messageCodeText(useCase.messageCode),
@@ -160,15 +161,34 @@ function payloadFacts(payload: UseCase['payload']): Fact {
     case 'asn1':
       return [`Command ${payload.command}`, `Response ${payload.response}`];
     case 'dlms-alert':
-      return [`alert ${messageCodeText(payload.alertCode)}`, ...payload.extras.map(({ name }) => name)];
+      return [...payload.alertCodes.map(alertText), ...payload.extras.map(({ name }) => name)];
     case 'dlms':
       return payload.rows.map(
         ({ access, name, classId, obis, member, shape, optional }) =>
           `${access} ${name} (${classId} ${obis} ${member}, ${shape.type}${optional === true ? ', optional' : ''})`,
       );
+    case 'asn1-alert':
+      return [...payload.alertCodes.map(alertText), payload.alert];
+    case 'gbz':
+      return payload.rows.map(gbzRowText);
+    case 'gbz-alert':
+      return [...payload.alertCodes.map(alertText), ...payload.rows.map(gbzRowText)];
+    case 'generic-alert':
+      return ['any alert code without a message code of its own'];
+    case 'none':
+      return [];
     default:
       return payload satisfies never;
   }
+}
+
+function alertText(code: number): string {
+  return `alert ${messageCodeText(code)}`;
+}
+
+function gbzRowText({ name, cluster, command, optional, repeated }: GbzRow): string {
+  const marks = [...(repeated === true ? ['repeated'] : []), ...(optional === true ? ['optional'] : [])];
+  return `${cluster} ${command} ${name}${marks.length === 0 ? '' : ` (${marks.join(', ')})`}`;
 }
 
 async function loadAssumptions(): Promise<TopicItem[]> {

@@ -48,6 +48,7 @@ export { Writer } from './bytes/writer.js';
 export { ASSUMPTIONS, type AssumptionName, assumptionValue } from './catalogue/assumptions.js';
 export { blockTransferOptions } from './catalogue/block-transfer-options.js';
 export { checkAccessRequest, isRow, shapeProblem } from './catalogue/conformance.js';
+export { type CatalogueDifferences, catalogueDifferences, type EditionDifference } from './catalogue/differences.js';
 export { allUseCases, useCaseByCode, useCaseByName } from './catalogue/lookup.js';
 export { PROFILE_IDS, profileById } from './catalogue/profiles/index.js';
 export { overlay, type ProfileChanges } from './catalogue/profiles/overlay.js';
@@ -58,6 +59,7 @@ export type {
   TrustAnchorCell,
   UserRole,
 } from './catalogue/profiles/profile.js';
+export { alertProtections, commandProtections, responseProtections } from './catalogue/protections.js';
 export * from './catalogue/use-case.js';
 export { checkCommandPayload } from './command-check.js';
 export { scalarFromSeed } from './crypto/deterministic.js';

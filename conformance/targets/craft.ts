@@ -56,7 +56,7 @@ export function craftCommand(
     ...(dateTime === undefined ? {} : { dateTime }),
   });
   if (differences.longLength) frame = { ...frame, lengths: { payload: LONG_LENGTH_OCTETS } };
-  const isSigned = commandProtections(useCase.category).signature || differences.signature === 'extra';
+  const isSigned = commandProtections(useCase).signature || differences.signature === 'extra';
   if (isSigned && differences.signature !== 'none') {
     const key = identities.keysOf(originator).privateKey({ entity: originator, usage: 'digitalSignature' });
     if (key === undefined) throw new KeyError('GBCS_E_KEY_MISSING', `${originator} has no digital signature key`);

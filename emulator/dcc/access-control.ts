@@ -114,7 +114,7 @@ export const ACCESS_CHECKS: readonly AccessCheck[] = [
 /** The use case is one of the Service Reference Variant, and as critical as the way it came. */
 function belongs({ useCase, header, stage }: AccessRequestContext): boolean {
   if (useCase === undefined || !useCase.serviceReferenceVariants.includes(header.variant)) return false;
-  return commandProtections(useCase.category).signature === (stage !== 'nonCritical');
+  return commandProtections(useCase).signature === (stage !== 'nonCritical');
 }
 
 /** A User's own Command names the User, the device and the counter of the request, and nobody else. */

@@ -94,7 +94,7 @@ export class Party {
     if (useCase === undefined) {
       throw new UsageError('GBCS_E_UNKNOWN_USE_CASE', `${command.useCase} is not in ${this.#configuration.profile.id}`);
     }
-    return commandProtections(useCase.category).signature;
+    return commandProtections(useCase).signature;
   }
 
   #nonCritical(header: RequestHeader, command: Command): ServiceExchange {

@@ -27,9 +27,51 @@ const STATEMENTS = {
   },
   'replay-for-use-cases-outside-the-table': {
     statement:
-      'Use cases that change state but are not in the use-case table (joins, unjoins) are protected from replay.',
+      'Use cases that change state but are not in the use-case table (joins, credentials, firmware, clock) are protected from replay.',
     value: true,
     source: 'GBCS 4.3.1.5 not available; all other critical use cases of GBCS 4.0 but ECS46a are protected',
+  },
+  'older-use-cases-known': {
+    statement: 'Devices of both versions know the use cases of older editions that neither use-case section has.',
+    value: true,
+    source: 'GBCS 15 (message codes) not available; RTDS 4.5.0 has messages of all of them',
+  },
+  'top-up-by-supplier-only': {
+    statement: 'A prepayment top-up (CS01a, CS01b) comes from the supplier.',
+    value: true,
+    source: 'GBCS 14 not available, to which the role table refers; RTDS 4.5.0',
+  },
+  'zigbee-device-targets': {
+    statement: 'The "ZigBee Device" that CS10a and CS10b are for is a GSME or a Gas Proxy Function.',
+    value: true,
+    source: 'GBCS 3.1 and 4.0, CS10a: log numbers of the device itself and of the proxy; RTDS 4.5.0 has a GSME only',
+  },
+  'credit-charge-configuration-length': {
+    statement: 'The list of how credits collect charges has 1 to this many entries of 6, 6 octets and 3 bits.',
+    value: 64,
+    source: 'GBCS 18.2.1 not available; RTDS 4.5.0 has lists of 2 to 15',
+  },
+  'credential-roles-and-targets': {
+    statement:
+      'Credentials of a role are read and replaced at every kind of device that can hold some of that role, by the parties that RTDS 4.5.0 shows.',
+    value: true,
+    source: 'GBCS 13.2, 13.3 and 17 not available; RTDS 4.5.0 shows an ESME, a hub, a Gas Proxy Function and an SAPC',
+  },
+  'method-b-join-roles': {
+    statement: 'Supplier and Access Control Broker may join by method B at GSME and Gas Proxy Function.',
+    value: true,
+    source: 'GBCS 13.7.4 (table of roles) not available; RTDS 4.5.0 has both parties at a GSME',
+  },
+  'sub-ghz-alert-contents': {
+    statement:
+      'DBCH06 and DBCH11 carry a device, DBCH10 the message that was discarded, DBCH08 two octets in a structure, DBCH07 nothing.',
+    value: true,
+    source: 'GBCS 16.2 not available; RTDS 4.5.0, which has neither DBCH06 nor DBCH07 and no names of the fields',
+  },
+  'delivery-failure-alert': {
+    statement: 'Alert 8F84 goes to the broker with a signature, and carries parties, CRA and counter of the message.',
+    value: true,
+    source: 'GBCS 16.2 not available, no reference message; a critical code by its number, contents as in DBCH10',
   },
   'unprotected-command-does-not-move-counter': {
     statement: 'Executing a Command without protection against replay leaves the stored counters as they are.',

@@ -136,7 +136,8 @@ export const COMMON_USE_CASES: readonly UseCase[] = [
     futureDatable: false,
     replayProtected: false,
     responseDateTime: false,
-    payload: { family: 'dlms-alert', alertCode: 0x8f12, extras: [DEVICE_LOG_BACKUP] },
+    payload: { family: 'dlms-alert', alertCodes: [0x8f12], extras: [DEVICE_LOG_BACKUP] },
+    addressees: ['accessControlBroker'],
     assumptions: ['hashed-tc-link-key'],
   },
   {

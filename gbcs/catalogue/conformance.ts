@@ -2,7 +2,8 @@ import { equalBytes, toHex } from '../bytes/hex.js';
 import { type AccessRequest, type AccessSpecification, longInvokeIdOf } from '../dlms/access.js';
 import type { Data } from '../dlms/data.js';
 import { CodecError } from '../errors.js';
-import type { DataShape, DlmsRow } from './use-case.js';
+import { parseShape } from './rows-text.js';
+import type { DataShape, DlmsRow, NamedShape } from './use-case.js';
 
 /**
  * Whether a Command's DLMS payload is what its use case says: the rows in their order, each optional one there or not,
@@ -58,6 +59,8 @@ function matchRows(request: AccessRequest, rows: readonly DlmsRow[]): Map<string
     } else if (data.type !== 'null-data') {
       throw misfit(`${row.name} is read and yet has a value`, row.name, data.span?.start);
     }
+    const selection = selectionProblem(specification, row);
+    if (selection !== undefined) throw misfit(`${row.name}: ${selection}`, row.name, specification.span?.start);
     values.set(row.name, data);
     at++;
   }
@@ -75,6 +78,18 @@ function matchRows(request: AccessRequest, rows: readonly DlmsRow[]): Map<string
 function sameOctets(one: Data | undefined, other: Data | undefined): boolean {
   if (one === undefined || other === undefined) return one === other;
   return 'octets' in one && 'octets' in other && equalBytes(one.octets, other.octets);
+}
+
+/** Selector of a range of a log (Blue Book, class 7). */
+const BY_RANGE = 1;
+const RANGE_DESCRIPTOR = parseShape('range-descriptor');
+
+/** What is wrong with the part of a log that an instruction asks for, or that it asks for a part where it may not. */
+function selectionProblem({ selection }: AccessSpecification, row: DlmsRow): string | undefined {
+  if (row.selection === undefined) return selection === undefined ? undefined : 'selective access';
+  if (selection === undefined) return 'no selective access';
+  if (selection.selector !== BY_RANGE) return `selector ${selection.selector}, not ${BY_RANGE}`;
+  return shapeProblem(selection.parameters, RANGE_DESCRIPTOR);
 }
 
 /** Whether an instruction addresses the attribute or method of a row, in the row's way. */
@@ -107,11 +122,14 @@ export function shapeProblem(data: Data, shape: DataShape): string | undefined {
   if (shape.type === 'date-time' && data.type === 'octet-string') {
     return data.octets.length === 12 ? undefined : `a date-time of ${data.octets.length} octets`;
   }
-  if (data.type !== shape.type) return `${data.type}, not ${shape.type}`;
+  const isCompact = data.type === 'compact-array' && shape.type === 'array' && shape.compact === true;
+  if (data.type !== shape.type && !isCompact) return `${data.type}, not ${shape.type}`;
   switch (shape.type) {
     case 'integer':
     case 'unsigned':
+    case 'long':
     case 'long-unsigned':
+    case 'double-long':
     case 'double-long-unsigned':
     case 'enum': {
       const { value } = data as { value: number };
@@ -129,22 +147,27 @@ export function shapeProblem(data: Data, shape: DataShape): string | undefined {
         ? `${toHex(octets)} is not ${shape.constant}`
         : undefined;
     }
-    case 'bit-string':
-      return sizeProblem((data as { bits: string }).bits.length, shape, 'bits');
+    case 'bit-string': {
+      const { bits } = data as { bits: string };
+      const size = sizeProblem(bits.length, shape, 'bits');
+      if (size !== undefined) return size;
+      return shape.constant !== undefined && bits !== shape.constant ? `${bits} is not ${shape.constant}` : undefined;
+    }
     case 'array': {
       const { items } = data as { items: readonly Data[] };
       return sizeProblem(items.length, shape, 'elements') ?? firstProblem(items, () => shape.of);
     }
     case 'structure': {
       const { items } = data as { items: readonly Data[] };
-      if (items.length !== shape.fields.length) return `${items.length} fields, not ${shape.fields.length}`;
-      for (const [i, field] of shape.fields.entries()) {
+      const fields = fieldsOf(shape.fields, items.length);
+      if (items.length !== fields.length) return `${items.length} fields, not ${shape.fields.length}`;
+      for (const [i, field] of fields.entries()) {
         const item = items[i] as Data;
         if (field.constant !== undefined && !('value' in item && item.value === field.constant)) {
           return `${field.name} is ${describe(item)}, not ${field.constant}`;
         }
       }
-      return firstProblem(items, (i) => shape.fields[i]?.shape as DataShape);
+      return firstProblem(items, (i) => fields[i]?.shape as DataShape);
     }
     case 'null-data':
     case 'boolean':
@@ -153,6 +176,11 @@ export function shapeProblem(data: Data, shape: DataShape): string | undefined {
     default:
       return shape satisfies never;
   }
+}
+
+/** The fields of a structure with this many of them: all, or all but those that only some devices have. */
+function fieldsOf(fields: readonly NamedShape[], count: number): readonly NamedShape[] {
+  return count === fields.length ? fields : fields.filter(({ optional }) => optional !== true);
 }
 
 function firstProblem(items: readonly Data[], shapeOf: (index: number) => DataShape): string | undefined {

@@ -1,4 +1,5 @@
 import { COMMON_USE_CASES } from './common.js';
+import { entryUseCases } from './entries.js';
 import {
   closeAndOpenTimeRows,
   descriptionRows,
@@ -9,11 +10,10 @@ import { currentCalendarRows, nextCalendarRows, SWITCHES_CALENDAR } from './rows
 import type { UseCase } from './use-case.js';
 
 /**
- * Use cases of GBCS 3.1 that this version of the product knows. Source: GBCS 3.1, use-case section (19 and 20), checked
- * row by row against it by a test. All but ECS46a are gone from 4.0, which has other use cases in their place.
+ * Use cases of GBCS 3.1 on auxiliary load, which the emulator plays. Source: GBCS 3.1, use-case section (19 and 20),
+ * checked row by row against it by a test. All but ECS46a are gone from 4.0, which has other use cases in their place.
  */
-export const GBCS_3_1_USE_CASES: readonly UseCase[] = [
-  ...COMMON_USE_CASES,
+const WRITTEN_OUT: readonly UseCase[] = [
   {
     // Critical, and yet not protected against replay: the section says so in both versions.
     name: 'ECS46a',
@@ -87,3 +87,6 @@ export const GBCS_3_1_USE_CASES: readonly UseCase[] = [
     assumptions: ['switch-type-rows-optional-in-read'],
   },
 ];
+
+/** Every use case of GBCS 3.1, and those of older editions that its devices may still be sent. */
+export const GBCS_3_1_USE_CASES: readonly UseCase[] = [...COMMON_USE_CASES, ...WRITTEN_OUT, ...entryUseCases('3.1')];

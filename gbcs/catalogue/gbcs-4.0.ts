@@ -1,4 +1,5 @@
 import { COMMON_USE_CASES } from './common.js';
+import { entryUseCases } from './entries.js';
 import {
   descriptionRows,
   settingPeriodRows,
@@ -9,12 +10,11 @@ import { CONTROLLERS_CALENDAR, currentCalendarRows, nextCalendarRows } from './r
 import type { UseCase } from './use-case.js';
 
 /**
- * Use cases of GBCS 4.0 that this version of the product knows. Source: GBCS 4.0, use-case section (19 and 20), checked
- * row by row against it by a test. "Auxiliary controllers" are the ALCS and HCALCS of 3.1 and, new, the APC; a
- * stand-alone controller (SAPC) takes the same Commands although the section's target column names the ESME only.
+ * Use cases of GBCS 4.0 on auxiliary load. Source: GBCS 4.0, use-case section (19 and 20), checked row by row against
+ * it by a test. "Auxiliary controllers" are the ALCS and HCALCS of 3.1 and, new, the APC; a stand-alone controller
+ * (SAPC) takes the same Commands although the section's target column names the ESME only.
  */
-export const GBCS_4_0_USE_CASES: readonly UseCase[] = [
-  ...COMMON_USE_CASES,
+const WRITTEN_OUT: readonly UseCase[] = [
   {
     // Same message code as in 3.1, shorter labels. Still not protected against replay.
     name: 'ECS46a',
@@ -100,3 +100,6 @@ export const GBCS_4_0_USE_CASES: readonly UseCase[] = [
     },
   },
 ];
+
+/** Every use case of GBCS 4.0, and those of older editions that its devices may still be sent. */
+export const GBCS_4_0_USE_CASES: readonly UseCase[] = [...COMMON_USE_CASES, ...WRITTEN_OUT, ...entryUseCases('4.0')];

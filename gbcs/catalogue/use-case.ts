@@ -29,11 +29,7 @@ export type MessageCategory = 'SME.C.C' | 'SME.C.NC' | 'SME.A.C' | 'SME.A.NC' | 
 /** Shape of one DLMS value as a use case demands it. Bounds are inclusive. */
 export type DataShape =
   | { readonly type: 'null-data' | 'boolean' | 'date-time' }
-  | {
-      readonly type: 'integer' | 'unsigned' | 'long-unsigned' | 'double-long-unsigned' | 'enum';
-      readonly min?: number;
-      readonly max?: number;
-    }
+  | { readonly type: NumberShapeType; readonly min?: number; readonly max?: number }
   /** Octets or characters, `min` to `max`; both the same where the length is fixed. `constant` is hexadecimal. */
   | {
       readonly type: 'octet-string' | 'visible-string' | 'utf8-string';
@@ -41,16 +37,35 @@ export type DataShape =
       readonly max: number;
       readonly constant?: string;
     }
-  /** Length in bits. */
-  | { readonly type: 'bit-string'; readonly min: number; readonly max: number }
-  | { readonly type: 'array'; readonly min: number; readonly max: number; readonly of: DataShape }
+  /** Length in bits. `constant` is a text of 0 and 1. */
+  | { readonly type: 'bit-string'; readonly min: number; readonly max: number; readonly constant?: string }
+  /** `compact`: may also come as a compact array, as logs do. */
+  | {
+      readonly type: 'array';
+      readonly min: number;
+      readonly max: number;
+      readonly of: DataShape;
+      readonly compact?: true;
+    }
   | { readonly type: 'structure'; readonly fields: readonly NamedShape[] };
+
+/** Types of values that are one number of at most 32 bits. */
+export type NumberShapeType =
+  | 'integer'
+  | 'unsigned'
+  | 'long'
+  | 'long-unsigned'
+  | 'double-long'
+  | 'double-long-unsigned'
+  | 'enum';
 
 export interface NamedShape {
   readonly name: string;
   readonly shape: DataShape;
   /** The only value allowed: a number, or true or false. */
   readonly constant?: number | boolean;
+  /** A field that only some devices have: that of the second element of a twin-element ESME. */
+  readonly optional?: true;
 }
 
 /** One instruction of a DLMS access request: an attribute to get or set, or a method to execute. */
@@ -63,8 +78,14 @@ export interface DlmsRow {
   readonly obis: string;
   /** Number of the attribute (get, set) or method (action). */
   readonly member: number;
-  /** Value that the Command carries (set, action), or that the Response gives (get, and an action that returns data). */
+  /** Value that the Command carries (set, action), or that the Response gives (get). */
   readonly shape: DataShape;
+  /** Value that an action gives back in the Response; absent where it gives none. */
+  readonly returns?: DataShape;
+  /** A get that reads part of a log, by selective access from one time to another (GBCS 9.1.5). */
+  readonly selection?: 'range';
+  /** What the encrypted value holds that an action of class 30 returns (GBCS 8.5). */
+  readonly protects?: readonly ProtectedAttribute[];
   /** The only value that a Command may carry: a number, or true or false. */
   readonly constant?: number | boolean;
   /** A Command may leave this row out. */
@@ -75,19 +96,74 @@ export interface DlmsRow {
   readonly sameAs?: string;
 }
 
-/** ASN.1 types of GBCS Annex 3 that this version reads and writes field by field. */
-export type Asn1Type =
-  | 'JoinDeviceCommand'
-  | 'JoinDeviceResponse'
-  | 'UnjoinDeviceCommand'
-  | 'UnjoinDeviceResponse'
-  | 'ReadDeviceJoinDetailsCommand'
-  | 'ReadDeviceJoinDetailsResponse';
+/** An attribute that a device reads on behalf of another object and returns encrypted. */
+export interface ProtectedAttribute {
+  readonly name: string;
+  readonly classId: number;
+  readonly obis: string;
+  readonly member: number;
+  readonly shape: DataShape;
+}
 
+/**
+ * One command of a GBZ payload, in the order of the use case (GBCS 19.2.1). The section names one parameter or
+ * attribute of each command; all its fields are the business of the ZCL codec.
+ */
+export interface GbzRow {
+  /** In the specification's words, such as `TariffSwitchingTable.nextDayIdentifiers`. */
+  readonly name: string;
+  readonly clusterId: number;
+  readonly cluster: string;
+  readonly commandId: number;
+  readonly command: string;
+  /** ZCL frame control of the command: 00 of the whole profile, 01 to the server, 09 or 19 to the client. */
+  readonly frameControl: number;
+  /** What answers it; absent where the component is itself an answer or an alert. `general`: of the whole profile. */
+  readonly response?: { readonly commandId: number; readonly command: string; readonly general?: true };
+  readonly parameter?: GbzParameter;
+  /** A message may leave the command out. */
+  readonly optional?: true;
+  /** A message may carry the command several times in a row: one of several profiles, debts or days of a log. */
+  readonly repeated?: true;
+}
+
+/** The parameter of a command, or the attribute of a read, that the section names. */
+export interface GbzParameter {
+  readonly name: string;
+  /** ZigBee type in the section's words, such as `UTCTime`. */
+  readonly type?: string;
+  /** The value that it has in this use case; of an attribute, its number. */
+  readonly value?: number;
+}
+
+/** What stands in the payload of a message of a use case. */
 export type PayloadDefinition =
   | { readonly family: 'dlms'; readonly rows: readonly DlmsRow[] }
-  | { readonly family: 'asn1'; readonly command: Asn1Type; readonly response: Asn1Type }
-  | { readonly family: 'dlms-alert'; readonly alertCode: number; readonly extras: readonly NamedShape[] };
+  | { readonly family: 'gbz'; readonly rows: readonly GbzRow[] }
+  /** Names of types of GBCS Annex 3; which of them are read field by field, the ASN.1 codec knows. */
+  | { readonly family: 'asn1'; readonly command: string; readonly response: string }
+  | DlmsAlertDefinition
+  | GbzAlertDefinition
+  | { readonly family: 'asn1-alert'; readonly alertCodes: readonly number[]; readonly alert: string }
+  /** DLMS or GBZ, as the device speaks, with nothing but alert code and time. */
+  | { readonly family: 'generic-alert' }
+  /** No message at all: a code for the event log. */
+  | { readonly family: 'none' };
+
+export interface DlmsAlertDefinition {
+  readonly family: 'dlms-alert';
+  readonly alertCodes: readonly number[];
+  /** What follows alert code and time. */
+  readonly extras: readonly NamedShape[];
+  /** What the encrypted value among the extras holds. */
+  readonly protects?: readonly ProtectedAttribute[];
+}
+
+export interface GbzAlertDefinition {
+  readonly family: 'gbz-alert';
+  readonly alertCodes: readonly number[];
+  readonly rows: readonly GbzRow[];
+}
 
 /** Who may invoke a use case on which devices (GBCS 17). */
 export interface Authorisation {
@@ -112,11 +188,26 @@ export interface UseCase {
   /** The Response's Grouping Header carries the device's time (GBCS 7.2.7). */
   readonly responseDateTime: boolean;
   readonly payload: PayloadDefinition;
+  /** Where the protections are not those of the category; the first that applies rules. */
+  readonly protectionExceptions?: readonly ProtectionException[];
+  /** Of an alert: to whom it goes. An alert to `originator` goes to whoever sent the Command that it is about. */
+  readonly addressees?: readonly (RemotePartyRole | 'originator')[];
   /** Names of the assumptions that this row rests on. */
   readonly assumptions?: readonly string[];
 }
 
-/** Protections that a Command of a category carries when it reaches the device (GBCS 6, table of categories). */
-export function commandProtections(category: MessageCategory): { readonly signature: boolean; readonly mac: boolean } {
-  return { signature: category === 'SME.C.C', mac: true };
+/** What a message carries against change. */
+export interface Protections {
+  readonly signature: boolean;
+  readonly mac: boolean;
+}
+
+/** A use case whose messages are not protected as their category says (GBCS 13.2, 13.3, 13.9). */
+export interface ProtectionException {
+  /** Roles of the originator that it holds for; all where absent. */
+  readonly originators?: readonly RemotePartyRole[];
+  /** Kinds of device that it does not hold for. */
+  readonly notTargets?: readonly DeviceKind[];
+  readonly command: Protections;
+  readonly response: Protections;
 }

@@ -485,7 +485,7 @@ describe('hanlab', function () {
     });
 
     it('explain suggests the nearest names', () => {
-      expect(refused(['explain', 'ECS74'])).match(/nothing is called 'ECS74'; did you mean .*ECS47/);
+      expect(refused(['explain', 'ECS477'])).match(/nothing is called 'ECS477'; did you mean .*ECS47/);
       expect(refused(['explain', 'repaly'])).contain('replay');
       expect(refused(['explain', '0xFFFF'])).contain("nothing is called '0xFFFF'");
       expect(refused(['explain', 'x'.repeat(5000)]).length).lessThan(200);

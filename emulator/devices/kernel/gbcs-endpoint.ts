@@ -2,7 +2,6 @@ import {
   assumptionValue,
   buildMessage,
   type CryptoProvider,
-  commandProtections,
   type Data,
   type DeviceKind,
   decodeFrame,
@@ -21,6 +20,7 @@ import {
   type Payload,
   type Profile,
   type RemotePartyRole,
+  responseProtections,
   structure,
   type UseCase,
   Writer,
@@ -254,7 +254,7 @@ export class GbcsEndpoint {
       ...(useCase.responseDateTime ? { dateTime: encodeDateTime(now) } : {}),
     });
     return encodeFrame(
-      commandProtections(useCase.category).signature ? this.#signed(response) : this.#maced(response, role),
+      responseProtections(useCase, role).signature ? this.#signed(response) : this.#maced(response, role),
     );
   }
 

@@ -130,15 +130,16 @@ export const RECEIVE_CHECKS: readonly ReceiveCheck[] = [
   },
   {
     name: 'protections',
-    rule: 'Signature and MAC are there exactly as the category of the use case demands.',
+    rule: 'Signature and MAC are there exactly as the use case demands.',
     clause: 'GBCS 6',
     event: AUTHENTICATION_FAILURE,
-    fails: ({ frame, useCase }) => {
+    fails: ({ frame, useCase, role, device }) => {
       if (useCase === undefined) return undefined;
-      const needed = commandProtections(useCase.category);
+      const needed = commandProtections(useCase, role, device.kind);
       const signed = frame.signature !== undefined && frame.signature.length > 0;
       if (signed !== needed.signature) return `${useCase.category} ${signed ? 'with' : 'without'} a signature`;
-      return (frame.mac !== undefined) === needed.mac ? undefined : `${useCase.category} without a MAC`;
+      const maced = frame.mac !== undefined;
+      return maced === needed.mac ? undefined : `${useCase.category} ${maced ? 'with' : 'without'} a MAC`;
     },
   },
   {

@@ -107,7 +107,7 @@ describe('Communications Hub: whitelist', () => {
     const useCase = useCaseByName(PROFILE.useCases, 'CS14');
     if (useCase?.payload.family !== 'dlms-alert' || alert.payload.kind !== 'data-notification') throw new Error();
     const body = 'items' in alert.payload.body ? alert.payload.body.items : [];
-    expect(body[0]).to.deep.include({ type: 'long-unsigned', value: useCase.payload.alertCode });
+    expect(body[0]).to.deep.include({ type: 'long-unsigned', value: useCase.payload.alertCodes[0] });
     expect(shapeProblem(body[2] as Data, useCase.payload.extras[0]?.shape ?? { type: 'null-data' })).to.equal(
       undefined,
     );

@@ -1,13 +1,14 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { fromHex, toHex } from '../../../gbcs/bytes/hex.js';
+import { fromHex } from '../../../gbcs/bytes/hex.js';
 import { Reader } from '../../../gbcs/bytes/reader.js';
+import { shapeProblem } from '../../../gbcs/catalogue/conformance.js';
 import { GBCS_3_1_USE_CASES } from '../../../gbcs/catalogue/gbcs-3.1.js';
 import { GBCS_4_0_USE_CASES } from '../../../gbcs/catalogue/gbcs-4.0.js';
-import { useCaseByCode } from '../../../gbcs/catalogue/lookup.js';
+import { allUseCases, useCaseByCode } from '../../../gbcs/catalogue/lookup.js';
+import { alertProtections, commandProtections, responseProtections } from '../../../gbcs/catalogue/protections.js';
 import {
-  commandProtections,
   type DataShape,
   type DeviceKind,
   type DlmsRow,
@@ -18,7 +19,11 @@ import {
 import { readAccessRequest, readAccessResponse, readDataNotification } from '../../../gbcs/dlms/access.js';
 import type { Data } from '../../../gbcs/dlms/data.js';
 import { decodeFrame, type Frame } from '../../../gbcs/frame/frame.js';
+import { readGbz } from '../../../gbcs/gbz/components.js';
 import { requireShared } from '../../shared.js';
+
+/** Where nothing is sent or returned. */
+const NOTHING: DataShape = { type: 'null-data' };
 
 /** Identifiers of the reference data set. */
 const DEVICES: Readonly<Record<string, DeviceKind>> = {
@@ -31,42 +36,15 @@ const DEVICES: Readonly<Record<string, DeviceKind>> = {
   '00db1234567890a6': 'sapc',
 };
 const PARTIES: Readonly<Record<string, RemotePartyRole>> = {
+  '90b3d51f30000001': 'recovery',
   '90b3d51f30000002': 'accessControlBroker',
+  '90b3d51f30000004': 'transitionalCoS',
+  '90b3d51f30000007': 'wanProvider',
   '90b3d51f30010000': 'supplier',
   '90b3d51f30020000': 'networkOperator',
   '90b3d51f30030000': 'supplier',
   '90b3d51f30010008': 'loadController',
 };
-
-/** Why a value does not have a shape, or undefined. */
-function misfit(data: Data, shape: DataShape, constant?: number | boolean): string | undefined {
-  if (data.type !== shape.type) return `${data.type} instead of ${shape.type}`;
-  if (constant !== undefined && (!('value' in data) || data.value !== constant)) return `is not ${constant}`;
-  if (shape.type === 'structure' && 'items' in data) {
-    if (data.items.length !== shape.fields.length) return `${data.items.length} fields`;
-    return firstMisfit(shape.fields.map((field, i) => misfit(at(data.items, i), field.shape, field.constant)));
-  }
-  if (shape.type === 'array' && 'items' in data) {
-    if (data.items.length < shape.min || data.items.length > shape.max) return `${data.items.length} elements`;
-    return firstMisfit(data.items.map((item) => misfit(item, shape.of)));
-  }
-  if (data.type === 'bit-string' && shape.type === 'bit-string') {
-    return data.bits.length < shape.min || data.bits.length > shape.max ? `${data.bits.length} bits` : undefined;
-  }
-  if ('octets' in data && 'max' in shape && shape.max !== undefined) {
-    const { length } = data.octets;
-    if (length < (shape.min ?? 0) || length > shape.max) return `${length} octets`;
-    if ('constant' in shape && shape.constant !== undefined && toHex(data.octets) !== shape.constant) return 'constant';
-  }
-  if ('value' in data && typeof data.value === 'number' && 'max' in shape && shape.max !== undefined) {
-    if (data.value > shape.max) return `${data.value}`;
-  }
-  return undefined;
-}
-
-function firstMisfit(all: readonly (string | undefined)[]): string | undefined {
-  return all.find((one) => one !== undefined);
-}
 
 function at<T>(items: readonly T[], index: number): T {
   const item = items[index];
@@ -119,6 +97,12 @@ function referenceMessages(context: Mocha.Context): ReferenceMessage[] {
   );
 }
 
+/** Of the development part of RTDS 4.5.0; some of them are in the whole of it. */
+const WITHOUT_SAMPLES = (
+  'CS04B DBCH04 ECS18a ECS29b ECS26m ECS35d ECS81 GCS59 DBCH06 DBCH07 FDRA-ZigBee MIIWA-DLMS DeliveryFailureAlert ' +
+  'CS02bRootBySupplier CS02bRootByWanProvider PECS01 PECS02 PECS03 HECS01'
+).split(' ');
+
 describe('catalogue against the reference messages', () => {
   let messages: ReferenceMessage[] = [];
   before(function () {
@@ -127,10 +111,9 @@ describe('catalogue against the reference messages', () => {
 
   it('knows messages of every use case but those without samples', () => {
     const seen = new Set(messages.map(({ useCase }) => useCase.name));
-    for (const { name } of [...GBCS_3_1_USE_CASES, ...GBCS_4_0_USE_CASES]) {
-      if (name !== 'CS04B') expect(seen.has(name), name).equal(true);
-    }
-    expect(messages.length).greaterThan(100);
+    const missing = allUseCases.map(({ name }) => name).filter((name) => !seen.has(name));
+    expect(WITHOUT_SAMPLES).include.members([...new Set(missing)]);
+    expect(messages.length).greaterThan(1000);
   });
 
   it('describes every DLMS Command: rows, order, shapes and constants', () => {
@@ -140,13 +123,15 @@ describe('catalogue against the reference messages', () => {
       const { rows, data } = rowsOf(useCase, frame.payload);
       for (const [index, row] of rows.entries()) {
         const value = at(data, index);
-        const reason =
-          row.access === 'get' ? misfit(value, { type: 'null-data' }) : misfit(value, row.shape, row.constant);
-        expect(reason, `${file} ${row.name}`).equal(undefined);
+        const reason = row.access === 'get' ? shapeProblem(value, NOTHING) : shapeProblem(value, row.shape);
+        // GBCS 3.1 sends an integer 0 where 4.0, and the data set, send null-data.
+        if (useCase.name === 'CCS07' && !useCase.versions.includes('4.0'))
+          expect(reason).equal('null-data, not integer');
+        else expect(reason, `${file} ${row.name}`).equal(undefined);
       }
       checked++;
     }
-    expect(checked).greaterThan(40);
+    expect(checked).greaterThan(300);
   });
 
   it('describes every DLMS Response that has data', () => {
@@ -164,30 +149,71 @@ describe('catalogue against the reference messages', () => {
       const response = readAccessResponse(new Reader(message.frame.payload));
       expect(response.results.map(({ access }) => access)).deep.equal(rows.map(({ access }) => access));
       for (const [index, row] of rows.entries()) {
-        const read = row.access === 'get' && at(response.results, index).code === 0;
-        const shape: DataShape = read ? row.shape : { type: 'null-data' };
-        expect(misfit(at(response.data, index), shape), `${message.file} ${row.name}`).equal(undefined);
-        values += read ? 1 : 0;
+        const given = row.access === 'get' ? row.shape : row.returns;
+        const shape = at(response.results, index).code === 0 ? (given ?? NOTHING) : NOTHING;
+        expect(shapeProblem(at(response.data, index), shape), `${message.file} ${row.name}`).equal(undefined);
+        values += shape === NOTHING ? 0 : 1;
       }
     }
-    expect(values).greaterThan(30);
+    expect(values).greaterThan(300);
   });
 
-  it('describes the alert of the hub’s device log', () => {
-    const alert = messages.find(({ useCase }) => useCase.name === 'CS14');
-    if (alert?.useCase.payload.family !== 'dlms-alert') throw new Error('no CS14');
-    const { body } = readDataNotification(new Reader(alert.frame.payload));
-    const { alertCode, extras } = alert.useCase.payload;
-    expect(
-      misfit(body, {
-        type: 'structure',
-        fields: [
-          { name: 'alertCode', shape: { type: 'long-unsigned' }, constant: alertCode },
-          { name: 'dateTime', shape: { type: 'octet-string', min: 12, max: 12 } },
-          ...extras,
-        ],
-      }),
-    ).equal(undefined);
+  it('describes every alert: family, code, and what follows it', () => {
+    let checked = 0;
+    for (const { file, frame, useCase } of messages) {
+      if (frame.header.cra !== 3) continue;
+      const { payload } = useCase;
+      const [first, second, third] = frame.payload;
+      checked++;
+      if (payload.family === 'dlms-alert') {
+        const { body } = readDataNotification(new Reader(frame.payload));
+        const [code, time, ...extras] = body.type === 'structure' ? body.items : [];
+        expect(payload.alertCodes, file).include(code !== undefined && 'value' in code ? code.value : undefined);
+        expect(time?.type, file).equal('octet-string');
+        if (WITHOUT_SAMPLES.includes(useCase.name)) continue;
+        expect(
+          shapeProblem({ type: 'structure', items: extras }, { type: 'structure', fields: payload.extras }),
+          file,
+        ).equal(undefined);
+      } else if (payload.family === 'gbz-alert') {
+        expect([first, second], file).deep.equal([0x01, 0x09]);
+        expect(payload.alertCodes, file).include(((frame.payload[3] ?? 0) << 8) | (frame.payload[4] ?? 0));
+      } else if (payload.family === 'asn1-alert') {
+        expect(first, file).equal(0x30);
+        // SEQUENCE with a length of one to three octets, then INTEGER: 02 03 00 hh ll, or 02 02 hh ll.
+        const at = third === undefined || second === undefined ? 0 : second < 0x80 ? 2 : second - 0x80 + 2;
+        const size = frame.payload[at + 1] ?? 0;
+        const code = ((frame.payload[at + size] ?? 0) << 8) | (frame.payload[at + size + 1] ?? 0);
+        expect(payload.alertCodes, file).include(code);
+      } else expect(payload.family, file).equal('generic-alert');
+    }
+    expect(checked).greaterThan(60);
+  });
+
+  it('describes every GBZ Command: clusters, commands, their order and direction', () => {
+    let checked = 0;
+    for (const { file, frame, useCase } of messages) {
+      const { payload } = useCase;
+      if (payload.family !== 'gbz' || frame.header.cra !== 1) continue;
+      const gbz = readGbz(new Reader(frame.payload), false);
+      if (gbz.kind !== 'gbz') throw new Error(file);
+      const components = [...gbz.components];
+      for (const row of payload.rows) {
+        let times = 0;
+        const fits = () =>
+          components[0]?.clusterId === row.clusterId &&
+          components[0].commandId === row.commandId &&
+          components[0].frameControl === row.frameControl;
+        while (fits() && (times === 0 || row.repeated === true)) {
+          components.shift();
+          times++;
+        }
+        if (row.optional !== true) expect(times, `${file} ${row.command}`).greaterThan(0);
+      }
+      expect(components, file).deep.equal([]);
+      checked++;
+    }
+    expect(checked).greaterThan(80);
   });
 
   it('agrees on the date-time of Responses', () => {
@@ -204,15 +230,35 @@ describe('catalogue against the reference messages', () => {
       if (cra !== 1) continue;
       const role = PARTIES[originator];
       const target = DEVICES[recipient];
+      // PPMID to GSME, and the two whose originator is no role or whose use case is retired.
+      if (useCase.category === 'SME.C.PPMID-GSME') continue;
+      if (useCase.name === 'CS02bAnyByContingency' || useCase.name === 'GCS25') {
+        expect(useCase.authorisations).deep.equal([]);
+        continue;
+      }
       if (role === undefined || target === undefined) throw new Error(`${file}: unknown party`);
       const held = useCase.authorisations.filter((one) => one.role === role).flatMap(({ targets }) => targets);
       expect(held, file).include(target);
-      if (frame.macHeader !== undefined) {
-        expect(frame.signature?.length === 64, file).equal(commandProtections(useCase.category).signature);
+      if (!/_PRECOMMAND/.test(file)) {
+        const { signature, mac } = commandProtections(useCase, role, target);
+        expect([frame.signature?.length === 64, frame.mac !== undefined], file).deep.equal([signature, mac]);
       }
       checked++;
     }
-    expect(checked).greaterThan(50);
+    expect(checked).greaterThan(450);
+  });
+
+  it('agrees on the protections of Responses and alerts, and on who gets an alert', () => {
+    for (const { file, frame, useCase } of messages) {
+      const { cra, originator, recipient } = frame.header;
+      if (cra === 1 || useCase.name === 'CS02bAnyByContingency') continue;
+      const role = PARTIES[recipient];
+      const { signature, mac } =
+        cra === 2 ? responseProtections(useCase, role, DEVICES[originator]) : alertProtections(useCase);
+      expect([frame.signature?.length === 64, frame.mac !== undefined], file).deep.equal([signature, mac]);
+      if (cra !== 3 || useCase.addressees?.includes('originator')) continue;
+      expect(useCase.addressees, file).include(role);
+    }
   });
 
   it('numbers the roles as certificates do', () => {

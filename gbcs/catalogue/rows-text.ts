@@ -1,0 +1,250 @@
+import type { DataShape, DlmsRow, GbzParameter, GbzRow, NamedShape, NumberShapeType } from './use-case.js';
+
+/**
+ * Rows of use cases as text, one row a line: short to write, quick to load, and parsed only when somebody asks for the
+ * payload of that use case. The texts are the catalogue's own; one that cannot be read is a defect, and a test reads
+ * them all.
+ *
+ * A DLMS row is `access class obis member name shape`, then `optional`, `range` (selective access) or `returns shape`:
+ *
+ *     get 3 1-0:2.8.0.255 3 ActiveExportRegister.scalerUnit {scaler integer =0, unit enum =30}
+ *     set 11 0-1:11.0.0.255 2 X.entries.next array[0..50] {index long-unsigned, date octet-string(5)}
+ *
+ * A shape is a type, with its size or range in brackets where it has one; `array[min..max] shape`;
+ * `compact-array[min..max] shape`; `{name shape, name shape}`; or a word of {@link SHAPE_WORDS}. `=` gives the only value
+ * allowed: a decimal number, `true`, octets in hexadecimal, bits. Lines `protects class obis member name shape` say what
+ * the encrypted value of the row above them holds.
+ *
+ * A GBZ row is `name | cluster | command and frame control | response | parameter : type = value | repeated optional`.
+ */
+
+/** Protection parameters (GBCS 8.5): transaction-id, originator, recipient, agreed key of the scheme of GBCS. */
+const PROTECTION_PARAMETERS =
+  'array[1..1] {protectionType enum =2, protectionOptions {transactionId octet-string(9), originatorSystemTitle ' +
+  'octet-string(8), recipientSystemTitle octet-string(8), otherInformation octet-string(0), keyInfo {keyInfoType enum ' +
+  '=2, keyInfoOptions {keyParameters octet-string(1) =02, keyCipheredData octet-string(0)}}}}';
+
+const PROTECTED_OBJECT =
+  'classId long-unsigned, logicalName octet-string(6), attributeIndex integer, dataIndex long-unsigned =0';
+
+/** Shapes that many rows share. */
+const SHAPE_WORDS: Readonly<Record<string, string>> = {
+  'protected-read': `{objectList array[1..1] {${PROTECTED_OBJECT}, restriction {restrictionType enum =0, restrictionValue null-data}}, protectionParameters ${PROTECTION_PARAMETERS}}`,
+  'protected-log-read': `{objectList array[1..2] {${PROTECTED_OBJECT}, restriction {restrictionType enum =1, restrictionByDate {fromDate octet-string(12), toDate octet-string(12)}}}, protectionParameters ${PROTECTION_PARAMETERS}}`,
+  'protection-parameters': PROTECTION_PARAMETERS,
+  'protected-value': `{protectionParameters ${PROTECTION_PARAMETERS}, protectedAttributes octet-string(17..65535)}`,
+  // Class 1 (data) of the clock's object, attribute 2; from and to in seconds since 2000-01-01, both included.
+  'range-descriptor':
+    '{restrictingObject {classId long-unsigned =1, logicalName octet-string(6) =00005e2c64ff, attributeIndex integer =2, ' +
+    'dataIndex long-unsigned =0}, fromValue double-long-unsigned, toValue double-long-unsigned, selectedValues array[0..0] null-data}',
+};
+
+interface Parsed {
+  readonly shape: DataShape;
+  readonly constant?: number | boolean;
+}
+
+/** The tokens of a shape, and where in them the reading is. */
+interface Tokens {
+  readonly words: readonly string[];
+  at: number;
+}
+
+function tokensOf(text: string): Tokens {
+  return { words: text.match(/[{},]|[^\s{},]+/g) ?? [], at: 0 };
+}
+
+/** The rows of a DLMS use case. */
+export function parseDlmsRows(text: string): DlmsRow[] {
+  const rows: DlmsRow[] = [];
+  for (const line of text.split('\n')) {
+    const [, access, classId, obis, member, name, rest] = DLMS_LINE.exec(line) ?? [];
+    if (rest === undefined || obis === undefined || name === undefined) {
+      if (line.trim() === '') continue;
+      throw unreadable(line);
+    }
+    const at = { name, classId: Number(classId), obis, member: Number(member) };
+    const tokens = tokensOf(rest);
+    const { shape, constant } = readShape(tokens);
+    if (access === 'protects') {
+      const owner = rows.pop();
+      if (owner === undefined) throw unreadable(line);
+      rows.push({ ...owner, protects: [...(owner.protects ?? []), { ...at, shape }] });
+      continue;
+    }
+    rows.push({
+      ...at,
+      access: access as DlmsRow['access'],
+      shape,
+      ...(constant === undefined ? {} : { constant }),
+      ...readMarks(tokens, line),
+    });
+  }
+  return rows;
+}
+
+const DLMS_LINE = /^(get|set|action|protects) (\d+) (\S+) (\d+) (\S+) (.+)$/;
+
+function readMarks(tokens: Tokens, line: string): Pick<DlmsRow, 'optional' | 'selection' | 'returns'> {
+  let marks: Pick<DlmsRow, 'optional' | 'selection' | 'returns'> = {};
+  for (let word = next(tokens); word !== undefined; word = next(tokens)) {
+    if (word === 'optional') marks = { ...marks, optional: true };
+    else if (word === 'range') marks = { ...marks, selection: 'range' };
+    else if (word === 'returns') marks = { ...marks, returns: readShape(tokens).shape };
+    else throw unreadable(line);
+  }
+  return marks;
+}
+
+/** One shape written as text. */
+export function parseShape(text: string): DataShape {
+  const tokens = tokensOf(text);
+  const { shape } = readShape(tokens);
+  if (tokens.at < tokens.words.length) throw unreadable(text);
+  return shape;
+}
+
+/** Fields of a structure, or what follows code and time in an alert: `name shape, name shape`. */
+export function parseNamedShapes(text: string): readonly NamedShape[] {
+  const shape = parseShape(`{${text}}`);
+  return shape.type === 'structure' ? shape.fields : [];
+}
+
+function next(tokens: Tokens): string | undefined {
+  const word = tokens.words[tokens.at];
+  if (word !== undefined) tokens.at++;
+  return word;
+}
+
+const SIZED = /^([a-z0-9-]+)(?:\((-?\d+)(?:\.\.(-?\d+))?\))?$/;
+const ARRAY = /^(compact-)?array\[(\d+)\.\.(\d+)\]$/;
+
+function readShape(tokens: Tokens): Parsed {
+  const word = next(tokens) ?? '';
+  if (word === '{') return { shape: { type: 'structure', fields: readFields(tokens) } };
+  const array = ARRAY.exec(word);
+  if (array !== null) {
+    const [, compact, min, max] = array;
+    const of = readShape(tokens).shape;
+    return {
+      shape: { type: 'array', min: Number(min), max: Number(max), of, ...(compact ? { compact: true as const } : {}) },
+    };
+  }
+  const shared = SHAPE_WORDS[word];
+  if (shared !== undefined) return readShape(tokensOf(shared));
+  const [, type = '', min, max = min] = SIZED.exec(word) ?? [];
+  const constant = tokens.words[tokens.at]?.startsWith('=') ? next(tokens)?.slice(1) : undefined;
+  return readScalar(type, min === undefined ? undefined : { min: Number(min), max: Number(max) }, constant, word);
+}
+
+function readFields(tokens: Tokens): NamedShape[] {
+  const fields: NamedShape[] = [];
+  for (;;) {
+    const name = next(tokens);
+    if (name === '}') return fields;
+    if (name === undefined) throw unreadable(tokens.words.join(' '));
+    if (name === ',') continue;
+    const { shape, constant } = readShape(tokens);
+    const optional = tokens.words[tokens.at] === 'optional';
+    if (optional) tokens.at++;
+    fields.push({
+      name,
+      shape,
+      ...(constant === undefined ? {} : { constant }),
+      ...(optional ? { optional: true as const } : {}),
+    });
+  }
+}
+
+function readScalar(
+  type: string,
+  bounds: { readonly min: number; readonly max: number } | undefined,
+  constant: string | undefined,
+  word: string,
+): Parsed {
+  switch (type) {
+    case 'null-data':
+    case 'date-time':
+      return { shape: { type } };
+    case 'boolean':
+      return { shape: { type }, ...(constant === undefined ? {} : { constant: constant === 'true' }) };
+    case 'integer':
+    case 'unsigned':
+    case 'long':
+    case 'long-unsigned':
+    case 'double-long':
+    case 'double-long-unsigned':
+    case 'enum': {
+      const number: NumberShapeType = type;
+      return { shape: { type: number, ...bounds }, ...(constant === undefined ? {} : { constant: Number(constant) }) };
+    }
+    case 'octet-string':
+    case 'visible-string':
+    case 'utf8-string':
+    case 'bit-string':
+      if (bounds === undefined) throw unreadable(word);
+      return { shape: { type, ...bounds, ...(constant === undefined ? {} : { constant }) } };
+    default:
+      throw unreadable(word);
+  }
+}
+
+/** The rows of a GBZ use case. */
+export function parseGbzRows(text: string): GbzRow[] {
+  return text
+    .split('\n')
+    .filter((line) => line.trim() !== '')
+    .map((line) => {
+      const [name = '', cluster = '', command = '', response = '', parameter = '', marks = ''] = line
+        .split('|')
+        .map((part) => part.trim());
+      const [, clusterId, clusterName] = NUMBERED.exec(cluster) ?? [];
+      const [, commandId, commandName, frameControl] = COMMAND.exec(command) ?? [];
+      if (clusterName === undefined || commandName === undefined || frameControl === undefined) throw unreadable(line);
+      const [, responseId, responseName] = NUMBERED.exec(response) ?? [];
+      return {
+        name,
+        clusterId: hex(clusterId),
+        cluster: clusterName,
+        commandId: hex(commandId),
+        command: commandName,
+        frameControl: hex(frameControl),
+        ...(responseName === undefined
+          ? {}
+          : {
+              response: {
+                commandId: hex(responseId),
+                command: responseName,
+                ...(GENERAL_COMMANDS.has(responseName) ? { general: true as const } : {}),
+              },
+            }),
+        ...(parameter === '' ? {} : { parameter: parseParameter(parameter) }),
+        ...(marks.includes('optional') ? { optional: true as const } : {}),
+        ...(marks.includes('repeated') ? { repeated: true as const } : {}),
+      };
+    });
+}
+
+const NUMBERED = /^([0-9A-F]+) (.+)$/;
+const COMMAND = /^([0-9A-F]{2}) (.+) ([0-9A-F]{2})$/;
+const PARAMETER = /^(.*?)(?: : (.+?))?(?: = (0x[0-9A-F]+|\d+))?$/;
+
+/** Commands of the whole ZCL, which mean the same in every cluster. */
+const GENERAL_COMMANDS: ReadonlySet<string> = new Set(['Read Attributes Response', 'ZCL Default Response']);
+
+function parseParameter(text: string): GbzParameter {
+  const [, name = text, type, value] = PARAMETER.exec(text) ?? [];
+  return {
+    name,
+    ...(type === undefined ? {} : { type }),
+    ...(value === undefined ? {} : { value: Number(value) }),
+  };
+}
+
+function hex(text: string | undefined): number {
+  return Number.parseInt(text ?? '', 16);
+}
+
+function unreadable(text: string): RangeError {
+  return new RangeError(`the catalogue has a row that cannot be read: ${text.trim()}`);
+}

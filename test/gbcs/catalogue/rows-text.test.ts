@@ -1,0 +1,107 @@
+import { expect } from 'chai';
+import { shapeProblem } from '../../../gbcs/catalogue/conformance.js';
+import { allUseCases } from '../../../gbcs/catalogue/lookup.js';
+import { parseDlmsRows, parseGbzRows, parseNamedShapes, parseShape } from '../../../gbcs/catalogue/rows-text.js';
+
+describe('rows as text', () => {
+  it('are DLMS rows with shapes, constants and marks', () => {
+    const [row, ...more] = parseDlmsRows(`
+get 3 1-0:2.8.0.255 3 X.scalerUnit {scaler integer =-5, unit enum =30} optional
+`);
+    expect(more).deep.equal([]);
+    expect(row).deep.equal({
+      name: 'X.scalerUnit',
+      access: 'get',
+      classId: 3,
+      obis: '1-0:2.8.0.255',
+      member: 3,
+      shape: {
+        type: 'structure',
+        fields: [
+          { name: 'scaler', shape: { type: 'integer' }, constant: -5 },
+          { name: 'unit', shape: { type: 'enum' }, constant: 30 },
+        ],
+      },
+      optional: true,
+    });
+    const [log] = parseDlmsRows('get 7 0-0:99.98.1.255 2 L compact-array[1..9] {t unsigned, u long optional} range');
+    expect(log?.selection).equal('range');
+    expect(log?.shape).property('compact', true);
+    const [method] = parseDlmsRows(
+      'action 30 0-0:43.2.8.255 1 R null-data returns octet-string(1..4)\nprotects 1 0-0:1.2.3.4 2 P boolean',
+    );
+    expect(method?.returns).deep.equal({ type: 'octet-string', min: 1, max: 4 });
+    expect(method?.protects?.map(({ name }) => name)).deep.equal(['P']);
+    const [reset] = parseDlmsRows('action 9 0-0:10.0.100.255 1 T.reset long-unsigned =99');
+    expect(reset?.constant).equal(99);
+  });
+
+  it('are shapes with sizes, ranges and constants', () => {
+    expect(parseShape('enum(1..2)')).deep.equal({ type: 'enum', min: 1, max: 2 });
+    expect(parseShape('octet-string(6) =00000a0064ff')).deep.equal({
+      type: 'octet-string',
+      min: 6,
+      max: 6,
+      constant: '00000a0064ff',
+    });
+    expect(parseShape('bit-string(0..20)')).deep.equal({ type: 'bit-string', min: 0, max: 20 });
+    expect(parseNamedShapes('')).deep.equal([]);
+    expect(parseNamedShapes('a boolean =true, b array[2..2] unsigned').map(({ name }) => name)).deep.equal(['a', 'b']);
+  });
+
+  it('are GBZ rows with answers and parameters', () => {
+    const [row] = parseGbzRows(
+      'N.m | 0705 Prepayment | 05 Credit Adjustment 01 | 0B ZCL Default Response | Type : ENUM8 = 3 | repeated',
+    );
+    expect(row).deep.equal({
+      name: 'N.m',
+      clusterId: 0x0705,
+      cluster: 'Prepayment',
+      commandId: 5,
+      command: 'Credit Adjustment',
+      frameControl: 1,
+      response: { commandId: 0x0b, command: 'ZCL Default Response', general: true },
+      parameter: { name: 'Type', type: 'ENUM8', value: 3 },
+      repeated: true,
+    });
+  });
+
+  const unreadable = [
+    'get 3 X',
+    'get 3 1-0:2.8.0.255 3 X wrong',
+    'get 1 0-0:1.2.3.4 2 X unsigned often',
+    'protects 1 0-0:1.2.3.4 2 X boolean',
+  ];
+  for (const line of unreadable) {
+    it(`refuse '${line}'`, () => {
+      expect(() => parseDlmsRows(line)).throw(RangeError, 'cannot be read');
+    });
+  }
+  it('refuse shapes without a size or an end, and GBZ rows without a frame control', () => {
+    for (const text of ['octet-string', '{a boolean', 'boolean boolean', 'enum(', '']) {
+      expect(() => parseShape(text), text).throw(RangeError, 'cannot be read');
+    }
+    expect(() => parseGbzRows('N | 0705 Prepayment | 05 Credit Adjustment')).throw(RangeError, 'cannot be read');
+  });
+
+  it('of the whole catalogue can be read', () => {
+    let rows = 0;
+    for (const { payload } of allUseCases) rows += 'rows' in payload ? payload.rows.length : 0;
+    expect(rows).greaterThan(500);
+  });
+
+  it('check constants in bits, fields that only some devices have, and compact arrays only where they may be', () => {
+    const bits = parseShape('bit-string(3) =101');
+    expect(shapeProblem({ type: 'bit-string', bits: '101' }, bits)).equal(undefined);
+    expect(shapeProblem({ type: 'bit-string', bits: '100' }, bits)).equal('100 is not 101');
+    const twin = parseShape('{a unsigned, b unsigned optional, c boolean}');
+    const [one, yes] = [{ type: 'unsigned', value: 1 } as const, { type: 'boolean', value: true } as const];
+    expect(shapeProblem({ type: 'structure', items: [one, one, yes] }, twin)).equal(undefined);
+    expect(shapeProblem({ type: 'structure', items: [one, yes] }, twin)).equal(undefined);
+    expect(shapeProblem({ type: 'structure', items: [one] }, twin)).equal('1 fields, not 3');
+    const compact = { type: 'compact-array', description: { type: 'unsigned' }, items: [one] } as const;
+    expect(shapeProblem(compact, parseShape('compact-array[1..2] unsigned'))).equal(undefined);
+    expect(shapeProblem(compact, parseShape('array[1..2] unsigned'))).equal('compact-array, not array');
+    expect(shapeProblem(compact, parseShape('compact-array[2..2] unsigned'))).equal('1 elements, not 2 to 2');
+  });
+});
