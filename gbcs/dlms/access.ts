@@ -159,7 +159,15 @@ export function readAccessResponse(reader: Reader): AccessResponse {
   const at = reader.offset;
   const results = readList(reader, lengths.take('results'), () => {
     const start = reader.offset;
-    const { access } = readChoice(reader, 'access-response-specification');
+    const { choice, access } = readChoice(reader, 'access-response-specification');
+    // A get with selection is answered as a get: results have no form of their own for it.
+    if (choice === GET_WITH_SELECTION) {
+      throw new CodecError('GBCS_E_TAG', 'a result is of a get (01), set (02) or action (03), not 04', {
+        offset: start,
+        path: 'access-response-specification',
+        clause: CLAUSE,
+      });
+    }
     return { access, code: reader.u8('result'), span: { start, end: reader.offset } };
   });
   if (results.length !== data.length) {

@@ -16,6 +16,7 @@ import {
   parseDer,
   rawOf,
   sequenceOf,
+  wholeOctetsOf,
 } from './der.js';
 import { attributeOf, attributeText, type Name, nameOf, nameText } from './distinguished-name.js';
 import { OID } from './object-identifiers.js';
@@ -59,7 +60,7 @@ export function publicPointIn(block: Block | undefined, what = "the certificate'
   if (identifierOf(type, what) !== OID.ecPublicKey || identifierOf(curve, what) !== OID.prime256v1) {
     throw new KeyError('GBCS_E_KEY', `${what} is not a key of P-256`);
   }
-  const point = bitsOf(key, what);
+  const point = wholeOctetsOf(key, what);
   if (!isPoint(point)) throw new KeyError('GBCS_E_KEY', `${what} is not a point of P-256`);
   return point;
 }
@@ -131,7 +132,7 @@ function uniqueIdentifierIn(name: Name): Eui64 | undefined {
   const what = "the organisation's identifier";
   const value = attributeOf(name, OID.uniqueIdentifier);
   if (value === undefined) return undefined;
-  const bits = bitsOf(value, what);
+  const bits = wholeOctetsOf(value, what);
   if (bits.length !== 8) throw malformed(what);
   return eui64(bits);
 }
@@ -188,7 +189,7 @@ export function parseCertificate(der: Uint8Array): Certificate {
     authorityKeyIdentifier: authorityKeyIdentifierIn(extensions.get(OID.authorityKeyIdentifier)),
     issuer: nameText(nameOf(issuer, what)),
     tbs: rawOf(tbs),
-    signature: bitsOf(signature, what),
+    signature: wholeOctetsOf(signature, what),
   });
 }
 

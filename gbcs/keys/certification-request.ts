@@ -11,7 +11,6 @@ import {
 } from './certificate.js';
 import {
   type Block,
-  bitsOf,
   contextOf,
   identifierOf,
   integerOf,
@@ -20,6 +19,7 @@ import {
   rawOf,
   sequenceOf,
   setOf,
+  wholeOctetsOf,
 } from './der.js';
 import { nameOf } from './distinguished-name.js';
 import { OID } from './object-identifiers.js';
@@ -84,7 +84,7 @@ export function parseCertificationRequest(der: Uint8Array): CertificationRequest
     hardwareSerialNumber: hardware.serial,
     hardwareType: hardware.type,
     info: rawOf(info),
-    signature: bitsOf(signature, WHAT),
+    signature: wholeOctetsOf(signature, WHAT),
   });
 }
 

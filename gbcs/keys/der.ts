@@ -153,6 +153,15 @@ export function bitsOf(block: Block | undefined, what: string): Uint8Array {
   return block.valueBlock.valueHexView;
 }
 
+/**
+ * Octets of a BIT STRING that has no unused bits, as points, signatures and identifiers are written.
+ * @throws KeyError `GBCS_E_KEY` if `block` is anything else
+ */
+export function wholeOctetsOf(block: Block | undefined, what: string): Uint8Array {
+  if (!(block instanceof asn1js.BitString) || block.valueBlock.unusedBits !== 0) throw malformed(what);
+  return block.valueBlock.valueHexView;
+}
+
 /** The octets of `block` as they stood in the input, tag and length included. */
 export function rawOf(block: Block): Uint8Array {
   return block.valueBeforeDecodeView;

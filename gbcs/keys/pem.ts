@@ -4,7 +4,6 @@ import { isPoint, isPrivateScalar } from '../crypto/curve.js';
 import { publicPointOf } from '../crypto/deterministic.js';
 import { KeyError } from '../errors.js';
 import {
-  bitsOf,
   contextOf,
   identifierOf,
   integerOf,
@@ -13,6 +12,7 @@ import {
   octetsOf,
   parseDer,
   sequenceOf,
+  wholeOctetsOf,
 } from './der.js';
 import { OID } from './object-identifiers.js';
 
@@ -91,7 +91,7 @@ export function readPublicPoint(der: Uint8Array): Uint8Array {
   const what = 'the public key';
   const [algorithm, key] = sequenceOf(parseDer(der, what), what);
   checkAlgorithm(algorithm, what);
-  const point = bitsOf(key, what);
+  const point = wholeOctetsOf(key, what);
   if (!isPoint(point)) throw new KeyError('GBCS_E_KEY', `${what} is not a point of P-256`);
   return point.slice();
 }

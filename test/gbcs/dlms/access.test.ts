@@ -180,6 +180,16 @@ describe('DLMS ACCESS and data-notification', () => {
     );
   });
 
+  it('has no result of a get with selection, which is answered as a get', () => {
+    expect(read('access-response', 'da200007d00000010001 0100'.replace(' ', ''))).to.have.property('kind');
+    const bad = valueOrCodecError(
+      () => READERS['access-response'](new Reader(fromHex('da200007d00000010001 0400'.replace(' ', '')))),
+      0,
+      12,
+    );
+    expect(bad).to.equal(undefined);
+  });
+
   it('knows the place of every instruction and result', () => {
     const request = read('access-request', 'd9200007d0000202000100005e2c75020203000900000a0067ff010212003c120112', 34);
     expect('specifications' in request && request.specifications.map(({ span }) => span)).to.deep.equal([

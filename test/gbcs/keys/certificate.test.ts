@@ -284,3 +284,16 @@ describe('certificates', () => {
     }
   });
 });
+
+describe('bit strings of certificates', () => {
+  it('of a signature have no unused bits: otherwise two certificates would be one', () => {
+    const [key] = makeTestPki('bits').device(eui64('0a000000000000aa'));
+    const der = Uint8Array.from(key.certificate?.der ?? []);
+    const { signature } = parseCertificate(der);
+    const at = der.length - signature.length - 1;
+    expect(der[at], 'unused bits').equal(0);
+    der[at] = 1;
+    der[der.length - 1] = (der[der.length - 1] as number) & 0xfe;
+    expect(() => parseCertificate(der)).throw(KeyError);
+  });
+});
