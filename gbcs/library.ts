@@ -101,6 +101,7 @@ export type { KeyQuery, KeyStore } from './keys/key-store.js';
 export { createKeyStore, type KeyEntry, type MemoryKeyStore } from './keys/memory-key-store.js';
 export { makeTestPki, type OrganisationKey, type TestKey, type TestPki } from './keys/test-pki.js';
 export * from './message.js';
+export type { NamedFields, NamedValue } from './named-value.js';
 export * from './payload.js';
 export { type SealingContext, type SealingOptions, sealingContextOf } from './sealing/context.js';
 export {

@@ -21,10 +21,11 @@ const WITHIN_GBCS: Readonly<Record<string, readonly string[]>> = {
   errors: [],
   bytes: ['errors'],
   identifiers: ['errors', 'bytes'],
+  'named-value': ['errors', 'bytes'],
   // Families of octets: none knows another.
   frame: ['errors', 'bytes', 'identifiers'],
   dlms: ['errors', 'bytes', 'identifiers'],
-  gbz: ['errors', 'bytes', 'identifiers'],
+  gbz: ['errors', 'bytes', 'identifiers', 'named-value'],
   asn1: ['errors', 'bytes', 'identifiers'],
   // Beside them: keys and cryptography know nothing of messages, and the catalogue nothing of keys.
   crypto: ['errors', 'bytes', 'identifiers'],
