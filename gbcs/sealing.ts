@@ -83,8 +83,8 @@ function typedPlaintext({ family, span }: EncryptedValue, octets: Uint8Array): P
   return { kind: 'dlms', data };
 }
 
-/** Seals plaintexts of one message. @throws KeyError `GBCS_E_KEY_MISSING`; CodecError as {@link sealingContextOf} */
-function sealerOf(header: GroupingHeader, options: SealingOptions): (plaintext: Plaintext) => Uint8Array {
+/** Seals plaintexts of one message with this header. @throws KeyError `GBCS_E_KEY_MISSING`; CodecError as {@link sealingContextOf} */
+export function sealerOf(header: GroupingHeader, options: SealingOptions): (plaintext: Plaintext) => Uint8Array {
   const context = sealingContextOf(header);
   const key = sealingKeyOf(context, options);
   if (key === undefined) {

@@ -37,10 +37,15 @@ function signatureStatus(frame: Frame, { provider, keys }: VerifyOptions): Prote
 
 function macStatus(frame: Frame, options: VerifyOptions): ProtectionStatus {
   if (frame.mac === undefined) return 'absent';
-  const [one, other] = macParties(frame, options);
-  const secret = sharedSecretOf(options, one, other) ?? sharedSecretOf(options, other, one);
+  const secret = macSecretOf(frame, options);
   if (secret === undefined) return 'unverifiable';
   return verifyFrameMac(options.provider, frame, secret) ? 'valid' : 'invalid';
+}
+
+/** Shared secret of the MAC of a message, 32 octets; `undefined` where the key store lacks a key for it. */
+export function macSecretOf(frame: Frame, options: VerifyOptions): Uint8Array | undefined {
+  const [one, other] = macParties(frame, options);
+  return sharedSecretOf(options, one, other) ?? sharedSecretOf(options, other, one);
 }
 
 /**

@@ -37,6 +37,10 @@ const WITHIN_GBCS: Readonly<Record<string, readonly string[]>> = {
   'use-cases': ['errors', 'bytes', 'identifiers', 'dlms', 'catalogue', 'payload'],
   verify: ['errors', 'bytes', 'identifiers', 'frame', 'crypto', 'keys', 'message'],
   sealing: [...['errors', 'bytes', 'identifiers', 'frame', 'dlms', 'gbz', 'crypto', 'keys'], ...['payload', 'message']],
+  naming: [
+    ...['errors', 'bytes', 'identifiers', 'named-value', 'frame', 'dlms', 'gbz', 'asn1', 'catalogue'],
+    ...['payload', 'message', 'verify', 'sealing'],
+  ],
   describe: [
     'errors',
     'bytes',

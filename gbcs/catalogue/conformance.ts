@@ -81,15 +81,15 @@ function sameOctets(one: Data | undefined, other: Data | undefined): boolean {
 }
 
 /** Selector of a range of a log (Blue Book, class 7). */
-const BY_RANGE = 1;
-const RANGE_DESCRIPTOR = parseShape('range-descriptor');
+export const RANGE_SELECTOR = 1;
+export const RANGE_SHAPE = parseShape('range-descriptor');
 
 /** What is wrong with the part of a log that an instruction asks for, or that it asks for a part where it may not. */
 function selectionProblem({ selection }: AccessSpecification, row: DlmsRow): string | undefined {
   if (row.selection === undefined) return selection === undefined ? undefined : 'selective access';
   if (selection === undefined) return 'no selective access';
-  if (selection.selector !== BY_RANGE) return `selector ${selection.selector}, not ${BY_RANGE}`;
-  return shapeProblem(selection.parameters, RANGE_DESCRIPTOR);
+  if (selection.selector !== RANGE_SELECTOR) return `selector ${selection.selector}, not ${RANGE_SELECTOR}`;
+  return shapeProblem(selection.parameters, RANGE_SHAPE);
 }
 
 /** Whether an instruction addresses the attribute or method of a row, in the row's way. */
@@ -159,7 +159,7 @@ export function shapeProblem(data: Data, shape: DataShape): string | undefined {
     }
     case 'structure': {
       const { items } = data as { items: readonly Data[] };
-      const fields = fieldsOf(shape.fields, items.length);
+      const fields = shapeFields(shape.fields, items.length);
       if (items.length !== fields.length) return `${items.length} fields, not ${shape.fields.length}`;
       for (const [i, field] of fields.entries()) {
         const item = items[i] as Data;
@@ -179,7 +179,7 @@ export function shapeProblem(data: Data, shape: DataShape): string | undefined {
 }
 
 /** The fields of a structure with this many of them: all, or all but those that only some devices have. */
-function fieldsOf(fields: readonly NamedShape[], count: number): readonly NamedShape[] {
+export function shapeFields(fields: readonly NamedShape[], count: number): readonly NamedShape[] {
   return count === fields.length ? fields : fields.filter(({ optional }) => optional !== true);
 }
 

@@ -30,9 +30,14 @@ export function useCaseByName(table: readonly UseCase[], name: string): UseCase 
   return indexOf(table).byName.get(name);
 }
 
+/** Every edition with this message code, the first of them first. */
+export function useCasesByCode(table: readonly UseCase[], code: number): readonly UseCase[] {
+  return indexOf(table).byCode.get(code) ?? [];
+}
+
 /** Every form that the payload of a message with this code may have, in any edition; none if no edition knows it. */
 export function payloadDefinitionsOf(code: number): readonly PayloadDefinition[] {
-  return (indexOf(allUseCases).byCode.get(code) ?? []).map((useCase) => useCase.payload);
+  return useCasesByCode(allUseCases, code).map((useCase) => useCase.payload);
 }
 
 function indexOf(table: readonly UseCase[]): Index {

@@ -36,6 +36,8 @@ export type DataShape =
       readonly min: number;
       readonly max: number;
       readonly constant?: string;
+      /** What the octets of an octet-string are, where they are not just octets. */
+      readonly content?: OctetContent;
     }
   /** Length in bits. `constant` is a text of 0 and 1. */
   | { readonly type: 'bit-string'; readonly min: number; readonly max: number; readonly constant?: string }
@@ -48,6 +50,15 @@ export type DataShape =
       readonly compact?: true;
     }
   | { readonly type: 'structure'; readonly fields: readonly NamedShape[] };
+
+/** `text` is UTF-8, `date-time` the 12 octets of COSEM; fields stand side by side without lengths, numbers big-endian. */
+export type OctetContent = 'text' | 'date-time' | readonly PackedField[];
+
+export interface PackedField {
+  readonly name: string;
+  /** Two octets that show in hexadecimal digits; a counter of eight; an Entity Identifier; six octets of OBIS; a number. */
+  readonly kind: 'code' | 'counter' | 'eui64' | 'obis' | 'u8' | 'u16';
+}
 
 /** Types of values that are one number of at most 32 bits. */
 export type NumberShapeType =

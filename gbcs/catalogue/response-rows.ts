@@ -1,0 +1,61 @@
+import type { AccessResponse } from '../dlms/access.js';
+import type { Data } from '../dlms/data.js';
+import { shapeProblem } from './conformance.js';
+import type { DataShape, DlmsRow } from './use-case.js';
+
+/**
+ * The row that each result of a Response answers. A Response does not repeat the instructions, and optional rows may have
+ * been left out: a result is told apart by the kind of access, by its data, and by what stands before and after it.
+ *
+ * @returns for each result the one row that it can answer, or `undefined` where there are several, or none at all
+ */
+export function rowsOfResults(response: AccessResponse, rows: readonly DlmsRow[]): readonly (DlmsRow | undefined)[] {
+  const { results, data } = response;
+  const none = results.map(() => undefined);
+  if (results.length > rows.length) return none;
+  const fits = (i: number, j: number) => answers(response, i, rows[j] as DlmsRow);
+  // before[i][j]: the first i results can answer rows of the first j, and all of those that are not optional.
+  const before = reachable(results.length, rows, fits);
+  if (!before[results.length]?.[rows.length] || data.length !== results.length) return none;
+  const reversed = [...rows].reverse();
+  const after = reachable(results.length, reversed, (i, j) => fits(results.length - 1 - i, rows.length - 1 - j));
+  return results.map((_, i) => {
+    const possible = rows.filter(
+      (_row, j) =>
+        fits(i, j) && before[i]?.[j] === true && after[results.length - 1 - i]?.[rows.length - 1 - j] === true,
+    );
+    return possible.length === 1 ? possible[0] : undefined;
+  });
+}
+
+/** Which numbers of results and rows can be got through together, from none of both. */
+function reachable(
+  results: number,
+  rows: readonly DlmsRow[],
+  fits: (result: number, row: number) => boolean,
+): readonly (readonly boolean[])[] {
+  const table = Array.from({ length: results + 1 }, () => new Array<boolean>(rows.length + 1).fill(false));
+  for (let i = 0; i <= results; i++) {
+    const line = table[i] as boolean[];
+    for (let j = 0; j <= rows.length; j++) {
+      const start = i === 0 && j === 0;
+      const leftOut = j > 0 && line[j - 1] === true && rows[j - 1]?.optional === true;
+      const answered = i > 0 && j > 0 && table[i - 1]?.[j - 1] === true && fits(i - 1, j - 1);
+      line[j] = start || leftOut || answered;
+    }
+  }
+  return table;
+}
+
+/** The value that a Response gives for a row where it succeeds; `undefined` where it gives none. */
+export function answerShape(row: DlmsRow): DataShape | undefined {
+  return row.access === 'get' ? row.shape : row.returns;
+}
+
+function answers({ results, data }: AccessResponse, i: number, row: DlmsRow): boolean {
+  const result = results[i];
+  if (result?.access !== row.access) return false;
+  const shape = result.code === 0 ? answerShape(row) : undefined;
+  const value = data[i] as Data;
+  return shape === undefined ? value.type === 'null-data' : shapeProblem(value, shape) === undefined;
+}

@@ -1,0 +1,129 @@
+import { concatBytes, fromHex, toHex } from '../bytes/hex.js';
+import type { OctetContent, PackedField } from '../catalogue/use-case.js';
+import { formatObis, parseObis } from '../dlms/obis.js';
+import { type Eui64, eui64, formatEui64 } from '../identifiers.js';
+import {
+  bigintOfName,
+  fieldsOfName,
+  misplaced,
+  type NamedFields,
+  type NamedValue,
+  octetsOfName,
+} from '../named-value.js';
+import { dateTimeOfName, nameOfDateTime } from './date-time.js';
+
+/** Octet-strings by what they are: a text, a time, fields side by side, or octets as hexadecimal digits. */
+
+const strictUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+/** The text of octets in UTF-8; `undefined` for octets that are no text, or one with control characters. */
+export function textOfOctets(octets: Uint8Array): string | undefined {
+  try {
+    const text = strictUtf8.decode(octets);
+    return /\p{Cc}/u.test(text) ? undefined : text;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The octets of a text, or of `{octets}` where what it was made from is no text. */
+export function octetsOfTextName(value: NamedValue, path: string): Uint8Array {
+  if (typeof value === 'string') return new TextEncoder().encode(value);
+  return octetsOfName(fieldsOfName(value, path, ['octets'])['octets'] ?? null, `${path}.octets`);
+}
+
+/** Octets as a text, or `{octets}` where they are none. */
+export function nameOfText(octets: Uint8Array): NamedValue {
+  return textOfOctets(octets) ?? { octets: toHex(octets) };
+}
+
+/** The named value of an octet-string. */
+export function nameOfOctetString(octets: Uint8Array, content: OctetContent | undefined): NamedValue {
+  if (content === 'text') return nameOfText(octets);
+  if (typeof content === 'object' && octets.length === sizeOf(content)) return nameOfPacked(octets, content);
+  return nameOfDateTime(octets) ?? toHex(octets);
+}
+
+/** The octets of a named value. @throws CodecError `GBCS_E_VALUE` */
+export function octetStringOfName(value: NamedValue, content: OctetContent | undefined, path: string): Uint8Array {
+  if (content === 'text') return octetsOfTextName(value, path);
+  if (typeof value === 'string') return dateTimeOfName(value) ?? octetsOfName(value, path);
+  if (typeof content === 'object') return packedOfName(fieldsOfName(value, path), content, path);
+  throw misplaced(path, 'a text belongs here: octets in hexadecimal digits, or a date and time');
+}
+
+const SIZES: Readonly<Record<PackedField['kind'], number>> = { code: 2, counter: 8, eui64: 8, obis: 6, u8: 1, u16: 2 };
+
+function sizeOf(content: readonly PackedField[]): number {
+  return content.reduce((sum, { kind }) => sum + SIZES[kind], 0);
+}
+
+function nameOfPacked(octets: Uint8Array, content: readonly PackedField[]): NamedFields {
+  const fields: Record<string, NamedValue> = {};
+  let at = 0;
+  for (const { name, kind } of content) {
+    const part = octets.subarray(at, at + SIZES[kind]);
+    at += part.length;
+    fields[name] = nameOfPart(part, kind);
+  }
+  return fields;
+}
+
+function nameOfPart(octets: Uint8Array, kind: PackedField['kind']): NamedValue {
+  switch (kind) {
+    case 'eui64':
+      return formatEui64(eui64(octets));
+    case 'obis':
+      return formatObis(octets);
+    case 'code':
+      return `0x${toHex(octets).toUpperCase()}`;
+    case 'counter':
+      return BigInt(`0x${toHex(octets)}`).toString();
+    case 'u8':
+    case 'u16':
+      return Number(`0x${toHex(octets)}`);
+    default:
+      return kind satisfies never;
+  }
+}
+
+function packedOfName(fields: NamedFields, content: readonly PackedField[], path: string): Uint8Array {
+  fieldsOfName(
+    fields,
+    path,
+    content.map(({ name }) => name),
+  );
+  return concatBytes(...content.map(({ name, kind }) => partOfName(fields[name], kind, `${path}.${name}`)));
+}
+
+function partOfName(value: NamedValue | undefined, kind: PackedField['kind'], path: string): Uint8Array {
+  if (value === undefined) throw misplaced(path, 'is missing');
+  switch (kind) {
+    case 'eui64':
+      return fromHex(euiOfName(value, path));
+    case 'obis':
+      return parseObis(String(value));
+    case 'code':
+    case 'counter':
+    case 'u8':
+    case 'u16': {
+      const size = SIZES[kind];
+      const text = kind === 'code' && typeof value === 'string' && value.startsWith('0x') ? Number(value) : value;
+      const number = bigintOfName(text, path, [0n, (1n << BigInt(8 * size)) - 1n]);
+      return fromHex(number.toString(16).padStart(2 * size, '0'));
+    }
+    default:
+      return kind satisfies never;
+  }
+}
+
+/** An Entity Identifier by its text. @throws CodecError `GBCS_E_VALUE` */
+export function euiOfName(value: NamedValue | undefined, path: string): Eui64 {
+  if (typeof value !== 'string')
+    throw misplaced(path, 'an Entity Identifier such as 90-B3-D5-1F-30-01-00-00 belongs here');
+  try {
+    return eui64(value);
+  } catch {
+    throw misplaced(path, 'is not an Entity Identifier of 16 hexadecimal digits');
+  }
+}
