@@ -11,6 +11,9 @@ import type { DlmsAlertDefinition, DlmsRow } from './use-case.js';
 /** A future-dated Command was executed as due, or was not (GBCS 9.2). */
 const FUTURE_DATED = [0x8f66, 0x8f67] as const;
 
+/** Which message: the fields of its Grouping Header. */
+const MESSAGE_REFERENCE = 'packed[originator:eui64;recipient:eui64;cra:u8;originatorCounter:counter]';
+
 type AlertHead = Pick<CatalogueEntry, 'name' | 'title' | 'messageCode'> & {
   readonly addressees: string;
   readonly versions?: string;
@@ -129,7 +132,7 @@ export const ALERT_ENTRIES: readonly CatalogueEntry[] = [
       addressees: 'originator',
     },
     FUTURE_DATED,
-    'commandReference octet-string(19)',
+    'commandReference packed[messageCode:code;originatorCounter:counter;classId:u16;logicalName:obis;attributeIndex:u8]',
   ),
   gbz(
     {
@@ -158,7 +161,7 @@ export const ALERT_ENTRIES: readonly CatalogueEntry[] = [
       assumptions: 'delivery-failure-alert',
     },
     [0x8f84],
-    'message octet-string(25)',
+    `message ${MESSAGE_REFERENCE}`,
   ),
   dlms(
     {
@@ -199,7 +202,7 @@ export const ALERT_ENTRIES: readonly CatalogueEntry[] = [
   dlms(
     { name: 'DBCH10', title: 'Sub GHz alert 8F2C: message discarded', messageCode: 0x0114, ...SUB_GHZ },
     [0x8f2c],
-    'message octet-string(25)',
+    `message ${MESSAGE_REFERENCE}`,
   ),
   dlms(
     { name: 'DBCH11', title: 'Sub GHz alert 8F2D', messageCode: 0x0115, ...SUB_GHZ },
@@ -216,7 +219,7 @@ export const ALERT_ENTRIES: readonly CatalogueEntry[] = [
       assumptions: 'ecs100-from-3.1-device',
     },
     [0x8f85],
-    'refusedCommand octet-string(10)',
+    'refusedCommand packed[messageCode:code;originatorCounter:counter]',
   ),
   dlms(
     {

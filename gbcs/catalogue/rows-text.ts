@@ -1,4 +1,13 @@
-import type { DataShape, DlmsRow, GbzParameter, GbzRow, NamedShape, NumberShapeType } from './use-case.js';
+import {
+  type DataShape,
+  type DlmsRow,
+  type GbzParameter,
+  type GbzRow,
+  type NamedShape,
+  type NumberShapeType,
+  PACKED_OCTETS,
+  type PackedField,
+} from './use-case.js';
 
 /**
  * Rows of use cases as text, one row a line: short to write, quick to load, and parsed only when somebody asks for the
@@ -11,7 +20,7 @@ import type { DataShape, DlmsRow, GbzParameter, GbzRow, NamedShape, NumberShapeT
  *     set 11 0-1:11.0.0.255 2 X.entries.next array[0..50] {index long-unsigned, date octet-string(5)}
  *
  * A shape is a type, with its size or range in brackets where it has one; `array[min..max] shape`;
- * `compact-array[min..max] shape`; `{name shape, name shape}`; or a word of {@link SHAPE_WORDS}. `=` gives the only value
+ * `compact-array[min..max] shape`; `packed[name:kind;name:kind]` for fields side by side in one octet-string; `{name shape, name shape}`; or a word of {@link SHAPE_WORDS}. `=` gives the only value
  * allowed: a decimal number, `true`, octets in hexadecimal, bits. Lines `protects class obis member name shape` say what
  * the encrypted value of the row above them holds.
  *
@@ -117,6 +126,7 @@ function next(tokens: Tokens): string | undefined {
 }
 
 const SIZED = /^([a-z0-9-]+)(?:\((-?\d+)(?:\.\.(-?\d+))?\))?$/;
+const PACKED = /^packed\[(.+)\]$/;
 const ARRAY = /^(compact-)?array\[(\d+)\.\.(\d+)\]$/;
 
 function readShape(tokens: Tokens): Parsed {
@@ -130,11 +140,24 @@ function readShape(tokens: Tokens): Parsed {
       shape: { type: 'array', min: Number(min), max: Number(max), of, ...(compact ? { compact: true as const } : {}) },
     };
   }
+  const packed = PACKED.exec(word);
+  if (packed !== null) return { shape: packedShape(packed[1] ?? '', word) };
   const shared = SHAPE_WORDS[word];
   if (shared !== undefined) return readShape(tokensOf(shared));
   const [, type = '', min, max = min] = SIZED.exec(word) ?? [];
   const constant = tokens.words[tokens.at]?.startsWith('=') ? next(tokens)?.slice(1) : undefined;
   return readScalar(type, min === undefined ? undefined : { min: Number(min), max: Number(max) }, constant, word);
+}
+
+/** Fields side by side, `name:kind;name:kind`, as one octet-string. */
+function packedShape(text: string, word: string): DataShape {
+  const content = text.split(';').map((field): PackedField => {
+    const [name = '', kind = ''] = field.split(':');
+    if (!(kind in PACKED_OCTETS)) throw unreadable(word);
+    return { name, kind: kind as PackedField['kind'] };
+  });
+  const size = content.reduce((sum, { kind }) => sum + PACKED_OCTETS[kind], 0);
+  return { type: 'octet-string', min: size, max: size, content };
 }
 
 function readFields(tokens: Tokens): NamedShape[] {

@@ -57,8 +57,11 @@ export type OctetContent = 'text' | 'date-time' | readonly PackedField[];
 export interface PackedField {
   readonly name: string;
   /** Two octets that show in hexadecimal digits; a counter of eight; an Entity Identifier; six octets of OBIS; a number. */
-  readonly kind: 'code' | 'counter' | 'eui64' | 'obis' | 'u8' | 'u16';
+  readonly kind: keyof typeof PACKED_OCTETS;
 }
+
+/** Octets of each kind of packed field. */
+export const PACKED_OCTETS = { code: 2, counter: 8, eui64: 8, obis: 6, u8: 1, u16: 2 } as const;
 
 /** Types of values that are one number of at most 32 bits. */
 export type NumberShapeType =

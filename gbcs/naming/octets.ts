@@ -1,5 +1,5 @@
 import { concatBytes, fromHex, toHex } from '../bytes/hex.js';
-import type { OctetContent, PackedField } from '../catalogue/use-case.js';
+import { type OctetContent, PACKED_OCTETS, type PackedField } from '../catalogue/use-case.js';
 import { formatObis, parseObis } from '../dlms/obis.js';
 import { type Eui64, eui64, formatEui64 } from '../identifiers.js';
 import {
@@ -52,17 +52,15 @@ export function octetStringOfName(value: NamedValue, content: OctetContent | und
   throw misplaced(path, 'a text belongs here: octets in hexadecimal digits, or a date and time');
 }
 
-const SIZES: Readonly<Record<PackedField['kind'], number>> = { code: 2, counter: 8, eui64: 8, obis: 6, u8: 1, u16: 2 };
-
 function sizeOf(content: readonly PackedField[]): number {
-  return content.reduce((sum, { kind }) => sum + SIZES[kind], 0);
+  return content.reduce((sum, { kind }) => sum + PACKED_OCTETS[kind], 0);
 }
 
 function nameOfPacked(octets: Uint8Array, content: readonly PackedField[]): NamedFields {
   const fields: Record<string, NamedValue> = {};
   let at = 0;
   for (const { name, kind } of content) {
-    const part = octets.subarray(at, at + SIZES[kind]);
+    const part = octets.subarray(at, at + PACKED_OCTETS[kind]);
     at += part.length;
     fields[name] = nameOfPart(part, kind);
   }
@@ -107,7 +105,7 @@ function partOfName(value: NamedValue | undefined, kind: PackedField['kind'], pa
     case 'counter':
     case 'u8':
     case 'u16': {
-      const size = SIZES[kind];
+      const size = PACKED_OCTETS[kind];
       const text = kind === 'code' && typeof value === 'string' && value.startsWith('0x') ? Number(value) : value;
       const number = bigintOfName(text, path, [0n, (1n << BigInt(8 * size)) - 1n]);
       return fromHex(number.toString(16).padStart(2 * size, '0'));
