@@ -102,6 +102,7 @@ export { createKeyStore, type KeyEntry, type MemoryKeyStore } from './keys/memor
 export { makeTestPki, type OrganisationKey, type TestKey, type TestPki } from './keys/test-pki.js';
 export * from './message.js';
 export type { NamedFields, NamedValue } from './named-value.js';
+export { COMPUTED, messageOfNames, type NamedMessage, nameMessage, type PayloadKind } from './naming.js';
 export * from './payload.js';
 export { type SealingContext, type SealingOptions, sealingContextOf } from './sealing/context.js';
 export {

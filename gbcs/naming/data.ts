@@ -204,7 +204,7 @@ function structureItems(value: NamedValue, shapes: readonly NamedShape[], path: 
   return shapes.flatMap(({ name, shape, constant, optional }) => {
     const given = fields[name];
     if (given === undefined && optional === true) return [];
-    return [dataOfName(given ?? defaultOf(shape, constant), shape, `${path}.${name}`)];
+    return [dataOfName(given === undefined ? defaultOf(shape, constant) : given, shape, `${path}.${name}`)];
   });
 }
 

@@ -155,7 +155,7 @@ function instructionOfRow(
   context: EncodingContext,
 ): Instruction[] {
   if (value === undefined && row.optional === true) return [];
-  return [instructionOf(row, row, value ?? defaultOfRow(row), path, context)];
+  return [instructionOf(row, row, value === undefined ? defaultOfRow(row) : value, path, context)];
 }
 
 function defaultOfRow(row: DlmsRow): NamedValue | undefined {

@@ -1,6 +1,7 @@
 import { concatBytes, fromHex, toHex } from '../bytes/hex.js';
 import { type OctetContent, PACKED_OCTETS, type PackedField } from '../catalogue/use-case.js';
 import { formatObis, parseObis } from '../dlms/obis.js';
+import { CodecError } from '../errors.js';
 import { type Eui64, eui64, formatEui64 } from '../identifiers.js';
 import {
   bigintOfName,
@@ -100,7 +101,7 @@ function partOfName(value: NamedValue | undefined, kind: PackedField['kind'], pa
     case 'eui64':
       return fromHex(euiOfName(value, path));
     case 'obis':
-      return parseObis(String(value));
+      return withPath(path, () => parseObis(String(value)));
     case 'code':
     case 'counter':
     case 'u8':
@@ -117,11 +118,15 @@ function partOfName(value: NamedValue | undefined, kind: PackedField['kind'], pa
 
 /** An Entity Identifier by its text. @throws CodecError `GBCS_E_VALUE` */
 export function euiOfName(value: NamedValue | undefined, path: string): Eui64 {
-  if (typeof value !== 'string')
-    throw misplaced(path, 'an Entity Identifier such as 90-B3-D5-1F-30-01-00-00 belongs here');
+  if (typeof value !== 'string') throw misplaced(path, 'an Entity Identifier such as 90-B3-D5-1F-30-01-00-00 is due');
+  return withPath(path, () => eui64(value));
+}
+
+/** What reads a text knows nothing of where it stands. */
+function withPath<T>(path: string, read: () => T): T {
   try {
-    return eui64(value);
-  } catch {
-    throw misplaced(path, 'is not an Entity Identifier of 16 hexadecimal digits');
+    return read();
+  } catch (error) {
+    throw error instanceof CodecError ? misplaced(path, error.message) : error;
   }
 }

@@ -9,6 +9,7 @@ import {
 import { checkEncrypted } from './encrypted.js';
 import { checkExchanges } from './exchanges.js';
 import type { RtdsContext, RtdsFailure, RtdsMessage } from './message.js';
+import { checkNamed } from './named.js';
 import { attempt, readRtds } from './read.js';
 import { emptyReport, type ProtectionCounts, type RtdsReport } from './report.js';
 
@@ -36,6 +37,7 @@ export function checkRtds(directory: string, options: RtdsOptions = {}, onProgre
     checkRoundTrip(message, report);
     checkProtections(message, context, report);
     checkEncrypted(message, context, report);
+    checkNamed(message, context, report);
     onProgress?.(i + 1, messages.length);
   }
   const exchanges = checkExchanges(messages, context);

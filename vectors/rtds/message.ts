@@ -16,7 +16,16 @@ export interface RtdsContext {
 }
 
 /** What a message is put through, in this order. */
-export type RtdsStage = 'read' | 'decode' | 'roundTrip' | 'keys' | 'signature' | 'mac' | 'encrypted' | 'exchange';
+export type RtdsStage =
+  | 'read'
+  | 'decode'
+  | 'roundTrip'
+  | 'keys'
+  | 'signature'
+  | 'mac'
+  | 'encrypted'
+  | 'named'
+  | 'exchange';
 
 export interface RtdsFailure {
   readonly file: string;

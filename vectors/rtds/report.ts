@@ -24,6 +24,8 @@ export interface RtdsReport {
   macs: ProtectionCounts;
   /** Encrypted values, not messages. */
   encrypted: { present: number; opened: number };
+  /** Messages that their named values alone encode to the same octets, and what in those is octets all the same. */
+  named: { total: number; identical: number; keptOctets: { file: string; field: string; reason: string }[] };
   transforms: { total: number; identical: number; explained: { file: string; fields: string[]; reason: string }[] };
   exchanges: ExchangeCounts;
   alerts: { total: number; matched: number };
@@ -45,6 +47,7 @@ export function emptyReport(files: number): RtdsReport {
     signatures: { present: 0, valid: 0, invalid: 0, unverifiable: 0 },
     macs: { present: 0, valid: 0, invalid: 0, unverifiable: 0 },
     encrypted: { present: 0, opened: 0 },
+    named: { total: 0, identical: 0, keptOctets: [] },
     transforms: { total: 0, identical: 0, explained: [] },
     exchanges: { total: 0, matched: 0, notEmulated: 0, failed: 0 },
     alerts: { total: 0, matched: 0 },
