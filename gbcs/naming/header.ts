@@ -40,7 +40,7 @@ export function nameOfHeader(header: GroupingHeader, edition: UseCase | undefine
   const text = (value: string | undefined, name: keyof NamedHeader) => (value === undefined ? {} : { [name]: value });
   const decimal = (value: bigint | undefined) => value?.toString();
   return {
-    useCase: edition?.name ?? nameOfCode(other.messageCode),
+    useCase: edition?.name ?? String(nameOfCode(other.messageCode)),
     ...(isFirst || gbcsVersion === undefined ? {} : { gbcsVersion }),
     message,
     originatorCounter: String(originatorCounter),

@@ -26,8 +26,9 @@ export function nameOfNotification({ body }: DataNotification, context: Decoding
   return isNamed ? { ...head, ...(named as NamedFields) } : { ...head, more: named };
 }
 
-/** A code as the specification writes it. */
-export function nameOfCode(code: number): string {
+/** A code as the specification writes it; a number of more or less than 16 bits is none. */
+export function nameOfCode(code: number): string | number {
+  if (code < 0 || code > 0xffff) return code;
   return `0x${code.toString(16).toUpperCase().padStart(4, '0')}`;
 }
 
