@@ -25,6 +25,27 @@ const OPTIONS = {
     },
     json,
   },
+  encode: {
+    values: { type: 'string', requiresArg: true, describe: 'file of named values as JSON, or - for standard input' },
+    message: {
+      type: 'string',
+      requiresArg: true,
+      choices: ['Command', 'Response', 'Alert'],
+      describe: 'kind of message [default: Command]',
+    },
+    originator: { type: 'string', requiresArg: true, describe: 'Entity Identifier of who sends it' },
+    recipient: { type: 'string', requiresArg: true, describe: 'Entity Identifier of whom it is for' },
+    counter: { type: 'string', requiresArg: true, describe: 'Originator Counter, in decimal digits' },
+    keys: { type: 'string', requiresArg: true, describe: 'directory of keys, for --sign, --mac and encrypted values' },
+    sign: { type: 'boolean', default: false, describe: 'signs with the private key of the originator' },
+    mac: { type: 'boolean', default: false, describe: 'adds the MAC: of the broker, for a Command of a remote party' },
+    lenient: {
+      type: 'boolean',
+      default: false,
+      describe: 'makes the message also where it is not as its use case has it; says so on standard error',
+    },
+    json,
+  },
   list: { json },
   explain: { json },
   vectors: {
@@ -122,6 +143,7 @@ function parserOf(args: readonly string[], done: Done): Argv {
     });
   addRun(parser, done);
   addDecode(parser, done);
+  addEncode(parser, done);
   addList(parser, done);
   addExplain(parser, done);
   addVectors(parser, done);
@@ -200,6 +222,30 @@ function addDecode(parser: Argv, done: Done): void {
         .epilogue(EXIT_CODES),
     async (args) =>
       done(await (await import('./decode.js')).decode({ ...args, message: args.message.map(withoutMark) })),
+  );
+}
+
+function addEncode(parser: Argv, done: Done): void {
+  parser.command(
+    'encode <use-case> [assignments..]',
+    'make a message of named values, in hexadecimal digits',
+    (command) =>
+      command
+        .positional('use-case', { type: 'string', demandOption: true, describe: 'such as ECS47, or 0x0055' })
+        .positional('assignments', {
+          type: 'string',
+          array: true,
+          default: [],
+          describe: 'name=value, by the names that hanlab explain USE-CASE lists',
+        })
+        .options(OPTIONS.encode)
+        .check(givenOnce('encode'))
+        .epilogue(EXIT_CODES),
+    async (args) => {
+      const assignments = args.assignments.map(withoutMark);
+      const values = args.values === undefined ? undefined : withoutMark(args.values);
+      done(await (await import('./encode.js')).encode({ ...args, useCase: args['use-case'], assignments, values }));
+    },
   );
 }
 

@@ -16,7 +16,7 @@ const MAX_INPUT_OCTETS = 4 * MAX_MESSAGE_OCTETS;
 export async function readMessageInput(parts: readonly string[]): Promise<Uint8Array> {
   const [first = ''] = parts;
   if (parts.length === 1) {
-    if (first === '-') return octetsOfInput(await readStandardInput());
+    if (first === '-') return octetsOfInput(await readStandardInput(MAX_INPUT_OCTETS));
     if (isExisting(first)) return octetsOfInput(readFile(first));
   } else if (parts.some((part) => part === '-' || isExisting(part))) {
     throw new UsageError('HANLAB_E_USAGE', 'decode takes one message: one file, - alone, or one text');
@@ -99,14 +99,15 @@ function readFile(path: string): Uint8Array {
   }
 }
 
-async function readStandardInput(): Promise<Uint8Array> {
+/** Standard input, or at least more than `maxOctets` of it. */
+export async function readStandardInput(maxOctets: number): Promise<Uint8Array> {
   const chunks: Buffer[] = [];
   let length = 0;
   for await (const chunk of process.stdin as AsyncIterable<Buffer>) {
     chunks.push(chunk);
     length += chunk.length;
     // Leaving the loop closes the input, so an endless one ends here.
-    if (length > MAX_INPUT_OCTETS) break;
+    if (length > maxOctets) break;
   }
   return Buffer.concat(chunks);
 }

@@ -18,7 +18,7 @@ export type NumberNames = readonly string[] | Readonly<Record<number, string>>;
 
 /** A value that does not belong where it stands. @param path place among the named values, such as `payload.openTime` */
 export function misplaced(path: string, message: string): CodecError {
-  return new CodecError('GBCS_E_VALUE', `${path}: ${message}`, { path });
+  return new CodecError('GBCS_E_VALUE', message, { path });
 }
 
 /** The name of a number, or the number itself where it has none, or one that other numbers share. */

@@ -11,6 +11,7 @@ import {
 } from '../dlms/access.js';
 import { type Data, NULL_DATA } from '../dlms/data.js';
 import { RESULT_NAMES } from '../dlms/results.js';
+import type { CodecError } from '../errors.js';
 import {
   fieldsOfName,
   misplaced,
@@ -114,7 +115,7 @@ export function requestOfNames(payload: NamedFields, path: string, context: Enco
   const rows = rowsOf(context);
   const names = Object.keys(payload);
   const unknown = names.find((name) => !ADDRESS.test(name) && !rows.some((row) => row.name === name));
-  if (unknown !== undefined) throw misplaced(`${path}.${unknown}`, `${useCaseName(context)} has no such row`);
+  if (unknown !== undefined) throw noSuchRow(`${path}.${unknown}`, context);
   const instructions = names.some((name) => ADDRESS.test(name))
     ? names.map((name) => instructionOfAddress(name, payload[name] as NamedValue, `${path}.${name}`, context))
     : rows.flatMap((row) => instructionOfRow(row, payload[row.name], `${path}.${row.name}`, context));
@@ -127,8 +128,15 @@ export function requestOfNames(payload: NamedFields, path: string, context: Enco
   };
 }
 
-function useCaseName({ useCase }: NamingContext): string {
-  return useCase?.name ?? 'a message of an unknown use case';
+/** Rows that an error names. */
+const SHOWN_ROWS = 6;
+
+function noSuchRow(path: string, context: NamingContext): CodecError {
+  const names = rowsOf(context).map(({ name }) => name);
+  const shown = names.slice(0, SHOWN_ROWS).join(', ');
+  const more = names.length > SHOWN_ROWS ? ` and ${names.length - SHOWN_ROWS} more` : '';
+  const has = names.length === 0 ? 'has no rows' : `has no such row; it has ${shown}${more}`;
+  return misplaced(path, `${context.useCase?.name ?? 'a message of an unknown use case'} ${has}`);
 }
 
 interface Instruction {
@@ -232,7 +240,7 @@ export function responseOfNames(
   const names = Object.keys(payload);
   const known = (name: string) => NUMBERED.test(name) || rows.some((row) => row.name === name);
   const unknown = [...names, ...Object.keys(results)].find((name) => !known(name));
-  if (unknown !== undefined) throw misplaced(`${path}.${unknown}`, `${useCaseName(context)} has no such row`);
+  if (unknown !== undefined) throw noSuchRow(`${path}.${unknown}`, context);
   const ordered = names.some((name) => NUMBERED.test(name))
     ? names
     : rows.filter(({ name, optional }) => optional !== true || Object.hasOwn(payload, name)).map(({ name }) => name);

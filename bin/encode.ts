@@ -1,0 +1,111 @@
+import {
+  COMPUTED,
+  decodeMessage,
+  encodeMessage,
+  findingsOf,
+  messageOfNames,
+  type NamedFields,
+  type NamedMessage,
+  type NamedValue,
+  nameMessage,
+  toHex,
+  UsageError,
+} from '../gbcs/index.js';
+import { EXIT, errorLine, printJson, printLines, printNote } from './output.js';
+import { readNamedValues } from './values-file.js';
+import { openVerificationKeys } from './verification-keys.js';
+
+/** Options of `hanlab encode`. */
+export interface EncodeOptions {
+  readonly useCase: string;
+  /** `name=value`, one for each value of the payload. */
+  readonly assignments: readonly string[];
+  /** File of named values as JSON, or `-`. */
+  readonly values?: string | undefined;
+  readonly message?: string | undefined;
+  readonly originator?: string | undefined;
+  readonly recipient?: string | undefined;
+  readonly counter?: string | undefined;
+  readonly keys?: string | undefined;
+  readonly sign: boolean;
+  readonly mac: boolean;
+  readonly lenient: boolean;
+  readonly json: boolean;
+}
+
+/**
+ * Makes a message of named values and prints it in hexadecimal digits.
+ * @returns 0
+ * @throws HanlabError on names and values that do not belong, keys that are missing, and, unless `lenient`, a message
+ *   that is not as its use case has it
+ */
+export async function encode(options: EncodeOptions): Promise<number> {
+  const keys = options.keys === undefined ? undefined : await openVerificationKeys(options.keys);
+  const named = await namedMessage(options);
+  const octets = encodeMessage(messageOfNames(named, keys));
+  const message = decodeMessage(octets);
+  for (const finding of findingsOf(message)) {
+    if (!options.lenient) throw finding;
+    printNote(errorLine(finding).replace(/^hanlab:/, 'finding:'));
+  }
+  if (options.json) printJson({ octets: toHex(octets), named: nameMessage(message, keys) });
+  else printLines([toHex(octets)]);
+  return EXIT.asExpected;
+}
+
+async function namedMessage(options: EncodeOptions): Promise<NamedMessage> {
+  const given = options.values === undefined ? {} : await readNamedValues(options.values);
+  if (given.useCase !== undefined && given.useCase !== options.useCase) {
+    throw new UsageError('HANLAB_E_USAGE', `the values are of ${given.useCase}, not of ${options.useCase}`);
+  }
+  const named = {
+    message: 'Command' as const,
+    ...given,
+    useCase: options.useCase,
+    ...definedOf({
+      message: options.message,
+      originator: options.originator,
+      recipient: options.recipient,
+      originatorCounter: options.counter,
+    }),
+    ...(options.sign ? { signature: COMPUTED } : {}),
+    ...(options.mac ? { mac: COMPUTED } : {}),
+    payload: { ...given.payload, ...assignedValues(options.assignments) },
+  };
+  for (const [field, option] of REQUIRED) {
+    if (!Object.hasOwn(named, field)) throw new UsageError('HANLAB_E_USAGE', `${option} is missing`);
+  }
+  return named as NamedMessage;
+}
+
+const REQUIRED = [
+  ['originator', '--originator'],
+  ['recipient', '--recipient'],
+  ['originatorCounter', '--counter'],
+] as const satisfies readonly [keyof NamedMessage, string][];
+
+function definedOf(fields: Readonly<Record<string, string | undefined>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(fields).filter((field): field is [string, string] => field[1] !== undefined),
+  );
+}
+
+/** `name=value`: a value is JSON where it begins as a list, an object or a quoted text, or is true, false or null. */
+function assignedValues(assignments: readonly string[]): NamedFields {
+  return Object.fromEntries(
+    assignments.map((assignment) => {
+      const at = assignment.indexOf('=');
+      if (at < 1) throw new UsageError('HANLAB_E_USAGE', 'a value is given as name=value');
+      return [assignment.slice(0, at), valueOfText(assignment.slice(0, at), assignment.slice(at + 1))];
+    }),
+  );
+}
+
+function valueOfText(name: string, text: string): NamedValue {
+  if (!/^([[{"]|(true|false|null)$)/.test(text)) return text;
+  try {
+    return JSON.parse(text) as NamedValue;
+  } catch (cause) {
+    throw new UsageError('HANLAB_E_USAGE', `the value of ${name} is not JSON: ${(cause as Error).message}`, { cause });
+  }
+}

@@ -1,0 +1,44 @@
+import { HanlabError, type NamedFields, type NamedMessage } from '../gbcs/index.js';
+import { readBounded } from './bounded-file.js';
+import { readStandardInput } from './input.js';
+import { shownPath } from './shown.js';
+
+/** Names and values take more room than their octets; nothing near this size is one message. */
+const MAX_OCTETS = 8 * 1024 * 1024;
+
+/**
+ * Named values from a file of JSON: a message as `hanlab decode --json` prints it, what stands there under `named`, or its
+ * payload alone.
+ * @param path `-` for standard input
+ * @throws HanlabError `HANLAB_E_INPUT`
+ */
+export async function readNamedValues(path: string): Promise<Partial<NamedMessage>> {
+  const contents = parsed(await textOf(path));
+  if (typeof contents !== 'object' || contents === null || Array.isArray(contents)) {
+    throw new HanlabError('HANLAB_E_INPUT', 'the values are not an object of JSON');
+  }
+  if ('named' in contents) return contents.named as Partial<NamedMessage>;
+  return 'payload' in contents ? (contents as Partial<NamedMessage>) : { payload: contents as NamedFields };
+}
+
+async function textOf(path: string): Promise<string> {
+  let octets: Uint8Array;
+  try {
+    octets = path === '-' ? await readStandardInput(MAX_OCTETS) : readBounded(path, MAX_OCTETS);
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    throw new HanlabError('HANLAB_E_INPUT', `${shownPath(path, 'the file')} cannot be read (${code})`, { cause });
+  }
+  if (octets.length > MAX_OCTETS)
+    throw new HanlabError('HANLAB_E_INPUT', `the values have more than ${MAX_OCTETS} octets`);
+  return new TextDecoder().decode(octets);
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    // What JSON.parse says quotes the text, which may be anything.
+    throw new HanlabError('HANLAB_E_INPUT', 'the values are not JSON', { cause });
+  }
+}
