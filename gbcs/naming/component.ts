@@ -1,0 +1,179 @@
+import { concatBytes, toHex } from '../bytes/hex.js';
+import { Writer } from '../bytes/writer.js';
+import { CodecError } from '../errors.js';
+import type { GbzComponent } from '../gbz/component.js';
+import { readZclFields, writeZclFields } from '../gbz/zcl/codec.js';
+import { ZCL_COMMANDS, zclCommandOf } from '../gbz/zcl/commands.js';
+import { nameOfTime, timeOfName } from '../gbz/zcl/time.js';
+import type { ZclCommand } from '../gbz/zcl/types.js';
+import {
+  fieldsOfName,
+  misplaced,
+  type NamedFields,
+  type NamedValue,
+  numberOfName,
+  octetsOfName,
+} from '../named-value.js';
+import { sealedFields } from '../sealing/values.js';
+import type { Plaintext } from '../sealing.js';
+import type { EncodingContext } from './context.js';
+import { nameOfCode } from './notification.js';
+
+/**
+ * One component of a GBZ payload by name: cluster, command and the fields of its ZCL payload. Named only where they are
+ * not as usual: the frame control, which follows from the command, and the transaction sequence number, which counts the
+ * components from 0.
+ */
+
+/** Frame control of a command by its scope and direction (ZCL 2.4.1.1). */
+const FRAME_CONTROLS: Readonly<Record<ZclCommand['scope'], Readonly<Record<ZclCommand['direction'], number>>>> = {
+  general: { toServer: 0x00, toClient: 0x08 },
+  cluster: { toServer: 0x01, toClient: 0x09 },
+};
+
+/** @param encrypted how many encrypted components stand before it */
+export function nameOfComponent(
+  component: GbzComponent,
+  index: number,
+  encrypted: number,
+  plaintext: Plaintext | undefined,
+): NamedFields {
+  const { clusterId, commandId, fromDateTime, frameControl, transactionSequenceNumber, payload } = component;
+  const command = zclCommandOf(clusterId, frameControl, commandId);
+  const usual = command && commandOfNames(command.cluster, command.name);
+  const isUsual = usual !== undefined && FRAME_CONTROLS[usual.scope][usual.direction] === frameControl;
+  const head: NamedFields = {
+    ...(command === undefined
+      ? { clusterId: nameOfCode(clusterId), commandId }
+      : { cluster: command.cluster, command: command.name }),
+    ...(isUsual ? {} : { frameControl }),
+    ...(transactionSequenceNumber === index ? {} : { transactionSequenceNumber }),
+    ...(fromDateTime === undefined ? {} : { fromDateTime: nameOfTime(fromDateTime) }),
+  };
+  if (payload.kind === 'plain') return { ...head, ...nameOfZcl(command, payload.octets) };
+  const { additionalHeaderControl: control, additionalHeaderFrameCounter: counter } = payload;
+  return {
+    ...head,
+    encrypted: {
+      ...(control === 0 ? {} : { additionalHeaderControl: control }),
+      ...(counter === encrypted ? {} : { additionalHeaderFrameCounter: counter }),
+      ...(plaintext?.kind === 'zcl' ? nameOfZcl(command, plaintext.octets) : { sealed: toHex(sealedOctets(payload)) }),
+    },
+  };
+}
+
+function sealedOctets(payload: GbzComponent['payload'] & { kind: 'encrypted' }): Uint8Array {
+  const header = new Writer(5).u8(payload.securityControl).u32(payload.invocationCounter).finish();
+  return concatBytes(header, payload.ciphertext, payload.tag);
+}
+
+/** The fields of a ZCL payload; its octets where they are not as the command has them. */
+function nameOfZcl(command: ZclCommand | undefined, octets: Uint8Array): NamedFields {
+  if (command === undefined) return { zcl: toHex(octets) };
+  try {
+    const { fields } = readZclFields(command, octets);
+    // A value that its name does not give back is not named.
+    if (toHex(writeZclFields(command, fields, 'fields')) === toHex(octets)) return { fields };
+  } catch (error) {
+    if (!(error instanceof CodecError)) throw error;
+  }
+  return { zcl: toHex(octets) };
+}
+
+const COMMANDS = new Map<string, ZclCommand>();
+for (const command of ZCL_COMMANDS) {
+  const key = `${command.cluster} ${command.name}`;
+  // Default Responses go both ways: what a meter answers is meant unless the frame control says otherwise.
+  const known = COMMANDS.get(key);
+  if (known === undefined || command.direction === 'toClient') COMMANDS.set(key, command);
+}
+
+function commandOfNames(cluster: string, command: string): ZclCommand | undefined {
+  return COMMANDS.get(`${cluster} ${command}`);
+}
+
+const COMPONENT_FIELDS =
+  'cluster command clusterId commandId frameControl transactionSequenceNumber fromDateTime fields zcl encrypted'.split(
+    ' ',
+  );
+const ENCRYPTED_FIELDS = ['additionalHeaderControl', 'additionalHeaderFrameCounter', 'fields', 'zcl', 'sealed'];
+
+/** Where a component stands: its number, how many there are, and how many encrypted ones are before it. */
+export interface ComponentPlace {
+  readonly index: number;
+  readonly count: number;
+  readonly encrypted: number;
+}
+
+/** @throws CodecError `GBCS_E_VALUE` on a name or value that does not belong; KeyError as sealing does */
+export function componentOfName(
+  value: NamedValue,
+  { index, count, encrypted }: ComponentPlace,
+  path: string,
+  context: EncodingContext,
+): GbzComponent {
+  const fields = fieldsOfName(value, path, COMPONENT_FIELDS);
+  const { clusterId, commandId, frameControl, command } = addressOf(fields, path);
+  const { transactionSequenceNumber: number, fromDateTime } = fields;
+  return {
+    lastComponent: index === count - 1,
+    clusterId,
+    ...(fromDateTime === undefined ? {} : { fromDateTime: timeOfName(fromDateTime, `${path}.fromDateTime`) }),
+    frameControl,
+    transactionSequenceNumber: numberOfName(number ?? index, `${path}.transactionSequenceNumber`, [0, 255]),
+    commandId,
+    payload:
+      fields['encrypted'] === undefined
+        ? { kind: 'plain', octets: zclOfName(command, fields, path) }
+        : encryptedOfName(command, fields['encrypted'], encrypted, `${path}.encrypted`, context),
+  };
+}
+
+interface Address {
+  readonly clusterId: number;
+  readonly commandId: number;
+  readonly frameControl: number;
+  readonly command: ZclCommand | undefined;
+}
+
+function addressOf(fields: NamedFields, path: string): Address {
+  const { cluster, command: name, frameControl: given } = fields;
+  const named = typeof cluster === 'string' && typeof name === 'string' ? commandOfNames(cluster, name) : undefined;
+  if (named === undefined && fields['clusterId'] === undefined) {
+    throw misplaced(path, 'cluster and command are not the names of one, nor are clusterId and commandId there');
+  }
+  const usual = named && FRAME_CONTROLS[named.scope][named.direction];
+  const frameControl = numberOfName(given ?? usual ?? null, `${path}.frameControl`, [0, 255]);
+  const clusterId = named?.clusterId ?? numberOfName(fields['clusterId'] ?? null, `${path}.clusterId`, [0, 0xffff]);
+  const commandId = named?.commandId ?? numberOfName(fields['commandId'] ?? null, `${path}.commandId`, [0, 255]);
+  return { clusterId, commandId, frameControl, command: zclCommandOf(clusterId, frameControl, commandId) };
+}
+
+function zclOfName(command: ZclCommand | undefined, fields: NamedFields, path: string): Uint8Array {
+  if (fields['zcl'] !== undefined) return octetsOfName(fields['zcl'], `${path}.zcl`);
+  if (command === undefined) throw misplaced(path, 'no fields are known of this command: its octets are due, as zcl');
+  return writeZclFields(command, fieldsOfName(fields['fields'] ?? {}, `${path}.fields`), `${path}.fields`);
+}
+
+function encryptedOfName(
+  command: ZclCommand | undefined,
+  value: NamedValue,
+  counter: number,
+  path: string,
+  context: EncodingContext,
+): GbzComponent['payload'] {
+  const fields = fieldsOfName(value, path, ENCRYPTED_FIELDS);
+  const { sealed, additionalHeaderControl, additionalHeaderFrameCounter } = fields;
+  const octet = (given: NamedValue | undefined, usual: number, name: string) =>
+    numberOfName(given ?? usual, `${path}.${name}`, [0, 255]);
+  const octets =
+    sealed === undefined
+      ? context.seal({ kind: 'zcl', octets: zclOfName(command, fields, path) })
+      : octetsOfName(sealed, `${path}.sealed`);
+  return {
+    kind: 'encrypted',
+    additionalHeaderControl: octet(additionalHeaderControl, 0, 'additionalHeaderControl'),
+    additionalHeaderFrameCounter: octet(additionalHeaderFrameCounter, counter, 'additionalHeaderFrameCounter'),
+    ...sealedFields(octets),
+  };
+}
