@@ -5,14 +5,15 @@ import type { DataShape, DlmsRow, GbzParameter, GbzRow, NamedShape, NumberShapeT
  * payload of that use case. The texts are the catalogue's own; one that cannot be read is a defect, and a test reads
  * them all.
  *
- * A DLMS row is `access class obis member name shape`, then `optional`, `range` (selective access) or `returns shape`:
+ * A DLMS row is `access class obis member name shape`, then `optional`, `range` (selective access), `returns shape`,
+ * `same-as name` (of the row whose value it repeats), or `when name =number` (there exactly when that row has that value):
  *
  *     get 3 1-0:2.8.0.255 3 ActiveExportRegister.scalerUnit {scaler integer =0, unit enum =30}
  *     set 11 0-1:11.0.0.255 2 X.entries.next array[0..50] {index long-unsigned, date octet-string(5)}
  *
  * A shape is a type, with its size or range in brackets where it has one; `array[min..max] shape`;
  * `compact-array[min..max] shape`; `{name shape, name shape}`; or a word of {@link SHAPE_WORDS}. `=` gives the only value
- * allowed: a decimal number, `true`, octets in hexadecimal, bits. Lines `protects class obis member name shape` say what
+ * allowed: a number, `true`, octets in hexadecimal, bits. Lines `protects class obis member name shape` say what
  * the encrypted value of the row above them holds.
  *
  * A GBZ row is `name | cluster | command and frame control | response | parameter : type = value | repeated optional`.
@@ -85,15 +86,33 @@ export function parseDlmsRows(text: string): DlmsRow[] {
 
 const DLMS_LINE = /^(get|set|action|protects) (\d+) (\S+) (\d+) (\S+) (.+)$/;
 
-function readMarks(tokens: Tokens, line: string): Pick<DlmsRow, 'optional' | 'selection' | 'returns'> {
-  let marks: Pick<DlmsRow, 'optional' | 'selection' | 'returns'> = {};
+type Marks = Pick<DlmsRow, 'optional' | 'selection' | 'returns' | 'sameAs' | 'presentExactlyWhen'>;
+
+function readMarks(tokens: Tokens, line: string): Marks {
+  let marks: Marks = {};
   for (let word = next(tokens); word !== undefined; word = next(tokens)) {
     if (word === 'optional') marks = { ...marks, optional: true };
     else if (word === 'range') marks = { ...marks, selection: 'range' };
     else if (word === 'returns') marks = { ...marks, returns: readShape(tokens).shape };
+    else if (word === 'same-as') marks = { ...marks, sameAs: rowName(tokens, line) };
+    else if (word === 'when') marks = { ...marks, presentExactlyWhen: readCondition(tokens, line) };
     else throw unreadable(line);
   }
   return marks;
+}
+
+function rowName(tokens: Tokens, line: string): string {
+  const name = next(tokens);
+  if (name === undefined) throw unreadable(line);
+  return name;
+}
+
+/** `name =number` */
+function readCondition(tokens: Tokens, line: string): { readonly row: string; readonly equals: number } {
+  const row = rowName(tokens, line);
+  const [, number] = /^=(\d+|0x[0-9A-F]+)$/.exec(next(tokens) ?? '') ?? [];
+  if (number === undefined) throw unreadable(line);
+  return { row, equals: Number(number) };
 }
 
 /** One shape written as text. */

@@ -1,7 +1,7 @@
 import type { CatalogueEntry } from './entry.js';
 
 /**
- * Commands that the use-case sections of neither version describe, but for credentials: joins, firmware, clock and logs
+ * Commands that the use-case sections of neither version describe, but for joins and credentials: firmware, clock and logs
  * that they leave to other sections, and use cases of older editions that the reference messages still have. Rows, types,
  * protections and parties are those of the reference messages; replay protection and further parties are assumptions.
  */
@@ -37,33 +37,6 @@ get 104 0-0:30.3.0.255 4 DeviceLog(CHF).logEntries array[0..16] {macAddress octe
 `,
   },
   {
-    name: 'CS03B',
-    title: 'Method B Join',
-    messageCode: 0x000e,
-    versions: '3.1 4.0',
-    category: 'SME.C.NC',
-    variants: '8.7.2',
-    rights: 'supplier accessControlBroker: gsme gasProxyFunction',
-    flags: 'replayProtected',
-    assumptions: `${OUTSIDE} method-b-join-roles`,
-    family: 'asn1',
-    payload: () => ({ family: 'asn1', command: 'JoinDeviceCommand', response: 'JoinDeviceResponse' }),
-  },
-  {
-    // The broker joins a PPMID with its own signature and MAC, and names the supplier as supplementary party.
-    name: 'CS03C',
-    title: 'Method C Join',
-    messageCode: 0x00af,
-    versions: '3.1 4.0',
-    category: 'SME.C.C',
-    variants: '8.7.1 8.7.2',
-    rights: 'supplier: gsme; accessControlBroker: ppmid',
-    flags: 'replayProtected',
-    assumptions: OUTSIDE,
-    family: 'asn1',
-    payload: () => ({ family: 'asn1', command: 'JoinDeviceCommand', response: 'JoinDeviceResponse' }),
-  },
-  {
     name: 'CS06',
     title: 'Activate Firmware',
     messageCode: 0x0012,
@@ -74,7 +47,7 @@ get 104 0-0:30.3.0.255 4 DeviceLog(CHF).logEntries array[0..16] {macAddress octe
     flags: 'futureDatable replayProtected responseDateTime',
     assumptions: `${OUTSIDE} future-dated-checks-at-receipt`,
     family: 'asn1',
-    payload: () => ({ family: 'asn1', command: 'ActivateFirmwareCommand', response: 'ActivateFirmwareResponse' }),
+    asn1: 'ActivateFirmware',
   },
   {
     name: 'ECS08',
@@ -168,7 +141,7 @@ set 22 0-0:15.0.0.255 4 BillingCalendar.startDateTimeAndPeriodicity ${BILLING_PE
     flags: 'replayProtected',
     assumptions: OUTSIDE,
     family: 'asn1',
-    payload: () => ({ family: 'asn1', command: 'SetTimeCommand', response: 'SetTimeResponse' }),
+    asn1: 'SetTime',
   },
   {
     name: 'GCS59',
@@ -181,7 +154,7 @@ set 22 0-0:15.0.0.255 4 BillingCalendar.startDateTimeAndPeriodicity ${BILLING_PE
     flags: 'replayProtected',
     assumptions: OUTSIDE,
     family: 'asn1',
-    payload: () => ({ family: 'asn1', command: 'RestoreDeviceLogCommand', response: 'RestoreDeviceLogResponse' }),
+    asn1: 'RestoreDeviceLog',
   },
   {
     name: 'ECS26i',
@@ -241,7 +214,7 @@ SupplyTamperState.value | 0702 Metering | 00 Read Attributes 00 | 01 Read Attrib
     rights: 'accessControlBroker: hcalcs ppmid',
     flags: '',
     family: 'asn1',
-    payload: () => ({ family: 'asn1', command: 'ReadFirmwareVersionCommand', response: 'ReadFirmwareVersionResponse' }),
+    asn1: 'ReadFirmwareVersion',
   },
   {
     name: 'GCS60a',

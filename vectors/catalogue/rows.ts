@@ -3,8 +3,11 @@ import {
   COMMAND_NUMBERS,
   frameControlOf,
   OPTIONAL_COMMANDS,
+  RANGES_TO_SET,
   READ_IN_UPDATES,
   REPEATED_COMMANDS,
+  RESPELLED,
+  ROW_MARKS,
   ROW_NAMES,
 } from './errata.js';
 import type { PublishedDlmsRow, PublishedUseCase, PublishedZclRow } from './published.js';
@@ -23,7 +26,7 @@ const LOG_CLASS = 7;
 
 /** The DLMS rows of a use case, one line each, in their order, which is that of the wire. */
 export function dlmsRows(useCase: PublishedUseCase): string[] {
-  const instructions = instructionsOf(useCase.dlms ?? []);
+  const instructions = instructionsOf((useCase.dlms ?? []).map(respelled));
   const isProtection = ({ rows }: Instruction) => rows[0]?.classId === PROTECTION_CLASS;
   const protections = instructions.filter(isProtection);
   if (protections.length === 0) return uniquely(instructions.map((one) => line(useCase, one)));
@@ -33,6 +36,10 @@ export function dlmsRows(useCase: PublishedUseCase): string[] {
     line(useCase, one),
     ...contents.map((content) => content.replace(/^get /, 'protects ').replace(/ range$/, '')),
   ]);
+}
+
+function respelled(row: PublishedDlmsRow): PublishedDlmsRow {
+  return { ...row, name: RESPELLED.reduce((name, [published, ours]) => name.replace(published, ours), row.name) };
 }
 
 function instructionsOf(rows: readonly PublishedDlmsRow[]): Instruction[] {
@@ -66,14 +73,17 @@ function line(useCase: PublishedUseCase, { key, rows }: Instruction): string {
     const isLog = rows.some(({ name }) => /fromDateTime/.test(name));
     return `${head} ${isLog ? 'protected-log-read' : 'protected-read'} returns protected-value`;
   }
-  if (access === 'action') return `${head} ${methodShape(rows, key)}${optionalMark(rows)}`;
+  if (access === 'action') return `${head} ${methodShape(rows, key)}${marksOf(useCase, key, rows)}`;
   const values = rows.filter(({ attribute }) => !/^see notes|range_descriptor/.test(attribute));
   const range = first.classId === LOG_CLASS && values.length < rows.length ? ' range' : '';
-  return `${head} ${shapeOf(values, key)}${range}${optionalMark(rows)}`;
+  const shape = (access === 'set' ? RANGES_TO_SET[key] : undefined) ?? shapeOf(values, key);
+  return `${head} ${shape}${range}${marksOf(useCase, key, rows)}`;
 }
 
-function optionalMark(rows: readonly PublishedDlmsRow[]): string {
-  return rows.every(({ dataType }) => dataType.endsWith('[[OPTIONAL]]')) ? ' optional' : '';
+function marksOf({ useCase }: PublishedUseCase, key: string, rows: readonly PublishedDlmsRow[]): string {
+  const optional = rows.every(({ dataType }) => dataType.endsWith('[[OPTIONAL]]')) ? ' optional' : '';
+  const more = ROW_MARKS[`${useCase} ${key}`];
+  return more === undefined ? optional : `${optional} ${more}`;
 }
 
 function accessOf({ readOrUpdate }: PublishedUseCase, { kind }: PublishedDlmsRow, key: string): string {

@@ -1,4 +1,4 @@
-import { EXCEPTIONAL_ELEMENTS, FIELD_NAMES, LONGEST_ONLY, SIZES } from './errata.js';
+import { EXCEPTIONAL_ELEMENTS, FIELD_NAMES, LONGEST_ONLY, SIZES, SIZES_BY_NAME } from './errata.js';
 import type { PublishedDlmsRow } from './published.js';
 
 /** Shapes of DLMS values from the leaves that the section lists one a row, in the catalogue's text form. */
@@ -114,6 +114,8 @@ function scalarOf(row: PublishedDlmsRow, key: string, element?: string): string 
   if (type.startsWith('null')) return 'null-data';
   const [published, actual] = SIZES[key] ?? [];
   if (type === published && actual !== undefined) return actual;
+  const byName = SIZES_BY_NAME.find(([name, size]) => type === size && name.test(row.name));
+  if (byName !== undefined) return byName[2];
   if (LONGEST_ONLY.test(row.attribute)) return type.replace('(', '(0..').replace('(0..0)', '(0)');
   return withConstant(type, row.constant);
 }

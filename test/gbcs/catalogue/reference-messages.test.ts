@@ -4,10 +4,9 @@ import { expect } from 'chai';
 import { fromHex } from '../../../gbcs/bytes/hex.js';
 import { Reader } from '../../../gbcs/bytes/reader.js';
 import { shapeProblem } from '../../../gbcs/catalogue/conformance.js';
-import { GBCS_3_1_USE_CASES } from '../../../gbcs/catalogue/gbcs-3.1.js';
-import { GBCS_4_0_USE_CASES } from '../../../gbcs/catalogue/gbcs-4.0.js';
 import { allUseCases, useCaseByCode } from '../../../gbcs/catalogue/lookup.js';
 import { alertProtections, commandProtections, responseProtections } from '../../../gbcs/catalogue/protections.js';
+import { GBCS_3_1_USE_CASES, GBCS_4_0_USE_CASES } from '../../../gbcs/catalogue/tables.js';
 import {
   type DataShape,
   type DeviceKind,

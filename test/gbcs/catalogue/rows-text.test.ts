@@ -34,6 +34,10 @@ get 3 1-0:2.8.0.255 3 X.scalerUnit {scaler integer =-5, unit enum =30} optional
     expect(method?.protects?.map(({ name }) => name)).deep.equal(['P']);
     const [reset] = parseDlmsRows('action 9 0-0:10.0.100.255 1 T.reset long-unsigned =99');
     expect(reset?.constant).equal(99);
+    const [time] = parseDlmsRows('set 1 0-0:1.2.3.4 2 T long-unsigned optional when A[n].do =0x0111');
+    expect(time).deep.include({ optional: true, presentExactlyWhen: { row: 'A[n].do', equals: 0x0111 } });
+    const [date] = parseDlmsRows('set 9000 0-0:1.2.3.4 6 D octet-string(12) same-as C.date');
+    expect(date?.sameAs).equal('C.date');
   });
 
   it('are shapes with sizes, ranges and constants', () => {
@@ -71,6 +75,9 @@ get 3 1-0:2.8.0.255 3 X.scalerUnit {scaler integer =-5, unit enum =30} optional
     'get 3 1-0:2.8.0.255 3 X wrong',
     'get 1 0-0:1.2.3.4 2 X unsigned often',
     'protects 1 0-0:1.2.3.4 2 X boolean',
+    'set 1 0-0:1.2.3.4 2 X unsigned same-as',
+    'set 1 0-0:1.2.3.4 2 X unsigned when Y 1',
+    'set 1 0-0:1.2.3.4 2 X unsigned when Y =one',
   ];
   for (const line of unreadable) {
     it(`refuse '${line}'`, () => {
