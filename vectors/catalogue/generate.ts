@@ -140,8 +140,8 @@ function rightsOf({ useCase, roles, target = '' }: PublishedUseCase, version: Gb
 function variantFinder({ serviceRequests }: PublishedServiceRequests): (useCase: PublishedUseCase) => string[] {
   return ({ useCase, serviceReference }) => {
     const references = serviceReference.split(/,\s*/);
-    const candidates = serviceRequests.filter(
-      (one) => references.includes(one.serviceReference) || references.includes(one.serviceReferenceVariant),
+    const candidates = serviceRequests.filter(({ serviceReferenceVariant: variant }) =>
+      references.some((reference) => variant === reference || variant.startsWith(`${reference}.`)),
     );
     const seen = candidates.filter(({ seenInDataSet }) =>
       seenInDataSet.useCases.some(

@@ -200,6 +200,7 @@ describe('catalogue of use cases', () => {
           const roles = new Set(useCase.authorisations.map(({ role }) => role));
           expect([...roles]).have.members(theirs.roles.flatMap((role) => ROLES[role] ?? []));
           const references = theirs.serviceReference.split(', ');
+          expect(useCase.serviceReferenceVariants.length > 0).equal(/^\d/.test(theirs.serviceReference));
           for (const variant of useCase.serviceReferenceVariants) {
             expect(references.some((reference) => variant === reference || variant.startsWith(`${reference}.`))).equal(
               true,
