@@ -471,8 +471,8 @@ protects 7 0-0:98.1.2.255 2 BillingDataLog(SetPaymentModeOrTariffTriggeredFinanc
     family: 'dlms',
     rows: `
 action 30 0-0:43.2.2.255 1 BillingDataLog(BillingCalendarTriggeredExcExport).readLog protected-log-read returns protected-value
-protects 7 0-0:98.1.0.255 2 BillingDataLog(BillingCalendarTriggeredExcExport).logEntries compact-array[1..12] {timestamp double-long-unsigned, activeImportRegisterValue double-long-unsigned, secondaryActiveImportRegisterValue double-long-unsigned optional, tariffTOURegisterValues array[1..48] double-long-unsigned, secondaryTariffTOURegisterValues array[0..4] double-long-unsigned optional, tariffTOUBlock1RegisterValues array[1..8] double-long-unsigned, tariffTOUBlock2RegisterValues array[1..8] double-long-unsigned, tariffTOUBlock3RegisterValues array[1..8] double-long-unsigned, tariffTOUBlock4RegisterValues array[1..8] double-long-unsigned}
-protects 7 0-0:98.1.1.255 2 BillingDataLog(BillingCalendarTriggeredExcExport).logEntries compact-array[1..12] {timestamp double-long-unsigned, emergencyCreditBalanceValue double-long, meterBalanceValue double-long, paymentDebtRegisterValue double-long, timeDebtRegisters1Value double-long, timeDebtRegisters2Value double-long, accumulatedDebtRegisterValue double-long}
+protects 7 0-0:98.1.0.255 2 BillingDataLog(BillingCalendarTriggeredExcExport).registerReadLogEntries compact-array[1..12] {timestamp double-long-unsigned, activeImportRegisterValue double-long-unsigned, secondaryActiveImportRegisterValue double-long-unsigned optional, tariffTOURegisterValues array[1..48] double-long-unsigned, secondaryTariffTOURegisterValues array[0..4] double-long-unsigned optional, tariffTOUBlock1RegisterValues array[1..8] double-long-unsigned, tariffTOUBlock2RegisterValues array[1..8] double-long-unsigned, tariffTOUBlock3RegisterValues array[1..8] double-long-unsigned, tariffTOUBlock4RegisterValues array[1..8] double-long-unsigned}
+protects 7 0-0:98.1.1.255 2 BillingDataLog(BillingCalendarTriggeredExcExport).prepaymentReadLogEntries compact-array[1..12] {timestamp double-long-unsigned, emergencyCreditBalanceValue double-long, meterBalanceValue double-long, paymentDebtRegisterValue double-long, timeDebtRegisters1Value double-long, timeDebtRegisters2Value double-long, accumulatedDebtRegisterValue double-long}
 `,
   },
   {
@@ -1406,7 +1406,7 @@ AccumulatedDebtRegister.value | 0705 Prepayment | 00 Read Attributes 00 | 01 Rea
     flags: '',
     family: 'gbz',
     rows: `
-BillingDataLog(BillingCalendarTriggeredExcExport).readLog | 0702 Metering | 06 GetSnapshot 01 | 06 Publish Snapshot | Snapshot Cause = 0x00000002 | repeated
+BillingDataLog(BillingCalendarTriggeredExcExport).readLogGasConsumption | 0702 Metering | 06 GetSnapshot 01 | 06 Publish Snapshot | Snapshot Cause = 0x00000002 | repeated
 BillingDataLog(BillingCalendarTriggeredExcExport).readLog | 0705 Prepayment | 07 Get Prepay Snapshot 01 | 01 Publish Prepay Snapshot | Snapshot Cause = 0x00000002 | repeated
 `,
   },

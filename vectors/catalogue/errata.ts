@@ -53,6 +53,14 @@ export const ROW_NAMES: Readonly<Record<string, string>> = {
   '111 0-0:19.0.0.255 11': 'PaymentMode.creditChargeConfigurationCurrent',
   '111 0-1:19.0.0.255 11': 'PaymentMode.creditChargeConfigurationNext',
   '104 0-0:30.3.0.255 4 attribute': 'DeviceLog(CHF).logEntries',
+  // Two logs of one name in ECS20c; their entries have names of their own.
+  '7 0-0:98.1.0.255 2': 'BillingDataLog(BillingCalendarTriggeredExcExport).registerReadLogEntries',
+  '7 0-0:98.1.1.255 2': 'BillingDataLog(BillingCalendarTriggeredExcExport).prepaymentReadLogEntries',
+};
+
+/** The same of GBZ rows, by use case, hexadecimal cluster and command: the word that GCS15b has for the same command. */
+export const GBZ_ROW_NAMES: Readonly<Record<string, string>> = {
+  'GCS15c 0702 GetSnapshot': 'BillingDataLog(BillingCalendarTriggeredExcExport).readLogGasConsumption',
 };
 
 /** Attributes that an update reads back: ECS70 asks for the time and its status after setting them. */

@@ -2,6 +2,7 @@ import {
   CLUSTER_ORDER,
   COMMAND_NUMBERS,
   frameControlOf,
+  GBZ_ROW_NAMES,
   OPTIONAL_COMMANDS,
   RANGES_TO_SET,
   READ_IN_UPDATES,
@@ -194,7 +195,7 @@ function gbzLine(useCase: string, row: PublishedZclRow, response: string): strin
   ].filter((mark) => mark !== '');
   const [object = '', ...tails] = row.name.split(/\s*:\s*/);
   return [
-    `${objectName(object)}.${memberName(tails)}`,
+    GBZ_ROW_NAMES[`${useCase} ${kind}`] ?? `${objectName(object)}.${memberName(tails)}`,
     `${clusterId} ${cluster}`,
     `${number} ${command} ${frameControlOf(clusterId, command)}`,
     responseName === '' ? '' : `${responseNumber} ${responseName}`,

@@ -240,11 +240,42 @@ describe('catalogue of use cases', () => {
     });
   }
 
-  it('names each row once within its use case', () => {
+  it('names each row once within its use case, and each field once within its structure', () => {
+    let structures = 0;
+    const expectOnce = (names: readonly string[], where: string) => {
+      expect(
+        names.filter((name, index) => names.indexOf(name) !== index),
+        where,
+      ).deep.equal([]);
+    };
+    const expectFields = (shape: DataShape | undefined, where: string): void => {
+      if (shape?.type === 'array') expectFields(shape.of, where);
+      if (shape?.type !== 'structure') return;
+      structures++;
+      expectOnce(
+        shape.fields.map((field) => field.name),
+        where,
+      );
+      for (const field of shape.fields) expectFields(field.shape, `${where}.${field.name}`);
+    };
     for (const { name, payload } of allUseCases) {
-      if (payload.family !== 'dlms') continue;
-      expect(new Set(payload.rows.map((row) => row.name)).size, name).equal(payload.rows.length);
+      if ('rows' in payload) {
+        const protectedRows = payload.family === 'dlms' ? payload.rows.flatMap((row) => row.protects ?? []) : [];
+        expectOnce(
+          [...payload.rows, ...protectedRows].map((row) => row.name),
+          name,
+        );
+      }
+      if (payload.family === 'dlms') {
+        for (const row of payload.rows) {
+          for (const shape of [row.shape, row.returns, ...(row.protects ?? []).map((one) => one.shape)]) {
+            expectFields(shape, `${name} ${row.name}`);
+          }
+        }
+      }
+      if (payload.family === 'dlms-alert') expectFields({ type: 'structure', fields: payload.extras }, name);
     }
+    expect(structures).greaterThan(200);
   });
 
   it('refers only to rows of the same use case', () => {
