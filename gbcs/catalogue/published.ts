@@ -121,11 +121,11 @@ set 9000 0-0:94.44.2.0 4 CurrencyUnit.valueNext boolean
 set 113 0-0:19.20.4.255 6 StandingCharge.valueNext {chargePerUnitScaling {commodityScale integer =0, priceScale integer}, commodityReference {classId long-unsigned =0, logicalName octet-string(6) =000000000000, attributeIndex integer =0}, chargeTable array[1..1] {index octet-string(0), chargePerUnit long}}
 set 113 0-0:19.20.0.255 6 TariffBlockPriceMatrixTOU.valueNext {chargePerUnitScaling {commodityScale integer =3, priceScale integer}, commodityReference {classId long-unsigned =3, logicalName octet-string(6) =0100010800ff, attributeIndex integer =2}, chargeTable array[1..80] {index octet-string(1), chargePerUnit long}}
 set 20 0-0:13.0.0.255 10 TariffSwitchingTable.activateNextDateTime octet-string(12)
-set 9000 0-0:94.44.128.29 6 TariffSwitchingTable(SpecialDays).activateNextDateTime octet-string(12)
-set 9000 0-0:94.44.2.0 6 CurrencyUnit.activateNextDateTime octet-string(12)
-set 113 0-0:19.20.4.255 7 StandingCharge.activateNextDateTime octet-string(12)
-set 113 0-0:19.20.0.255 7 TariffBlockPriceMatrixTOU.activateNextDateTime octet-string(12)
-set 9000 0-0:63.1.1.255 6 TariffThresholdMatrix.activateNextDateTime octet-string(12)
+set 9000 0-0:94.44.128.29 6 TariffSwitchingTable(SpecialDays).activateNextDateTime octet-string(12) same-as TariffSwitchingTable.activateNextDateTime
+set 9000 0-0:94.44.2.0 6 CurrencyUnit.activateNextDateTime octet-string(12) same-as TariffSwitchingTable.activateNextDateTime
+set 113 0-0:19.20.4.255 7 StandingCharge.activateNextDateTime octet-string(12) same-as TariffSwitchingTable.activateNextDateTime
+set 113 0-0:19.20.0.255 7 TariffBlockPriceMatrixTOU.activateNextDateTime octet-string(12) same-as TariffSwitchingTable.activateNextDateTime
+set 9000 0-0:63.1.1.255 6 TariffThresholdMatrix.activateNextDateTime octet-string(12) same-as TariffSwitchingTable.activateNextDateTime
 `,
   },
   {
@@ -161,7 +161,7 @@ set 111 0-1:19.0.0.255 2 PaymentMode.valueNext {paymentMode enum(1..2), accountS
 set 9000 0-0:94.44.128.22 4 DisablementThreshold(MeterBalance).thresholdNext double-long
 set 111 0-1:19.0.0.255 11 PaymentMode.creditChargeConfigurationNext array[1..64] {creditReference octet-string(6), chargeReference octet-string(6), collectionConfiguration bit-string(3)}
 set 9000 0-0:94.44.128.22 6 DisablementThreshold(MeterBalance).activateNextDateTime octet-string(12)
-set 111 0-1:19.0.0.255 13 PaymentMode.activateNextDateTime octet-string(12)
+set 111 0-1:19.0.0.255 13 PaymentMode.activateNextDateTime octet-string(12) same-as DisablementThreshold(MeterBalance).activateNextDateTime
 `,
   },
   {
@@ -732,9 +732,9 @@ set 9000 0-0:94.44.128.7 4 LoadLimitPowerThreshold.thresholdNext double-long-uns
 set 9000 0-0:94.44.128.6 4 LoadLimitPeriod(Timer).valueNext double-long-unsigned
 set 9000 0-0:94.44.128.8 4 LoadLimitRestorationPeriod(Timer).valueNext double-long-unsigned
 set 9000 0-0:94.44.0.3 6 LoadLimitSupplyState.activateNextDateTime octet-string(12)
-set 9000 0-0:94.44.128.7 6 LoadLimitPowerThreshold.activateNextDateTime octet-string(12)
-set 9000 0-0:94.44.128.6 6 LoadLimitPeriod(Timer).activateNextDateTime octet-string(12)
-set 9000 0-0:94.44.128.8 6 LoadLimitRestorationPeriod(Timer).activateNextDateTime octet-string(12)
+set 9000 0-0:94.44.128.7 6 LoadLimitPowerThreshold.activateNextDateTime octet-string(12) same-as LoadLimitSupplyState.activateNextDateTime
+set 9000 0-0:94.44.128.6 6 LoadLimitPeriod(Timer).activateNextDateTime octet-string(12) same-as LoadLimitSupplyState.activateNextDateTime
+set 9000 0-0:94.44.128.8 6 LoadLimitRestorationPeriod(Timer).activateNextDateTime octet-string(12) same-as LoadLimitSupplyState.activateNextDateTime
 `,
   },
   {
@@ -1814,7 +1814,7 @@ SecurityLog(notCHF).readLog | 0709 Events | 00 Get Event Log 01 | 01 Publish Eve
 set 113 0-0:19.20.4.255 6 StandingCharge.valueNext {chargePerUnitScaling {commodityScale integer =0, priceScale integer}, commodityReference {classId long-unsigned =0, logicalName octet-string(6) =000000000000, attributeIndex integer =0}, chargeTable array[1..1] {index octet-string(0), chargePerUnit long}}
 set 113 0-0:19.20.0.255 6 TariffBlockPriceMatrixTOU.valueNext {chargePerUnitScaling {commodityScale integer =3, priceScale integer}, commodityReference {classId long-unsigned =3, logicalName octet-string(6) =0100010800ff, attributeIndex integer =2}, chargeTable array[1..80] {index octet-string(1), chargePerUnit long}}
 set 113 0-0:19.20.4.255 7 StandingCharge.activateNextDateTime octet-string(12)
-set 113 0-0:19.20.0.255 7 TariffBlockPriceMatrixTOU.activateNextDateTime octet-string(12)
+set 113 0-0:19.20.0.255 7 TariffBlockPriceMatrixTOU.activateNextDateTime octet-string(12) same-as StandingCharge.activateNextDateTime
 `,
   },
   {
@@ -1990,8 +1990,8 @@ set 20 0-0:13.0.1.255 8 TariffSwitchingTable(SecondaryElement).nextWeeks array[1
 set 20 0-0:13.0.1.255 9 TariffSwitchingTable(SecondaryElement).nextDayIdentifiers array[1..16] {dayIdentifier unsigned, daySchedule array[1..48] {startTime octet-string(4), scriptLogicalName octet-string(6) =00000a0064ff, scriptSelector long-unsigned}}
 set 11 0-1:11.0.1.255 2 TariffSwitchingTable(SecondaryElement)(SpecialDays).entries.next array[0..50] {index long-unsigned, specialDayDate octet-string(5), dayIdentifier unsigned}
 set 20 0-0:13.0.1.255 10 TariffSwitchingTable(SecondaryElement).activateNextDateTime octet-string(12)
-set 113 0-0:19.20.5.255 7 SecondaryTariffTOUPriceMatrix.activateNextDateTime octet-string(12)
-set 9000 0-0:94.44.128.30 6 TariffSwitchingTable(SecondaryElement)(SpecialDays).activateNextDateTime octet-string(12)
+set 113 0-0:19.20.5.255 7 SecondaryTariffTOUPriceMatrix.activateNextDateTime octet-string(12) same-as TariffSwitchingTable(SecondaryElement).activateNextDateTime
+set 9000 0-0:94.44.128.30 6 TariffSwitchingTable(SecondaryElement)(SpecialDays).activateNextDateTime octet-string(12) same-as TariffSwitchingTable(SecondaryElement).activateNextDateTime
 `,
   },
   {
@@ -2481,14 +2481,14 @@ set 9000 0-0:94.44.128.9 4 LowCreditThreshold.thresholdNext double-long
 set 9000 0-0:94.44.128.2 4 EmergencyCreditLimit.amountNext double-long
 set 9000 0-0:94.44.128.31 6 Non-DisablementCalendar(SpecialDays).activateNextDateTime octet-string(12)
 set 9000 0-0:94.44.128.3 4 EmergencyCreditThreshold.thresholdNext double-long
-set 9000 0-0:94.44.2.20 6 PrepaymentCredit(MaxMeterBalance).activateNextDateTime octet-string(12)
-set 9000 0-0:94.44.2.10 6 PrepaymentCredit(MaximumCreditThreshold).activateNextDateTime octet-string(12)
-set 9000 0-0:94.44.128.12 6 DebtRecoveryRateCap.activateAmountNextDateTime octet-string(12)
-set 9000 0-0:94.44.128.13 6 DebtRecoveryRateCap.activatePeriodNextDateTime octet-string(12)
-set 9000 0-0:94.44.128.9 6 LowCreditThreshold.activateNextDateTime octet-string(12)
-set 9000 0-0:94.44.128.2 6 EmergencyCreditLimit.activateNextDateTime octet-string(12)
-set 9000 0-0:94.44.128.3 6 EmergencyCreditThreshold.activateNextDateTime octet-string(12)
-set 9000 0-0:94.44.128.28 6 Non-DisablementCalendar.activateNextDateTime octet-string(12)
+set 9000 0-0:94.44.2.20 6 PrepaymentCredit(MaxMeterBalance).activateNextDateTime octet-string(12) same-as Non-DisablementCalendar(SpecialDays).activateNextDateTime
+set 9000 0-0:94.44.2.10 6 PrepaymentCredit(MaximumCreditThreshold).activateNextDateTime octet-string(12) same-as Non-DisablementCalendar(SpecialDays).activateNextDateTime
+set 9000 0-0:94.44.128.12 6 DebtRecoveryRateCap.activateAmountNextDateTime octet-string(12) same-as Non-DisablementCalendar(SpecialDays).activateNextDateTime
+set 9000 0-0:94.44.128.13 6 DebtRecoveryRateCap.activatePeriodNextDateTime octet-string(12) same-as Non-DisablementCalendar(SpecialDays).activateNextDateTime
+set 9000 0-0:94.44.128.9 6 LowCreditThreshold.activateNextDateTime octet-string(12) same-as Non-DisablementCalendar(SpecialDays).activateNextDateTime
+set 9000 0-0:94.44.128.2 6 EmergencyCreditLimit.activateNextDateTime octet-string(12) same-as Non-DisablementCalendar(SpecialDays).activateNextDateTime
+set 9000 0-0:94.44.128.3 6 EmergencyCreditThreshold.activateNextDateTime octet-string(12) same-as Non-DisablementCalendar(SpecialDays).activateNextDateTime
+set 9000 0-0:94.44.128.28 6 Non-DisablementCalendar.activateNextDateTime octet-string(12) same-as Non-DisablementCalendar(SpecialDays).activateNextDateTime
 `,
   },
   {

@@ -71,14 +71,14 @@ set 9000 0-0:94.44.128.9 4 LowCreditThreshold.thresholdNext double-long
 set 9000 0-0:94.44.128.2 4 EmergencyCreditLimit.amountNext double-long
 set 9000 0-0:94.44.128.31 6 Non-DisablementCalendar(SpecialDays).activateNextDateTime octet-string(12)
 set 9000 0-0:94.44.128.3 4 EmergencyCreditThreshold.thresholdNext double-long
-set 9000 0-0:94.44.2.20 6 PrepaymentCredit(MaxMeterBalance).activateNextDateTime octet-string(12)
-set 9000 0-0:94.44.2.10 6 PrepaymentCredit(MaximumCreditThreshold).activateNextDateTime octet-string(12)
-set 9000 0-0:94.44.128.12 6 DebtRecoveryRateCap.activateAmountNextDateTime octet-string(12)
-set 9000 0-0:94.44.128.13 6 DebtRecoveryRateCap.activatePeriodNextDateTime octet-string(12)
-set 9000 0-0:94.44.128.9 6 LowCreditThreshold.activateNextDateTime octet-string(12)
-set 9000 0-0:94.44.128.2 6 EmergencyCreditLimit.activateNextDateTime octet-string(12)
-set 9000 0-0:94.44.128.3 6 EmergencyCreditThreshold.activateNextDateTime octet-string(12)
-set 9000 0-0:94.44.128.28 6 Non-DisablementCalendar.activateNextDateTime octet-string(12)
+set 9000 0-0:94.44.2.20 6 PrepaymentCredit(MaxMeterBalance).activateNextDateTime octet-string(12) same-as Non-DisablementCalendar(SpecialDays).activateNextDateTime
+set 9000 0-0:94.44.2.10 6 PrepaymentCredit(MaximumCreditThreshold).activateNextDateTime octet-string(12) same-as Non-DisablementCalendar(SpecialDays).activateNextDateTime
+set 9000 0-0:94.44.128.12 6 DebtRecoveryRateCap.activateAmountNextDateTime octet-string(12) same-as Non-DisablementCalendar(SpecialDays).activateNextDateTime
+set 9000 0-0:94.44.128.13 6 DebtRecoveryRateCap.activatePeriodNextDateTime octet-string(12) same-as Non-DisablementCalendar(SpecialDays).activateNextDateTime
+set 9000 0-0:94.44.128.9 6 LowCreditThreshold.activateNextDateTime octet-string(12) same-as Non-DisablementCalendar(SpecialDays).activateNextDateTime
+set 9000 0-0:94.44.128.2 6 EmergencyCreditLimit.activateNextDateTime octet-string(12) same-as Non-DisablementCalendar(SpecialDays).activateNextDateTime
+set 9000 0-0:94.44.128.3 6 EmergencyCreditThreshold.activateNextDateTime octet-string(12) same-as Non-DisablementCalendar(SpecialDays).activateNextDateTime
+set 9000 0-0:94.44.128.28 6 Non-DisablementCalendar.activateNextDateTime octet-string(12) same-as Non-DisablementCalendar(SpecialDays).activateNextDateTime
 `,
   },
   {

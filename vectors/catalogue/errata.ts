@@ -22,12 +22,9 @@ export const RESPELLED: readonly (readonly [published: RegExp, ours: string])[] 
 
 /**
  * What the section says in notes, or nowhere, of a row beside its shape. By use case, object and member. ECS47: a
- * Command that closes or opens a switch carries exactly the one time of that switch and action, a reset none. The two
- * dates of a calendar are the same (GBCS 9.2).
+ * Command that closes or opens a switch carries exactly the one time of that switch and action, a reset none.
  */
 export const ROW_MARKS: Readonly<Record<string, string>> = {
-  'ECS46c 9000 0-0:94.44.128.35 6': 'same-as AuxiliaryLoadControlSwitchesCalendar.activateNextDateTime',
-  'ECS46d 9000 0-0:94.44.128.35 6': 'same-as AuxiliaryControllerCalendar.activateNextDateTime',
   'ECS47 1 0-0:94.44.117.1 2': 'when AuxiliaryLoadControlSwitch[n].openCloseOrReset =0x0111',
   'ECS47 1 0-0:94.44.117.2 2': 'when AuxiliaryLoadControlSwitch[n].openCloseOrReset =0x0112',
   'ECS47 1 0-0:94.44.118.1 2': 'when AuxiliaryLoadControlSwitch[n].openCloseOrReset =0x0211',

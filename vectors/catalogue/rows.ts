@@ -30,7 +30,7 @@ export function dlmsRows(useCase: PublishedUseCase): string[] {
   const instructions = instructionsOf((useCase.dlms ?? []).map(respelled));
   const isProtection = ({ rows }: Instruction) => rows[0]?.classId === PROTECTION_CLASS;
   const protections = instructions.filter(isProtection);
-  if (protections.length === 0) return uniquely(instructions.map((one) => line(useCase, one)));
+  if (protections.length === 0) return withEqualDates(uniquely(instructions.map((one) => line(useCase, one))));
   // Rows of other classes say what the one protected method returns.
   const contents = instructions.filter((one) => !isProtection(one)).map((one) => line(useCase, one));
   return protections.flatMap((one) => [
@@ -63,6 +63,17 @@ function uniquely(lines: readonly string[]): string[] {
     const times = (seen.get(name) ?? 0) + 1;
     seen.set(name, times);
     return times === 1 ? text : words.with(4, `${name}(${times})`).join(' ');
+  });
+}
+
+const ACTIVATION = /^set \d+ \S+ \d+ (\S+\.activate\w*NextDateTime) octet-string\(12\)/;
+
+/** All times of activation in a Command are the same (GBCS 9.2): each repeats the first. */
+function withEqualDates(lines: readonly string[]): string[] {
+  const first = lines.map((text) => ACTIVATION.exec(text)?.[1]).find((name) => name !== undefined);
+  return lines.map((text) => {
+    const [, name] = ACTIVATION.exec(text) ?? [];
+    return name === undefined || name === first ? text : `${text} same-as ${first}`;
   });
 }
 

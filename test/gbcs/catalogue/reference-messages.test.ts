@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { fromHex } from '../../../gbcs/bytes/hex.js';
 import { Reader } from '../../../gbcs/bytes/reader.js';
-import { shapeProblem } from '../../../gbcs/catalogue/conformance.js';
+import { checkAccessRequest, shapeProblem } from '../../../gbcs/catalogue/conformance.js';
 import { allUseCases, useCaseByCode } from '../../../gbcs/catalogue/lookup.js';
 import { alertProtections, commandProtections, responseProtections } from '../../../gbcs/catalogue/protections.js';
 import { GBCS_3_1_USE_CASES, GBCS_4_0_USE_CASES } from '../../../gbcs/catalogue/tables.js';
@@ -127,6 +127,11 @@ describe('catalogue against the reference messages', () => {
         if (useCase.name === 'CCS07' && !useCase.versions.includes('4.0'))
           expect(reason).equal('null-data, not integer');
         else expect(reason, `${file} ${row.name}`).equal(undefined);
+      }
+      if (useCase.name !== 'CCS07' || useCase.versions.includes('4.0')) {
+        // All of its rules together, those across rows too.
+        const request = readAccessRequest(new Reader(frame.payload));
+        checkAccessRequest(request, useCase.payload.rows, frame.header.originatorCounter);
       }
       checked++;
     }

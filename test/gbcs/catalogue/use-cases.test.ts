@@ -293,7 +293,19 @@ describe('catalogue of use cases', () => {
         }
       }
     }
-    expect(rules).equal(12);
+    expect(rules).greaterThan(30);
+  });
+
+  it('has one time of activation in each future-dated DLMS Command, which the others repeat', () => {
+    let checked = 0;
+    for (const { name, payload, futureDatable } of allUseCases) {
+      if (payload.family !== 'dlms' || !futureDatable) continue;
+      const [first, ...others] = payload.rows.filter((row) => /\.activate\w*NextDateTime$/.test(row.name));
+      expect(first?.sameAs, name).equal(undefined);
+      for (const row of others) expect(row.sameAs, `${name} ${row.name}`).equal(first?.name);
+      checked++;
+    }
+    expect(checked).equal(11);
   });
 
   it('rests on assumptions that exist', () => {
