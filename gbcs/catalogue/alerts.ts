@@ -77,7 +77,7 @@ export const ALERT_ENTRIES: readonly CatalogueEntry[] = [
       assumptions: 'hashed-tc-link-key',
     },
     [0x8f12],
-    'deviceLogBackup {backupDateTime octet-string(12), extendedPanIdentifier octet-string(8), ' +
+    'deviceLogBackup {backupDateTime date-time(12), extendedPanIdentifier octet-string(8), ' +
       'devices array[0..16] {entityIdentifier octet-string(8), hashedLinkKey octet-string(0..16)}}',
   ),
   entry(
@@ -97,7 +97,7 @@ export const ALERT_ENTRIES: readonly CatalogueEntry[] = [
       addressees: 'networkOperator',
     },
     [0x8f35, 0x8f36, 0x8f37, 0x8f38, 0x8f39, 0x8f3a, 0x8f3b, 0x8f3c],
-    'interruptionValue octet-string(12), restorationValue octet-string(12)',
+    'interruptionValue date-time(12), restorationValue date-time(12)',
   ),
   gbz(
     { name: 'GCS53', title: 'Push Billing Data Log as an Alert', messageCode: 0x008b, addressees: 'supplier' },
@@ -236,7 +236,7 @@ export const ALERT_ENTRIES: readonly CatalogueEntry[] = [
       versions: '4.0',
     },
     [0x8f86],
-    'apcDirectionAndNumber unsigned, apcLimitPeriodStart octet-string(12), apcLimitPeriodEnd octet-string(12), ' +
+    'apcDirectionAndNumber unsigned, apcLimitPeriodStart date-time(12), apcLimitPeriodEnd date-time(12), ' +
       'resultingLevel unsigned',
   ),
   dlms(

@@ -62,7 +62,7 @@ action 104 0-0:30.3.0.255 5 DeviceLog(CHF).restoreCHFDeviceLog {extendedPanId oc
     assumptions: 'top-up-by-supplier-only',
     family: 'dlms',
     rows: `
-action 115 0-0:19.40.0.255 1 PrepaymentCredit.addCredit octet-string(20)
+action 115 0-0:19.40.0.255 1 PrepaymentCredit.addCredit text(20)
 `,
   },
   {
@@ -105,7 +105,7 @@ EventLog(incGPF).clear | 0709 Events | 01 Clear Event Log Request 01 | 02 Clear 
     flags: 'futureDatable replayProtected responseDateTime',
     family: 'dlms',
     rows: `
-set 20 0-0:13.0.0.255 7 TariffSwitchingTable.nextSeasons array[1..4] {seasonProfileName octet-string(0..8), seasonStart octet-string(12), weekName octet-string(0..4)}
+set 20 0-0:13.0.0.255 7 TariffSwitchingTable.nextSeasons array[1..4] {seasonProfileName text(0..8), seasonStart date-time(12), weekName octet-string(0..4)}
 set 20 0-0:13.0.0.255 8 TariffSwitchingTable.nextWeeks array[1..4] {weekProfileName octet-string(0..4), monday unsigned, tuesday unsigned, wednesday unsigned, thursday unsigned, friday unsigned, saturday unsigned, sunday unsigned}
 set 20 0-0:13.0.0.255 9 TariffSwitchingTable.nextDayIdentifiers array[1..16] {dayIdentifier unsigned, daySchedule array[1..48] {startTime octet-string(4), scriptLogicalName octet-string(6) =00000a0064ff, scriptSelector long-unsigned}}
 set 11 0-1:11.0.0.255 2 TariffSwitchingTable(SpecialDays).entries.next array[0..50] {index long-unsigned, specialDayDate octet-string(5), dayIdentifier unsigned}
@@ -120,12 +120,12 @@ set 21 0-0:16.1.18.255 2 TariffThresholdMatrixBlocks[1to3]TOU[8].thresholdNext a
 set 9000 0-0:94.44.2.0 4 CurrencyUnit.valueNext boolean
 set 113 0-0:19.20.4.255 6 StandingCharge.valueNext {chargePerUnitScaling {commodityScale integer =0, priceScale integer}, commodityReference {classId long-unsigned =0, logicalName octet-string(6) =000000000000, attributeIndex integer =0}, chargeTable array[1..1] {index octet-string(0), chargePerUnit long}}
 set 113 0-0:19.20.0.255 6 TariffBlockPriceMatrixTOU.valueNext {chargePerUnitScaling {commodityScale integer =3, priceScale integer}, commodityReference {classId long-unsigned =3, logicalName octet-string(6) =0100010800ff, attributeIndex integer =2}, chargeTable array[1..80] {index octet-string(1), chargePerUnit long}}
-set 20 0-0:13.0.0.255 10 TariffSwitchingTable.activateNextDateTime octet-string(12)
-set 9000 0-0:94.44.128.29 6 TariffSwitchingTable(SpecialDays).activateNextDateTime octet-string(12) same-as TariffSwitchingTable.activateNextDateTime
-set 9000 0-0:94.44.2.0 6 CurrencyUnit.activateNextDateTime octet-string(12) same-as TariffSwitchingTable.activateNextDateTime
-set 113 0-0:19.20.4.255 7 StandingCharge.activateNextDateTime octet-string(12) same-as TariffSwitchingTable.activateNextDateTime
-set 113 0-0:19.20.0.255 7 TariffBlockPriceMatrixTOU.activateNextDateTime octet-string(12) same-as TariffSwitchingTable.activateNextDateTime
-set 9000 0-0:63.1.1.255 6 TariffThresholdMatrix.activateNextDateTime octet-string(12) same-as TariffSwitchingTable.activateNextDateTime
+set 20 0-0:13.0.0.255 10 TariffSwitchingTable.activateNextDateTime date-time(12)
+set 9000 0-0:94.44.128.29 6 TariffSwitchingTable(SpecialDays).activateNextDateTime date-time(12) same-as TariffSwitchingTable.activateNextDateTime
+set 9000 0-0:94.44.2.0 6 CurrencyUnit.activateNextDateTime date-time(12) same-as TariffSwitchingTable.activateNextDateTime
+set 113 0-0:19.20.4.255 7 StandingCharge.activateNextDateTime date-time(12) same-as TariffSwitchingTable.activateNextDateTime
+set 113 0-0:19.20.0.255 7 TariffBlockPriceMatrixTOU.activateNextDateTime date-time(12) same-as TariffSwitchingTable.activateNextDateTime
+set 9000 0-0:63.1.1.255 6 TariffThresholdMatrix.activateNextDateTime date-time(12) same-as TariffSwitchingTable.activateNextDateTime
 `,
   },
   {
@@ -142,7 +142,7 @@ set 9000 0-0:63.1.1.255 6 TariffThresholdMatrix.activateNextDateTime octet-strin
     rows: `
 set 111 0-1:19.0.0.255 2 PaymentMode.valueNext {paymentMode enum(1..2), accountStatus enum =1}
 set 111 0-1:19.0.0.255 11 PaymentMode.creditChargeConfigurationNext array[1..64] {creditReference octet-string(6), chargeReference octet-string(6), collectionConfiguration bit-string(3)}
-set 111 0-1:19.0.0.255 13 PaymentMode.activateNextDateTime octet-string(12)
+set 111 0-1:19.0.0.255 13 PaymentMode.activateNextDateTime date-time(12)
 `,
   },
   {
@@ -160,8 +160,8 @@ set 111 0-1:19.0.0.255 13 PaymentMode.activateNextDateTime octet-string(12)
 set 111 0-1:19.0.0.255 2 PaymentMode.valueNext {paymentMode enum(1..2), accountStatus enum =1}
 set 9000 0-0:94.44.128.22 4 DisablementThreshold(MeterBalance).thresholdNext double-long
 set 111 0-1:19.0.0.255 11 PaymentMode.creditChargeConfigurationNext array[1..64] {creditReference octet-string(6), chargeReference octet-string(6), collectionConfiguration bit-string(3)}
-set 9000 0-0:94.44.128.22 6 DisablementThreshold(MeterBalance).activateNextDateTime octet-string(12)
-set 111 0-1:19.0.0.255 13 PaymentMode.activateNextDateTime octet-string(12) same-as DisablementThreshold(MeterBalance).activateNextDateTime
+set 9000 0-0:94.44.128.22 6 DisablementThreshold(MeterBalance).activateNextDateTime date-time(12)
+set 111 0-1:19.0.0.255 13 PaymentMode.activateNextDateTime date-time(12) same-as DisablementThreshold(MeterBalance).activateNextDateTime
 `,
   },
   {
@@ -240,7 +240,7 @@ action 112 0-0:19.10.1.255 3 EmergencyCredit.select integer =0
     flags: '',
     family: 'dlms',
     rows: `
-set 1 0-2:96.13.1.255 2 SupplierMessage.value octet-string(0..116)
+set 1 0-2:96.13.1.255 2 SupplierMessage.value text(0..116)
 `,
   },
   {
@@ -254,7 +254,7 @@ set 1 0-2:96.13.1.255 2 SupplierMessage.value octet-string(0..116)
     flags: '',
     family: 'dlms',
     rows: `
-set 1 0-0:94.44.3.2 2 restrictDataDateTime.value octet-string(12)
+set 1 0-0:94.44.3.2 2 restrictDataDateTime.value date-time(12)
 `,
   },
   {
@@ -296,8 +296,8 @@ action 7 0-0:99.98.0.255 1 EventLog(incGPF).clear integer =0
     flags: '',
     family: 'dlms',
     rows: `
-set 9000 0-0:96.13.0.255 2 ContactDetails.supplierTelephoneNumber octet-string(0..18)
-set 9000 0-0:96.13.1.255 2 ContactDetails.supplierName octet-string(0..15)
+set 9000 0-0:96.13.0.255 2 ContactDetails.supplierTelephoneNumber text(0..18)
+set 9000 0-0:96.13.1.255 2 ContactDetails.supplierName text(0..15)
 `,
   },
   {
@@ -387,10 +387,10 @@ protects 1 0-0:94.44.34.2 2 TariffBlockTOURegisterCollection.TariffBlockRegister
     flags: 'responseDateTime',
     family: 'dlms',
     rows: `
-get 1 0-0:94.44.5.2 2 MaximumDemandActivePowerExportValue.dateTimeOfLastReset octet-string(12)
+get 1 0-0:94.44.5.2 2 MaximumDemandActivePowerExportValue.dateTimeOfLastReset date-time(12)
 get 4 1-0:2.6.0.255 2 MaximumDemandActivePowerExportValue.value double-long-unsigned
 get 4 1-0:2.6.0.255 3 MaximumDemandActivePowerExportValue.scalerUnit {scaler integer =0, unit enum =27}
-get 4 1-0:2.6.0.255 5 MaximumDemandActivePowerExportValue.dateTimeStamp octet-string(12)
+get 4 1-0:2.6.0.255 5 MaximumDemandActivePowerExportValue.dateTimeStamp date-time(12)
 `,
   },
   {
@@ -404,14 +404,14 @@ get 4 1-0:2.6.0.255 5 MaximumDemandActivePowerExportValue.dateTimeStamp octet-st
     flags: 'responseDateTime',
     family: 'dlms',
     rows: `
-get 1 0-0:94.44.5.0 2 MaximumDemand(ConfigurableTime)ActivePowerImportValue.dateTimeOfLastReset octet-string(12)
-get 1 0-0:94.44.5.1 2 MaximumDemandActiveEnergyImportValue.dateTimeOfLastReset octet-string(12)
+get 1 0-0:94.44.5.0 2 MaximumDemand(ConfigurableTime)ActivePowerImportValue.dateTimeOfLastReset date-time(12)
+get 1 0-0:94.44.5.1 2 MaximumDemandActiveEnergyImportValue.dateTimeOfLastReset date-time(12)
 get 4 1-0:1.6.0.255 2 MaximumDemandActiveEnergyImportValue.value double-long-unsigned
 get 4 1-0:1.6.0.255 3 MaximumDemandActiveEnergyImportValue.scalerUnit {scaler integer =0, unit enum =27}
-get 4 1-0:1.6.0.255 5 MaximumDemandActiveEnergyImportValue.dateTimeStamp octet-string(12)
+get 4 1-0:1.6.0.255 5 MaximumDemandActiveEnergyImportValue.dateTimeStamp date-time(12)
 get 4 1-0:1.6.1.255 2 MaximumDemand(ConfigurableTime)ActivePowerImportValue.value double-long-unsigned
 get 4 1-0:1.6.1.255 3 MaximumDemand(ConfigurableTime)ActivePowerImportValue.scalerUnit {scaler integer =0, unit enum =27}
-get 4 1-0:1.6.1.255 5 MaximumDemand(ConfigurableTime)ActivePowerImportValue.dateTimeStamp octet-string(12)
+get 4 1-0:1.6.1.255 5 MaximumDemand(ConfigurableTime)ActivePowerImportValue.dateTimeStamp date-time(12)
 get 10 0-0:12.0.0.255 2 MaximumDemandConfigurableTimePeriod.entries.current array[1..2] {index long-unsigned, enable boolean =true, scriptLogicalName octet-string(6) =00000a8064ff, scriptSelector long-unsigned, switchTime octet-string(4), validityWindow long-unsigned =65535, execWeekdays bit-string(7) =1111111, execSpecialDays bit-string(0), beginDate octet-string(5) =000001ffff, endDate octet-string(5) =ffffffffff}
 `,
   },
@@ -594,7 +594,7 @@ get 7 1-0:32.24.0.255 4 AverageRMSVoltageProfileDataLog(Phase[1]).measurementPer
     rows: `
 get 3 0-0:94.44.1.7 2 ActiveTariffPrice(Primary).value double-long-unsigned
 get 3 0-0:94.44.1.7 3 ActiveTariffPrice(Primary).scalerUnit {scaler integer =-5, unit enum =254}
-get 20 0-0:13.0.0.255 3 TariffSwitchingTable.currentSeasons array[1..4] {seasonProfileName octet-string(0..8), seasonStart octet-string(12), weekName octet-string(0..4)}
+get 20 0-0:13.0.0.255 3 TariffSwitchingTable.currentSeasons array[1..4] {seasonProfileName text(0..8), seasonStart date-time(12), weekName octet-string(0..4)}
 get 20 0-0:13.0.0.255 4 TariffSwitchingTable.currentWeeks array[1..4] {weekProfileName octet-string(0..4), monday unsigned, tuesday unsigned, wednesday unsigned, thursday unsigned, friday unsigned, saturday unsigned, sunday unsigned}
 get 20 0-0:13.0.0.255 5 TariffSwitchingTable.currentDayIdentifiers array[1..16] {dayIdentifier unsigned, daySchedule array[1..48] {startTime octet-string(4), scriptLogicalName octet-string(6) =00000a0064ff, scriptSelector long-unsigned}}
 get 11 0-0:11.0.0.255 2 TariffSwitchingTable(SpecialDays).entries.current array[0..50] {index long-unsigned, specialDayDate octet-string(5), dayIdentifier unsigned}
@@ -731,10 +731,10 @@ set 9000 0-0:94.44.0.3 4 LoadLimitSupplyState.valueNext boolean
 set 9000 0-0:94.44.128.7 4 LoadLimitPowerThreshold.thresholdNext double-long-unsigned
 set 9000 0-0:94.44.128.6 4 LoadLimitPeriod(Timer).valueNext double-long-unsigned
 set 9000 0-0:94.44.128.8 4 LoadLimitRestorationPeriod(Timer).valueNext double-long-unsigned
-set 9000 0-0:94.44.0.3 6 LoadLimitSupplyState.activateNextDateTime octet-string(12)
-set 9000 0-0:94.44.128.7 6 LoadLimitPowerThreshold.activateNextDateTime octet-string(12) same-as LoadLimitSupplyState.activateNextDateTime
-set 9000 0-0:94.44.128.6 6 LoadLimitPeriod(Timer).activateNextDateTime octet-string(12) same-as LoadLimitSupplyState.activateNextDateTime
-set 9000 0-0:94.44.128.8 6 LoadLimitRestorationPeriod(Timer).activateNextDateTime octet-string(12) same-as LoadLimitSupplyState.activateNextDateTime
+set 9000 0-0:94.44.0.3 6 LoadLimitSupplyState.activateNextDateTime date-time(12)
+set 9000 0-0:94.44.128.7 6 LoadLimitPowerThreshold.activateNextDateTime date-time(12) same-as LoadLimitSupplyState.activateNextDateTime
+set 9000 0-0:94.44.128.6 6 LoadLimitPeriod(Timer).activateNextDateTime date-time(12) same-as LoadLimitSupplyState.activateNextDateTime
+set 9000 0-0:94.44.128.8 6 LoadLimitRestorationPeriod(Timer).activateNextDateTime date-time(12) same-as LoadLimitSupplyState.activateNextDateTime
 `,
   },
   {
@@ -858,7 +858,7 @@ set 1 0-0:94.44.0.1 2 RandomisedOffsetLimit.value long-unsigned(0..1799)
     flags: 'replayProtected',
     family: 'dlms',
     rows: `
-set 1 0-0:94.44.34.11 2 MeterPointAdministrationNumber(combinedMPANS).value octet-string(13..26)
+set 1 0-0:94.44.34.11 2 MeterPointAdministrationNumber(combinedMPANS).value text(13..26)
 `,
   },
   {
@@ -872,7 +872,7 @@ set 1 0-0:94.44.34.11 2 MeterPointAdministrationNumber(combinedMPANS).value octe
     flags: 'replayProtected',
     family: 'dlms',
     rows: `
-set 1 1-0:0.0.2.255 2 MeterPointAdministrationNumber(ExportMPAN).value octet-string(13)
+set 1 1-0:0.0.2.255 2 MeterPointAdministrationNumber(ExportMPAN).value text(13)
 `,
   },
   {
@@ -886,8 +886,8 @@ set 1 1-0:0.0.2.255 2 MeterPointAdministrationNumber(ExportMPAN).value octet-str
     flags: '',
     family: 'dlms',
     rows: `
-get 1 0-0:94.44.34.11 2 MeterPointAdministrationNumber(combinedMPANS).value octet-string(13..26)
-get 1 1-0:0.0.2.255 2 MeterPointAdministrationNumber(ExportMPAN).value octet-string(13)
+get 1 0-0:94.44.34.11 2 MeterPointAdministrationNumber(combinedMPANS).value text(13..26)
+get 1 1-0:0.0.2.255 2 MeterPointAdministrationNumber(ExportMPAN).value text(13)
 `,
   },
   {
@@ -1001,8 +1001,8 @@ set 1 0-0:94.44.0.24 2 AuxiliaryLoadControlSwitch[4].typeAndIdentifier octet-str
 set 1 0-0:94.44.0.25 2 AuxiliaryLoadControlSwitch[5].typeAndIdentifier octet-string(8) optional
 set 11 0-1:11.0.3.255 2 AuxiliaryLoadControlSwitchesCalendar(SpecialDays).entries.next array[0..20] {index long-unsigned, specialDayDate octet-string(5), dayIdentifier unsigned}
 set 10 0-1:12.0.2.255 2 AuxiliaryLoadControlSwitchesCalendar.entries.next array[1..48] {index long-unsigned, enable boolean =true, scriptLogicalName octet-string(6) =00000a0067ff, scriptSelector long-unsigned, switchTime octet-string(4), validityWindow long-unsigned =65535, execWeekdays bit-string(7), execSpecialDays bit-string(0..20), beginDate octet-string(5), endDate octet-string(5)}
-set 9000 0-0:94.44.128.26 6 AuxiliaryLoadControlSwitchesCalendar.activateNextDateTime octet-string(12)
-set 9000 0-0:94.44.128.35 6 AuxiliaryLoadControlSwitchesCalendar(SpecialDays).activateNextDateTime octet-string(12) same-as AuxiliaryLoadControlSwitchesCalendar.activateNextDateTime
+set 9000 0-0:94.44.128.26 6 AuxiliaryLoadControlSwitchesCalendar.activateNextDateTime date-time(12)
+set 9000 0-0:94.44.128.35 6 AuxiliaryLoadControlSwitchesCalendar(SpecialDays).activateNextDateTime date-time(12) same-as AuxiliaryLoadControlSwitchesCalendar.activateNextDateTime
 `,
   },
   {
@@ -1041,7 +1041,7 @@ action 9 0-0:10.0.103.255 1 AuxiliaryLoadControlSwitch[n].openCloseOrReset long-
     flags: 'replayProtected',
     family: 'dlms',
     rows: `
-set 1 0-3:96.13.1.255 2 CustomerIdentificationNumber.value octet-string(4)
+set 1 0-3:96.13.1.255 2 CustomerIdentificationNumber.value text(4)
 `,
   },
   {
@@ -1191,9 +1191,9 @@ protects 7 0-0:99.1.3.255 2 DailyConsumptionLog.logEntries compact-array[1..731]
     family: 'dlms',
     rows: `
 set 8 0-0:1.0.0.255 9 Time.clockBase enum =5
-action 8 0-0:1.0.0.255 5 Time.setValidTimeRange {presetTime octet-string(12) =ffffffffffffffffff8000ff, validityIntervalStart octet-string(12), validityIntervalEnd octet-string(12)}
+action 8 0-0:1.0.0.255 5 Time.setValidTimeRange {presetTime date-time(12) =ffffffffffffffffff8000ff, validityIntervalStart date-time(12), validityIntervalEnd date-time(12)}
 action 8 0-0:1.0.0.255 4 Time.setTime integer =0
-get 8 0-0:1.0.0.255 2 Time.value octet-string(12)
+get 8 0-0:1.0.0.255 2 Time.value date-time(12)
 get 8 0-0:1.0.0.255 4 Time.status unsigned
 `,
   },
@@ -1813,8 +1813,8 @@ SecurityLog(notCHF).readLog | 0709 Events | 00 Get Event Log 01 | 01 Publish Eve
     rows: `
 set 113 0-0:19.20.4.255 6 StandingCharge.valueNext {chargePerUnitScaling {commodityScale integer =0, priceScale integer}, commodityReference {classId long-unsigned =0, logicalName octet-string(6) =000000000000, attributeIndex integer =0}, chargeTable array[1..1] {index octet-string(0), chargePerUnit long}}
 set 113 0-0:19.20.0.255 6 TariffBlockPriceMatrixTOU.valueNext {chargePerUnitScaling {commodityScale integer =3, priceScale integer}, commodityReference {classId long-unsigned =3, logicalName octet-string(6) =0100010800ff, attributeIndex integer =2}, chargeTable array[1..80] {index octet-string(1), chargePerUnit long}}
-set 113 0-0:19.20.4.255 7 StandingCharge.activateNextDateTime octet-string(12)
-set 113 0-0:19.20.0.255 7 TariffBlockPriceMatrixTOU.activateNextDateTime octet-string(12) same-as StandingCharge.activateNextDateTime
+set 113 0-0:19.20.4.255 7 StandingCharge.activateNextDateTime date-time(12)
+set 113 0-0:19.20.0.255 7 TariffBlockPriceMatrixTOU.activateNextDateTime date-time(12) same-as StandingCharge.activateNextDateTime
 `,
   },
   {
@@ -1985,13 +1985,13 @@ TariffTOURegisterMatrix[1..4].value | 0702 Metering | 00 Read Attributes 00 | 01
     family: 'dlms',
     rows: `
 set 113 0-0:19.20.5.255 6 SecondaryTariffTOUPriceMatrix.valueNext {chargePerUnitScaling {commodityScale integer =3, priceScale integer}, commodityReference {classId long-unsigned =3, logicalName octet-string(6) =0114010800ff, attributeIndex integer =2}, chargeTable array[1..4] {index octet-string(1), chargePerUnit long}}
-set 20 0-0:13.0.1.255 7 TariffSwitchingTable(SecondaryElement).nextSeasons array[1..4] {seasonProfileName octet-string(0..8), seasonStart octet-string(12), weekName octet-string(0..4)}
+set 20 0-0:13.0.1.255 7 TariffSwitchingTable(SecondaryElement).nextSeasons array[1..4] {seasonProfileName text(0..8), seasonStart date-time(12), weekName octet-string(0..4)}
 set 20 0-0:13.0.1.255 8 TariffSwitchingTable(SecondaryElement).nextWeeks array[1..4] {weekProfileName octet-string(0..4), monday unsigned, tuesday unsigned, wednesday unsigned, thursday unsigned, friday unsigned, saturday unsigned, sunday unsigned}
 set 20 0-0:13.0.1.255 9 TariffSwitchingTable(SecondaryElement).nextDayIdentifiers array[1..16] {dayIdentifier unsigned, daySchedule array[1..48] {startTime octet-string(4), scriptLogicalName octet-string(6) =00000a0064ff, scriptSelector long-unsigned}}
 set 11 0-1:11.0.1.255 2 TariffSwitchingTable(SecondaryElement)(SpecialDays).entries.next array[0..50] {index long-unsigned, specialDayDate octet-string(5), dayIdentifier unsigned}
-set 20 0-0:13.0.1.255 10 TariffSwitchingTable(SecondaryElement).activateNextDateTime octet-string(12)
-set 113 0-0:19.20.5.255 7 SecondaryTariffTOUPriceMatrix.activateNextDateTime octet-string(12) same-as TariffSwitchingTable(SecondaryElement).activateNextDateTime
-set 9000 0-0:94.44.128.30 6 TariffSwitchingTable(SecondaryElement)(SpecialDays).activateNextDateTime octet-string(12) same-as TariffSwitchingTable(SecondaryElement).activateNextDateTime
+set 20 0-0:13.0.1.255 10 TariffSwitchingTable(SecondaryElement).activateNextDateTime date-time(12)
+set 113 0-0:19.20.5.255 7 SecondaryTariffTOUPriceMatrix.activateNextDateTime date-time(12) same-as TariffSwitchingTable(SecondaryElement).activateNextDateTime
+set 9000 0-0:94.44.128.30 6 TariffSwitchingTable(SecondaryElement)(SpecialDays).activateNextDateTime date-time(12) same-as TariffSwitchingTable(SecondaryElement).activateNextDateTime
 `,
   },
   {
@@ -2113,7 +2113,7 @@ get 113 0-0:19.20.5.255 5 SecondaryTariffTOUPriceMatrix.valueCurrent {chargePerU
 get 3 0-0:94.44.1.8 2 SecondaryActiveTariffPrice.value double-long-unsigned
 get 3 0-0:94.44.1.8 3 SecondaryActiveTariffPrice.scalerUnit {scaler integer =-5, unit enum =254}
 get 11 0-0:11.0.1.255 2 TariffSwitchingTable(SecondaryElement)(SpecialDays).entries.current array[0..50] {index long-unsigned, specialDayDate octet-string(5), dayIdentifier unsigned}
-get 20 0-0:13.0.1.255 3 TariffSwitchingTable(SecondaryElement).currentSeasons array[1..4] {seasonProfileName octet-string(0..8), seasonStart octet-string(12), weekName octet-string(0..4)}
+get 20 0-0:13.0.1.255 3 TariffSwitchingTable(SecondaryElement).currentSeasons array[1..4] {seasonProfileName text(0..8), seasonStart date-time(12), weekName octet-string(0..4)}
 get 20 0-0:13.0.1.255 4 TariffSwitchingTable(SecondaryElement).currentWeeks array[1..4] {weekProfileName octet-string(0..4), monday unsigned, tuesday unsigned, wednesday unsigned, thursday unsigned, friday unsigned, saturday unsigned, sunday unsigned}
 get 20 0-0:13.0.1.255 5 TariffSwitchingTable(SecondaryElement).currentDayIdentifiers array[1..16] {dayIdentifier unsigned, daySchedule array[1..48] {startTime octet-string(4), scriptLogicalName octet-string(6) =00000a0064ff, scriptSelector long-unsigned}}
 `,
@@ -2284,7 +2284,7 @@ get 1 1-0:72.35.0.4 2 AverageRMSOverVoltageThreshold(Phase[3]).value double-long
     family: 'dlms',
     rows: `
 set 113 0-0:19.20.5.255 6 SecondaryTariffTOUPriceMatrix.valueNext {chargePerUnitScaling {commodityScale integer =3, priceScale integer}, commodityReference {classId long-unsigned =3, logicalName octet-string(6) =0114010800ff, attributeIndex integer =2}, chargeTable array[1..4] {index octet-string(1), chargePerUnit long}}
-set 113 0-0:19.20.5.255 7 SecondaryTariffTOUPriceMatrix.activateNextDateTime octet-string(12)
+set 113 0-0:19.20.5.255 7 SecondaryTariffTOUPriceMatrix.activateNextDateTime date-time(12)
 `,
   },
   {
@@ -2479,16 +2479,16 @@ set 9000 0-0:94.44.128.12 4 DebtRecoveryRateCap.amountNext long-unsigned
 set 9000 0-0:94.44.128.13 4 DebtRecoveryRateCap.periodNext double-long
 set 9000 0-0:94.44.128.9 4 LowCreditThreshold.thresholdNext double-long
 set 9000 0-0:94.44.128.2 4 EmergencyCreditLimit.amountNext double-long
-set 9000 0-0:94.44.128.31 6 Non-DisablementCalendar(SpecialDays).activateNextDateTime octet-string(12)
+set 9000 0-0:94.44.128.31 6 Non-DisablementCalendar(SpecialDays).activateNextDateTime date-time(12)
 set 9000 0-0:94.44.128.3 4 EmergencyCreditThreshold.thresholdNext double-long
-set 9000 0-0:94.44.2.20 6 PrepaymentCredit(MaxMeterBalance).activateNextDateTime octet-string(12) same-as Non-DisablementCalendar(SpecialDays).activateNextDateTime
-set 9000 0-0:94.44.2.10 6 PrepaymentCredit(MaximumCreditThreshold).activateNextDateTime octet-string(12) same-as Non-DisablementCalendar(SpecialDays).activateNextDateTime
-set 9000 0-0:94.44.128.12 6 DebtRecoveryRateCap.activateAmountNextDateTime octet-string(12) same-as Non-DisablementCalendar(SpecialDays).activateNextDateTime
-set 9000 0-0:94.44.128.13 6 DebtRecoveryRateCap.activatePeriodNextDateTime octet-string(12) same-as Non-DisablementCalendar(SpecialDays).activateNextDateTime
-set 9000 0-0:94.44.128.9 6 LowCreditThreshold.activateNextDateTime octet-string(12) same-as Non-DisablementCalendar(SpecialDays).activateNextDateTime
-set 9000 0-0:94.44.128.2 6 EmergencyCreditLimit.activateNextDateTime octet-string(12) same-as Non-DisablementCalendar(SpecialDays).activateNextDateTime
-set 9000 0-0:94.44.128.3 6 EmergencyCreditThreshold.activateNextDateTime octet-string(12) same-as Non-DisablementCalendar(SpecialDays).activateNextDateTime
-set 9000 0-0:94.44.128.28 6 Non-DisablementCalendar.activateNextDateTime octet-string(12) same-as Non-DisablementCalendar(SpecialDays).activateNextDateTime
+set 9000 0-0:94.44.2.20 6 PrepaymentCredit(MaxMeterBalance).activateNextDateTime date-time(12) same-as Non-DisablementCalendar(SpecialDays).activateNextDateTime
+set 9000 0-0:94.44.2.10 6 PrepaymentCredit(MaximumCreditThreshold).activateNextDateTime date-time(12) same-as Non-DisablementCalendar(SpecialDays).activateNextDateTime
+set 9000 0-0:94.44.128.12 6 DebtRecoveryRateCap.activateAmountNextDateTime date-time(12) same-as Non-DisablementCalendar(SpecialDays).activateNextDateTime
+set 9000 0-0:94.44.128.13 6 DebtRecoveryRateCap.activatePeriodNextDateTime date-time(12) same-as Non-DisablementCalendar(SpecialDays).activateNextDateTime
+set 9000 0-0:94.44.128.9 6 LowCreditThreshold.activateNextDateTime date-time(12) same-as Non-DisablementCalendar(SpecialDays).activateNextDateTime
+set 9000 0-0:94.44.128.2 6 EmergencyCreditLimit.activateNextDateTime date-time(12) same-as Non-DisablementCalendar(SpecialDays).activateNextDateTime
+set 9000 0-0:94.44.128.3 6 EmergencyCreditThreshold.activateNextDateTime date-time(12) same-as Non-DisablementCalendar(SpecialDays).activateNextDateTime
+set 9000 0-0:94.44.128.28 6 Non-DisablementCalendar.activateNextDateTime date-time(12) same-as Non-DisablementCalendar(SpecialDays).activateNextDateTime
 `,
   },
   {
@@ -2604,9 +2604,9 @@ EventsandAlertsConfigurationSettings.getSettings | 0708 Device Management | 05 G
     flags: '',
     family: 'dlms',
     rows: `
-get 1 0-0:96.1.2.255 2 MeterVariant.value octet-string(1)
-get 1 0-0:96.1.4.255 2 ModelType(SmartMeter).value octet-string(8)
-get 1 0-0:96.1.6.255 2 ManufacturerIdentifier.value octet-string(4)
+get 1 0-0:96.1.2.255 2 MeterVariant.value text(1)
+get 1 0-0:96.1.4.255 2 ModelType(SmartMeter).value text(8)
+get 1 0-0:96.1.6.255 2 ManufacturerIdentifier.value text(4)
 get 1 0-0:94.44.0.4 2 SupplyTamperState.value boolean
 `,
   },
@@ -2621,8 +2621,8 @@ get 1 0-0:94.44.0.4 2 SupplyTamperState.value boolean
     flags: '',
     family: 'dlms',
     rows: `
-get 1 0-0:96.1.4.255 2 ModelType(CommsHub).value octet-string(8)
-get 1 0-0:96.1.6.255 2 CHManufacturerIdentifier.value octet-string(4)
+get 1 0-0:96.1.4.255 2 ModelType(CommsHub).value text(8)
+get 1 0-0:96.1.6.255 2 CHManufacturerIdentifier.value text(4)
 `,
   },
   {
@@ -2680,8 +2680,8 @@ get 7 0-17:99.98.2.255 2 AuxiliaryControllerEventLog.logEntries compact-array[1.
     flags: '',
     family: 'dlms',
     rows: `
-action 104 0-0:30.3.0.255 4 DeviceLog(CHF).readCHFDeviceLog integer =0 returns {dateTime octet-string(12), extendedPanId octet-string(8), devicesToBackup array[0..16] {macAddress octet-string(8), hashedTcLinkKey octet-string(16)}}
-action 104 0-0:30.3.1.255 4 HistoricDeviceLog(CHF).readHistoricCHFDeviceLog integer =0 returns {dateTime octet-string(12), extendedPanId octet-string(8), devicesToBackup array[0..16] {macAddress octet-string(8), hashedTcLinkKey octet-string(16)}}
+action 104 0-0:30.3.0.255 4 DeviceLog(CHF).readCHFDeviceLog integer =0 returns {dateTime date-time(12), extendedPanId octet-string(8), devicesToBackup array[0..16] {macAddress octet-string(8), hashedTcLinkKey octet-string(16)}}
+action 104 0-0:30.3.1.255 4 HistoricDeviceLog(CHF).readHistoricCHFDeviceLog integer =0 returns {dateTime date-time(12), extendedPanId octet-string(8), devicesToBackup array[0..16] {macAddress octet-string(8), hashedTcLinkKey octet-string(16)}}
 `,
   },
   {
@@ -2695,8 +2695,8 @@ action 104 0-0:30.3.1.255 4 HistoricDeviceLog(CHF).readHistoricCHFDeviceLog inte
     flags: '',
     family: 'dlms',
     rows: `
-action 104 0-0:30.3.0.255 4 DeviceLog(CHF).readCHFDeviceLog null-data returns {dateTime octet-string(12), extendedPanId octet-string(8), devicesToBackup array[0..16] {macAddress octet-string(8), hashedTcLinkKey octet-string(16)}}
-action 104 0-0:30.3.1.255 4 HistoricDeviceLog(CHF).readHistoricCHFDeviceLog null-data returns {dateTime octet-string(12), extendedPanId octet-string(8), devicesToBackup array[0..16] {macAddress octet-string(8), hashedTcLinkKey octet-string(16)}}
+action 104 0-0:30.3.0.255 4 DeviceLog(CHF).readCHFDeviceLog null-data returns {dateTime date-time(12), extendedPanId octet-string(8), devicesToBackup array[0..16] {macAddress octet-string(8), hashedTcLinkKey octet-string(16)}}
+action 104 0-0:30.3.1.255 4 HistoricDeviceLog(CHF).readHistoricCHFDeviceLog null-data returns {dateTime date-time(12), extendedPanId octet-string(8), devicesToBackup array[0..16] {macAddress octet-string(8), hashedTcLinkKey octet-string(16)}}
 `,
   },
   {
@@ -2780,7 +2780,7 @@ set 1 0-0:94.44.10.1 2 CHFSubGHzChannelScan.request unsigned =0
     flags: '',
     family: 'dlms',
     rows: `
-get 104 0-0:30.3.0.255 4 DeviceLog(CHF).logEntries array[0..16] {macAddress octet-string(8), status bit-string(8), maxRSSI integer, averageRSSI integer, minRSSI integer, maxLQI unsigned, averageLQI unsigned, minLQI unsigned, lastCommunicationDateTime octet-string(12), numberOfHops unsigned, transmissionFailures unsigned, transmissionSuccesses unsigned, applicationVersion unsigned, stackVersion unsigned}
+get 104 0-0:30.3.0.255 4 DeviceLog(CHF).logEntries array[0..16] {macAddress octet-string(8), status bit-string(8), maxRSSI integer, averageRSSI integer, minRSSI integer, maxLQI unsigned, averageLQI unsigned, minLQI unsigned, lastCommunicationDateTime date-time(12), numberOfHops unsigned, transmissionFailures unsigned, transmissionSuccesses unsigned, applicationVersion unsigned, stackVersion unsigned}
 `,
   },
   {
@@ -2852,8 +2852,8 @@ get 104 0-0:30.3.0.255 4 DeviceLog(CHF).logEntries array[0..16] {macAddress octe
     rows: `
 set 11 0-1:11.0.3.255 2 AuxiliaryControllerCalendar(SpecialDays).entries.next array[0..20] {index long-unsigned, specialDayDate octet-string(5), dayIdentifier unsigned}
 set 10 0-1:12.0.2.255 2 AuxiliaryControllerCalendar.entries.next array[0..120] {index long-unsigned, enable boolean =true, scriptLogicalName octet-string(6) =00000a0067ff, scriptSelector long-unsigned, switchTime octet-string(4), validityWindow long-unsigned =65535, execWeekdays bit-string(7), execSpecialDays bit-string(0..20), beginDate octet-string(5), endDate octet-string(5)}
-set 9000 0-0:94.44.128.26 6 AuxiliaryControllerCalendar.activateNextDateTime octet-string(12)
-set 9000 0-0:94.44.128.35 6 AuxiliaryControllerCalendar(SpecialDays).activateNextDateTime octet-string(12) same-as AuxiliaryControllerCalendar.activateNextDateTime
+set 9000 0-0:94.44.128.26 6 AuxiliaryControllerCalendar.activateNextDateTime date-time(12)
+set 9000 0-0:94.44.128.35 6 AuxiliaryControllerCalendar(SpecialDays).activateNextDateTime date-time(12) same-as AuxiliaryControllerCalendar.activateNextDateTime
 `,
   },
   {
@@ -2911,16 +2911,16 @@ get 1 0-0:94.44.0.35 2 AuxiliaryController[5].stateAndAssociatedInformation utf8
     assumptions: 'newest-command-wins unknown-switch-result',
     family: 'dlms',
     rows: `
-set 1 0-0:94.44.117.1 2 AuxiliaryController[1].settingPeriodStart octet-string(12) optional
-set 1 0-0:94.44.117.2 2 AuxiliaryController[1].settingPeriodEnd octet-string(12) optional
-set 1 0-0:94.44.118.1 2 AuxiliaryController[2].settingPeriodStart octet-string(12) optional
-set 1 0-0:94.44.118.2 2 AuxiliaryController[2].settingPeriodEnd octet-string(12) optional
-set 1 0-0:94.44.119.1 2 AuxiliaryController[3].settingPeriodStart octet-string(12) optional
-set 1 0-0:94.44.119.2 2 AuxiliaryController[3].settingPeriodEnd octet-string(12) optional
-set 1 0-0:94.44.120.1 2 AuxiliaryController[4].settingPeriodStart octet-string(12) optional
-set 1 0-0:94.44.120.2 2 AuxiliaryController[4].settingPeriodEnd octet-string(12) optional
-set 1 0-0:94.44.121.1 2 AuxiliaryController[5].settingPeriodStart octet-string(12) optional
-set 1 0-0:94.44.121.2 2 AuxiliaryController[5].settingPeriodEnd octet-string(12) optional
+set 1 0-0:94.44.117.1 2 AuxiliaryController[1].settingPeriodStart date-time(12) optional
+set 1 0-0:94.44.117.2 2 AuxiliaryController[1].settingPeriodEnd date-time(12) optional
+set 1 0-0:94.44.118.1 2 AuxiliaryController[2].settingPeriodStart date-time(12) optional
+set 1 0-0:94.44.118.2 2 AuxiliaryController[2].settingPeriodEnd date-time(12) optional
+set 1 0-0:94.44.119.1 2 AuxiliaryController[3].settingPeriodStart date-time(12) optional
+set 1 0-0:94.44.119.2 2 AuxiliaryController[3].settingPeriodEnd date-time(12) optional
+set 1 0-0:94.44.120.1 2 AuxiliaryController[4].settingPeriodStart date-time(12) optional
+set 1 0-0:94.44.120.2 2 AuxiliaryController[4].settingPeriodEnd date-time(12) optional
+set 1 0-0:94.44.121.1 2 AuxiliaryController[5].settingPeriodStart date-time(12) optional
+set 1 0-0:94.44.121.2 2 AuxiliaryController[5].settingPeriodEnd date-time(12) optional
 action 9 0-0:10.0.103.255 1 AuxiliaryController[n].controllerNumberAndCommandedState long-unsigned
 `,
   },
@@ -2935,16 +2935,16 @@ action 9 0-0:10.0.103.255 1 AuxiliaryController[n].controllerNumberAndCommandedS
     flags: 'replayProtected',
     family: 'dlms',
     rows: `
-set 1 0-0:94.44.117.3 2 AuxiliaryProportionalController[1].limitPeriodStartDateTime octet-string(12) optional
-set 1 0-0:94.44.117.4 2 AuxiliaryProportionalController[1].limitPeriodEndDateTime octet-string(12) optional
-set 1 0-0:94.44.118.3 2 AuxiliaryProportionalController[2].limitPeriodStartDateTime octet-string(12) optional
-set 1 0-0:94.44.118.4 2 AuxiliaryProportionalController[2].limitPeriodEndDateTime octet-string(12) optional
-set 1 0-0:94.44.119.3 2 AuxiliaryProportionalController[3].limitPeriodStartDateTime octet-string(12) optional
-set 1 0-0:94.44.119.4 2 AuxiliaryProportionalController[3].limitPeriodEndDateTime octet-string(12) optional
-set 1 0-0:94.44.120.3 2 AuxiliaryProportionalController[4].limitPeriodStartDateTime octet-string(12) optional
-set 1 0-0:94.44.120.4 2 AuxiliaryProportionalController[4].limitPeriodEndDateTime octet-string(12) optional
-set 1 0-0:94.44.121.3 2 AuxiliaryProportionalController[5].limitPeriodStartDateTime octet-string(12) optional
-set 1 0-0:94.44.121.4 2 AuxiliaryProportionalController[5].limitPeriodEndDateTime octet-string(12) optional
+set 1 0-0:94.44.117.3 2 AuxiliaryProportionalController[1].limitPeriodStartDateTime date-time(12) optional
+set 1 0-0:94.44.117.4 2 AuxiliaryProportionalController[1].limitPeriodEndDateTime date-time(12) optional
+set 1 0-0:94.44.118.3 2 AuxiliaryProportionalController[2].limitPeriodStartDateTime date-time(12) optional
+set 1 0-0:94.44.118.4 2 AuxiliaryProportionalController[2].limitPeriodEndDateTime date-time(12) optional
+set 1 0-0:94.44.119.3 2 AuxiliaryProportionalController[3].limitPeriodStartDateTime date-time(12) optional
+set 1 0-0:94.44.119.4 2 AuxiliaryProportionalController[3].limitPeriodEndDateTime date-time(12) optional
+set 1 0-0:94.44.120.3 2 AuxiliaryProportionalController[4].limitPeriodStartDateTime date-time(12) optional
+set 1 0-0:94.44.120.4 2 AuxiliaryProportionalController[4].limitPeriodEndDateTime date-time(12) optional
+set 1 0-0:94.44.121.3 2 AuxiliaryProportionalController[5].limitPeriodStartDateTime date-time(12) optional
+set 1 0-0:94.44.121.4 2 AuxiliaryProportionalController[5].limitPeriodEndDateTime date-time(12) optional
 action 9 0-0:10.0.107.255 1 AuxiliaryProportionalController[n].controllerNumberAndCommandedState long-unsigned
 `,
   },

@@ -1,4 +1,12 @@
-import type { DataShape, DlmsRow, GbzParameter, GbzRow, NamedShape, NumberShapeType } from './use-case.js';
+import type {
+  DataShape,
+  DlmsRow,
+  GbzParameter,
+  GbzRow,
+  NamedShape,
+  NumberShapeType,
+  OctetContent,
+} from './use-case.js';
 
 /**
  * Rows of use cases as text, one row a line: short to write, quick to load, and parsed only when somebody asks for the
@@ -11,7 +19,8 @@ import type { DataShape, DlmsRow, GbzParameter, GbzRow, NamedShape, NumberShapeT
  *     get 3 1-0:2.8.0.255 3 ActiveExportRegister.scalerUnit {scaler integer =0, unit enum =30}
  *     set 11 0-1:11.0.0.255 2 X.entries.next array[0..50] {index long-unsigned, date octet-string(5)}
  *
- * A shape is a type, with its size or range in brackets where it has one; `array[min..max] shape`;
+ * A shape is a type, with its size or range in brackets where it has one; `text(0..116)` and `date-time(12)`, which are
+ * octet-strings with that content; `array[min..max] shape`;
  * `compact-array[min..max] shape`; `{name shape, name shape}`; or a word of {@link SHAPE_WORDS}. `=` gives the only value
  * allowed: a number, `true`, octets in hexadecimal, bits. Lines `protects class obis member name shape` say what
  * the encrypted value of the row above them holds.
@@ -31,7 +40,7 @@ const PROTECTED_OBJECT =
 /** Shapes that many rows share. */
 const SHAPE_WORDS: Readonly<Record<string, string>> = {
   'protected-read': `{objectList array[1..1] {${PROTECTED_OBJECT}, restriction {restrictionType enum =0, restrictionValue null-data}}, protectionParameters ${PROTECTION_PARAMETERS}}`,
-  'protected-log-read': `{objectList array[1..2] {${PROTECTED_OBJECT}, restriction {restrictionType enum =1, restrictionByDate {fromDate octet-string(12), toDate octet-string(12)}}}, protectionParameters ${PROTECTION_PARAMETERS}}`,
+  'protected-log-read': `{objectList array[1..2] {${PROTECTED_OBJECT}, restriction {restrictionType enum =1, restrictionByDate {fromDate date-time(12), toDate date-time(12)}}}, protectionParameters ${PROTECTION_PARAMETERS}}`,
   'protection-parameters': PROTECTION_PARAMETERS,
   'protected-value': `{protectionParameters ${PROTECTION_PARAMETERS}, protectedAttributes octet-string(17..65535)}`,
   // Class 1 (data) of the clock's object, attribute 2; from and to in seconds since 2000-01-01, both included.
@@ -175,16 +184,28 @@ function readFields(tokens: Tokens): NamedShape[] {
   }
 }
 
-function readScalar(
-  type: string,
-  bounds: { readonly min: number; readonly max: number } | undefined,
-  constant: string | undefined,
-  word: string,
-): Parsed {
+const DATE_TIME_OCTETS = 12;
+
+interface Bounds {
+  readonly min: number;
+  readonly max: number;
+}
+
+function octets(content: OctetContent, bounds: Bounds, constant: string | undefined): Parsed {
+  return { shape: { type: 'octet-string', ...bounds, content, ...(constant === undefined ? {} : { constant }) } };
+}
+
+function readScalar(type: string, bounds: Bounds | undefined, constant: string | undefined, word: string): Parsed {
   switch (type) {
     case 'null-data':
-    case 'date-time':
       return { shape: { type } };
+    case 'date-time':
+      if (bounds === undefined) return { shape: { type } };
+      if (bounds.min !== DATE_TIME_OCTETS || bounds.max !== DATE_TIME_OCTETS) throw unreadable(word);
+      return octets(type, bounds, constant);
+    case 'text':
+      if (bounds === undefined) throw unreadable(word);
+      return octets(type, bounds, constant);
     case 'boolean':
       return { shape: { type }, ...(constant === undefined ? {} : { constant: constant === 'true' }) };
     case 'integer':

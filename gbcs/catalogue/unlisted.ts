@@ -33,7 +33,7 @@ export const UNLISTED_ENTRIES: readonly CatalogueEntry[] = [
     assumptions: OLDER,
     family: 'dlms',
     rows: `
-get 104 0-0:30.3.0.255 4 DeviceLog(CHF).logEntries array[0..16] {macAddress octet-string(8), status bit-string(8), maxRSSI integer, averageRSSI integer, minRSSI integer, maxLQI unsigned, averageLQI unsigned, minLQI unsigned, lastCommunicationDateTime octet-string(12), numberOfHops unsigned, transmissionFailures unsigned, transmissionSuccesses unsigned, applicationVersion unsigned, stackVersion unsigned}
+get 104 0-0:30.3.0.255 4 DeviceLog(CHF).logEntries array[0..16] {macAddress octet-string(8), status bit-string(8), maxRSSI integer, averageRSSI integer, minRSSI integer, maxLQI unsigned, averageLQI unsigned, minLQI unsigned, lastCommunicationDateTime date-time(12), numberOfHops unsigned, transmissionFailures unsigned, transmissionSuccesses unsigned, applicationVersion unsigned, stackVersion unsigned}
 `,
   },
   {
@@ -69,16 +69,16 @@ set 9000 0-0:94.44.128.12 4 DebtRecoveryRateCap.amountNext long-unsigned
 set 9000 0-0:94.44.128.13 4 DebtRecoveryRateCap.periodNext double-long
 set 9000 0-0:94.44.128.9 4 LowCreditThreshold.thresholdNext double-long
 set 9000 0-0:94.44.128.2 4 EmergencyCreditLimit.amountNext double-long
-set 9000 0-0:94.44.128.31 6 Non-DisablementCalendar(SpecialDays).activateNextDateTime octet-string(12)
+set 9000 0-0:94.44.128.31 6 Non-DisablementCalendar(SpecialDays).activateNextDateTime date-time(12)
 set 9000 0-0:94.44.128.3 4 EmergencyCreditThreshold.thresholdNext double-long
-set 9000 0-0:94.44.2.20 6 PrepaymentCredit(MaxMeterBalance).activateNextDateTime octet-string(12) same-as Non-DisablementCalendar(SpecialDays).activateNextDateTime
-set 9000 0-0:94.44.2.10 6 PrepaymentCredit(MaximumCreditThreshold).activateNextDateTime octet-string(12) same-as Non-DisablementCalendar(SpecialDays).activateNextDateTime
-set 9000 0-0:94.44.128.12 6 DebtRecoveryRateCap.activateAmountNextDateTime octet-string(12) same-as Non-DisablementCalendar(SpecialDays).activateNextDateTime
-set 9000 0-0:94.44.128.13 6 DebtRecoveryRateCap.activatePeriodNextDateTime octet-string(12) same-as Non-DisablementCalendar(SpecialDays).activateNextDateTime
-set 9000 0-0:94.44.128.9 6 LowCreditThreshold.activateNextDateTime octet-string(12) same-as Non-DisablementCalendar(SpecialDays).activateNextDateTime
-set 9000 0-0:94.44.128.2 6 EmergencyCreditLimit.activateNextDateTime octet-string(12) same-as Non-DisablementCalendar(SpecialDays).activateNextDateTime
-set 9000 0-0:94.44.128.3 6 EmergencyCreditThreshold.activateNextDateTime octet-string(12) same-as Non-DisablementCalendar(SpecialDays).activateNextDateTime
-set 9000 0-0:94.44.128.28 6 Non-DisablementCalendar.activateNextDateTime octet-string(12) same-as Non-DisablementCalendar(SpecialDays).activateNextDateTime
+set 9000 0-0:94.44.2.20 6 PrepaymentCredit(MaxMeterBalance).activateNextDateTime date-time(12) same-as Non-DisablementCalendar(SpecialDays).activateNextDateTime
+set 9000 0-0:94.44.2.10 6 PrepaymentCredit(MaximumCreditThreshold).activateNextDateTime date-time(12) same-as Non-DisablementCalendar(SpecialDays).activateNextDateTime
+set 9000 0-0:94.44.128.12 6 DebtRecoveryRateCap.activateAmountNextDateTime date-time(12) same-as Non-DisablementCalendar(SpecialDays).activateNextDateTime
+set 9000 0-0:94.44.128.13 6 DebtRecoveryRateCap.activatePeriodNextDateTime date-time(12) same-as Non-DisablementCalendar(SpecialDays).activateNextDateTime
+set 9000 0-0:94.44.128.9 6 LowCreditThreshold.activateNextDateTime date-time(12) same-as Non-DisablementCalendar(SpecialDays).activateNextDateTime
+set 9000 0-0:94.44.128.2 6 EmergencyCreditLimit.activateNextDateTime date-time(12) same-as Non-DisablementCalendar(SpecialDays).activateNextDateTime
+set 9000 0-0:94.44.128.3 6 EmergencyCreditThreshold.activateNextDateTime date-time(12) same-as Non-DisablementCalendar(SpecialDays).activateNextDateTime
+set 9000 0-0:94.44.128.28 6 Non-DisablementCalendar.activateNextDateTime date-time(12) same-as Non-DisablementCalendar(SpecialDays).activateNextDateTime
 `,
   },
   {
@@ -109,9 +109,9 @@ get 22 0-0:15.0.0.255 4 BillingCalendar.startDateTimeAndPeriodicity ${BILLING_PE
     family: 'dlms',
     rows: `
 get 1 0-0:96.1.1.255 2 MeterIdentifier.value octet-string(8)
-get 1 0-0:96.1.2.255 2 MeterVariant.value octet-string(1)
-get 1 0-0:96.1.4.255 2 ModelType(SmartMeter).value octet-string(8)
-get 1 0-0:96.1.6.255 2 ManufacturerIdentifier.value octet-string(3..4)
+get 1 0-0:96.1.2.255 2 MeterVariant.value text(1)
+get 1 0-0:96.1.4.255 2 ModelType(SmartMeter).value text(8)
+get 1 0-0:96.1.6.255 2 ManufacturerIdentifier.value text(3..4)
 get 1 0-0:94.44.0.4 2 SupplyTamperState.value boolean
 `,
   },
@@ -169,8 +169,8 @@ set 22 0-0:15.0.0.255 4 BillingCalendar.startDateTimeAndPeriodicity ${BILLING_PE
     family: 'dlms',
     rows: `
 get 1 0-0:96.1.1.255 2 CommsHubIdentifier.value octet-string(8)
-get 1 0-0:96.1.4.255 2 ModelType(CommsHub).value octet-string(8)
-get 1 0-0:96.1.6.255 2 CHManufacturerIdentifier.value octet-string(3..4)
+get 1 0-0:96.1.4.255 2 ModelType(CommsHub).value text(8)
+get 1 0-0:96.1.6.255 2 CHManufacturerIdentifier.value text(3..4)
 `,
   },
   {

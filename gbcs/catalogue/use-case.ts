@@ -36,6 +36,8 @@ export type DataShape =
       readonly min: number;
       readonly max: number;
       readonly constant?: string;
+      /** What the octets of an octet-string are, where they are not just octets. It bounds nothing. */
+      readonly content?: OctetContent;
     }
   /** Length in bits. `constant` is a text of 0 and 1. */
   | { readonly type: 'bit-string'; readonly min: number; readonly max: number; readonly constant?: string }
@@ -48,6 +50,9 @@ export type DataShape =
       readonly compact?: true;
     }
   | { readonly type: 'structure'; readonly fields: readonly NamedShape[] };
+
+/** `text` is readable text (ASCII, or UTF-8), `date-time` the 12 octets of a COSEM date-time. */
+export type OctetContent = 'text' | 'date-time';
 
 /** Types of values that are one number of at most 32 bits. */
 export type NumberShapeType =

@@ -91,6 +91,27 @@ export const SIZES_BY_NAME: readonly (readonly [row: RegExp, published: string, 
   [/: stateAndAssociatedInformation$/, 'utf8-string(72000)', 'utf8-string(0..72000)'],
 ];
 
+/**
+ * Octet strings that are readable text, as the reference messages have them: by class, object and member. Of structures,
+ * the names of seasons are text, the names of weeks numbers.
+ */
+export const TEXTS: ReadonlySet<string> = new Set([
+  // Digits of a top-up, of a PIN and of MPANs.
+  '115 0-0:19.40.0.255 1',
+  '1 0-3:96.13.1.255 2',
+  '1 0-0:94.44.34.11 2',
+  '1 1-0:0.0.2.255 2',
+  // What a supplier has the meter show.
+  '1 0-2:96.13.1.255 2',
+  '9000 0-0:96.13.0.255 2',
+  '9000 0-0:96.13.1.255 2',
+  // Variant, model and manufacturer.
+  '1 0-0:96.1.2.255 2',
+  '1 0-0:96.1.4.255 2',
+  '1 0-0:96.1.6.255 2',
+]);
+export const TEXT_FIELDS = /\.season_profile_name$/;
+
 /** What a Command may set where the section has the type alone. By class, object and member. */
 export const RANGES_TO_SET: Readonly<Record<string, string>> = {
   // In seconds; the bound is that of the service request (DUIS, `SetRandomisedOffsetLimit`).

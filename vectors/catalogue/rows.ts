@@ -66,7 +66,7 @@ function uniquely(lines: readonly string[]): string[] {
   });
 }
 
-const ACTIVATION = /^set \d+ \S+ \d+ (\S+\.activate\w*NextDateTime) octet-string\(12\)/;
+const ACTIVATION = /^set \d+ \S+ \d+ (\S+\.activate\w*NextDateTime) date-time\(12\)/;
 
 /** All times of activation in a Command are the same (GBCS 9.2): each repeats the first. */
 function withEqualDates(lines: readonly string[]): string[] {
