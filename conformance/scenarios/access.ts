@@ -35,14 +35,14 @@ function limitLoad(lab: Laboratory): Command {
   if (useCase === undefined) throw new RangeError('ECS28a is not in the profile');
   const seconds = { type: 'double-long-unsigned', value: LOAD_LIMIT_SECONDS } as const;
   const payload: AccessRequest = requestFromRows(useCase, {
-    'LoadLimitSupplyState.next': booleanData(true),
-    'LoadLimitPowerThreshold.next': { type: 'double-long-unsigned', value: LOAD_LIMIT_WATTS },
-    'LoadLimitPeriod.next': seconds,
-    'LoadLimitRestorationPeriod.next': seconds,
+    'LoadLimitSupplyState.valueNext': booleanData(true),
+    'LoadLimitPowerThreshold.thresholdNext': { type: 'double-long-unsigned', value: LOAD_LIMIT_WATTS },
+    'LoadLimitPeriod(Timer).valueNext': seconds,
+    'LoadLimitRestorationPeriod(Timer).valueNext': seconds,
     'LoadLimitSupplyState.activateNextDateTime': octetString(ACTIVATE_NOW),
     'LoadLimitPowerThreshold.activateNextDateTime': octetString(ACTIVATE_NOW),
-    'LoadLimitPeriod.activateNextDateTime': octetString(ACTIVATE_NOW),
-    'LoadLimitRestorationPeriod.activateNextDateTime': octetString(ACTIVATE_NOW),
+    'LoadLimitPeriod(Timer).activateNextDateTime': octetString(ACTIVATE_NOW),
+    'LoadLimitRestorationPeriod(Timer).activateNextDateTime': octetString(ACTIVATE_NOW),
   });
   return { useCase: 'ECS28a', payload };
 }

@@ -1,6 +1,6 @@
 import type { CatalogueEntry } from './entry.js';
 import { PUBLISHED_ENTRIES } from './published.js';
-import { parseDlmsRows, parseGbzRows, parseNamedShapes } from './rows-text.js';
+import { parseDlmsRows, parseNamedShapes } from './rows-text.js';
 import type { DlmsAlertDefinition, DlmsRow } from './use-case.js';
 
 /**
@@ -22,30 +22,25 @@ type AlertHead = Pick<CatalogueEntry, 'name' | 'title' | 'messageCode'> & {
   readonly assumptions?: string;
 };
 
-function entry(head: AlertHead, rest: Pick<CatalogueEntry, 'family' | 'payload'>): CatalogueEntry {
+function entry(
+  head: AlertHead,
+  rest: Pick<CatalogueEntry, 'family' | 'alertCodes' | 'rows' | 'asn1' | 'payload'>,
+): CatalogueEntry {
   return { versions: '3.1 4.0', category: 'SME.A.C', variants: '', rights: '', flags: '', ...head, ...rest };
 }
 
-/** @param extras what follows alert code and time, `name shape, name shape` */
-function dlms(head: AlertHead, alertCodes: readonly number[], extras: string): CatalogueEntry {
-  const payload = (): DlmsAlertDefinition => ({
-    family: 'dlms-alert',
-    alertCodes,
-    extras: parseNamedShapes(extras),
-  });
-  return entry(head, { family: 'dlms-alert', payload });
+/** @param rows what follows alert code and time, `name shape, name shape` */
+function dlms(head: AlertHead, alertCodes: readonly number[], rows: string): CatalogueEntry {
+  return entry(head, { family: 'dlms-alert', alertCodes, rows });
 }
 
 function gbz(head: AlertHead, alertCodes: readonly number[], rows = ''): CatalogueEntry {
-  return entry(head, {
-    family: 'gbz-alert',
-    payload: () => ({ family: 'gbz-alert', alertCodes, rows: parseGbzRows(rows) }),
-  });
+  return entry(head, { family: 'gbz-alert', alertCodes, rows });
 }
 
-/** @param alert name of the type of Annex 3 */
-function asn1(head: AlertHead, alertCodes: readonly number[], alert: string): CatalogueEntry {
-  return entry(head, { family: 'asn1-alert', payload: () => ({ family: 'asn1-alert', alertCodes, alert }) });
+/** @param type name of the type of Annex 3 */
+function asn1(head: AlertHead, alertCodes: readonly number[], type: string): CatalogueEntry {
+  return entry(head, { family: 'asn1-alert', alertCodes, asn1: type });
 }
 
 /** Rows of a use case whose contents an alert sends by itself. */
@@ -74,6 +69,20 @@ const HUB_TO_BROKER = { addressees: 'accessControlBroker', category: 'SME.A.NC' 
 const SUB_GHZ = { ...HUB_TO_BROKER, assumptions: 'sub-ghz-alert-contents' } as const;
 
 export const ALERT_ENTRIES: readonly CatalogueEntry[] = [
+  // The whole log after a change. The hashed key is empty until the device has one. The sections of 3.1 and 4.0 give
+  // alert code 8012; the event list and the reference messages have 8F12.
+  dlms(
+    {
+      name: 'CS14',
+      title: 'Device Addition To / Removal From HAN Whitelist Alerts',
+      messageCode: 0x0018,
+      ...HUB_TO_BROKER,
+      assumptions: 'hashed-tc-link-key',
+    },
+    [0x8f12],
+    'deviceLogBackup {backupDateTime date-time(12), extendedPanIdentifier octet-string(8), ' +
+      'devices array[0..16] {entityIdentifier octet-string(8), hashedLinkKey octet-string(0..16)}}',
+  ),
   entry(
     {
       name: 'ECS68',
@@ -91,7 +100,7 @@ export const ALERT_ENTRIES: readonly CatalogueEntry[] = [
       addressees: 'networkOperator',
     },
     [0x8f35, 0x8f36, 0x8f37, 0x8f38, 0x8f39, 0x8f3a, 0x8f3b, 0x8f3c],
-    'interruptionValue octet-string(12), restorationValue octet-string(12)',
+    'interruptionValue date-time(12), restorationValue date-time(12)',
   ),
   gbz(
     { name: 'GCS53', title: 'Push Billing Data Log as an Alert', messageCode: 0x008b, addressees: 'supplier' },
@@ -230,7 +239,7 @@ export const ALERT_ENTRIES: readonly CatalogueEntry[] = [
       versions: '4.0',
     },
     [0x8f86],
-    'apcDirectionAndNumber unsigned, apcLimitPeriodStart octet-string(12), apcLimitPeriodEnd octet-string(12), ' +
+    'apcDirectionAndNumber unsigned, apcLimitPeriodStart date-time(12), apcLimitPeriodEnd date-time(12), ' +
       'resultingLevel unsigned',
   ),
   dlms(

@@ -32,13 +32,6 @@ const OF_SUPPLIERS = 'esme gsme gasProxyFunction hcalcs ppmid';
 const OF_NETWORK_OPERATORS = 'esme gsme gasProxyFunction';
 const ROLES_AND_TARGETS = 'replay-for-use-cases-outside-the-table credential-roles-and-targets';
 
-function asn1(name: string): Pick<CatalogueEntry, 'family' | 'payload'> {
-  return {
-    family: 'asn1',
-    payload: () => ({ family: 'asn1', command: `${name}Command`, response: `${name}Response` }),
-  };
-}
-
 /** A replacement of credentials: one code for each way in which one role replaces those of another (GBCS 13.3). */
 function replacement(
   name: string,
@@ -57,7 +50,8 @@ function replacement(
     rights,
     flags: 'futureDatable replayProtected responseDateTime',
     assumptions: ROLES_AND_TARGETS,
-    ...asn1('UpdateSecurityCredentials'),
+    family: 'asn1',
+    asn1: 'UpdateSecurityCredentials',
     ...more,
   };
 }
@@ -74,7 +68,8 @@ export const CREDENTIAL_ENTRIES: readonly CatalogueEntry[] = [
     flags: '',
     assumptions: 'credential-roles-and-targets',
     protectionExceptions: [DETAILS_BY_OTHERS],
-    ...asn1('ProvideSecurityCredentialDetails'),
+    family: 'asn1',
+    asn1: 'ProvideSecurityCredentialDetails',
   },
   {
     name: 'CS02c',
@@ -86,7 +81,8 @@ export const CREDENTIAL_ENTRIES: readonly CatalogueEntry[] = [
     rights: `supplier: ${OF_SUPPLIERS}`,
     flags: 'replayProtected',
     assumptions: ROLES_AND_TARGETS,
-    ...asn1('IssueSecurityCredentials'),
+    family: 'asn1',
+    asn1: 'IssueSecurityCredentials',
   },
   {
     name: 'CS02d',
@@ -98,7 +94,8 @@ export const CREDENTIAL_ENTRIES: readonly CatalogueEntry[] = [
     rights: `supplier: ${OF_SUPPLIERS}`,
     flags: 'replayProtected',
     assumptions: ROLES_AND_TARGETS,
-    ...asn1('UpdateDeviceCertificate'),
+    family: 'asn1',
+    asn1: 'UpdateDeviceCertificate',
   },
   {
     name: 'CS02e',
@@ -110,7 +107,8 @@ export const CREDENTIAL_ENTRIES: readonly CatalogueEntry[] = [
     rights: `supplier: ${OF_SUPPLIERS}`,
     flags: 'replayProtected',
     assumptions: ROLES_AND_TARGETS,
-    ...asn1('ProvideDeviceCertificate'),
+    family: 'asn1',
+    asn1: 'ProvideDeviceCertificate',
   },
   replacement('CS02bRootBySupplier', 'Update Security Credentials: root by supplier', 0x0100, `supplier: ${ALL}`),
   replacement(
@@ -182,7 +180,8 @@ export const CREDENTIAL_ENTRIES: readonly CatalogueEntry[] = [
     flags: '',
     assumptions: 'credential-roles-and-targets',
     protectionExceptions: [DETAILS_BY_OTHERS],
-    ...asn1('ProvideSecurityCredentialDetails'),
+    family: 'asn1',
+    asn1: 'ProvideSecurityCredentialDetails',
   },
   replacement(
     'CS02gLoadControllerByLoadController',

@@ -1,5 +1,4 @@
-import { GBCS_3_1_USE_CASES } from './gbcs-3.1.js';
-import { GBCS_4_0_USE_CASES } from './gbcs-4.0.js';
+import { GBCS_3_1_USE_CASES, GBCS_4_0_USE_CASES } from './tables.js';
 import type { DlmsRow, PayloadDefinition, UseCase } from './use-case.js';
 
 /** What differs between the use cases of GBCS 3.1 and of 4.0. */

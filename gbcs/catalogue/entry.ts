@@ -1,4 +1,4 @@
-import { parseDlmsRows, parseGbzRows } from './rows-text.js';
+import { parseDlmsRows, parseGbzRows, parseNamedShapes } from './rows-text.js';
 import type {
   Authorisation,
   DeviceKind,
@@ -30,8 +30,12 @@ export interface CatalogueEntry {
   /** Of an alert, roles and `originator`. */
   readonly addressees?: string;
   readonly family: PayloadDefinition['family'];
-  /** See `rows-text.ts`; absent where `payload` makes the payload's definition. */
+  /** See `rows-text.ts`: rows, or what follows code and time in a DLMS alert. */
   readonly rows?: string;
+  /** Type of Annex 3 that an alert carries; of a Command, what `Command` and `Response` make the names of its types. */
+  readonly asn1?: string;
+  readonly alertCodes?: readonly number[];
+  /** Makes the payload's definition where it is that of another use case, in another form. */
   readonly payload?: () => PayloadDefinition;
 }
 
@@ -61,12 +65,33 @@ export function useCaseOfEntry(entry: CatalogueEntry): UseCase {
   };
 }
 
-function payloadOf({ name, family, rows, payload }: CatalogueEntry): PayloadDefinition {
-  if (payload !== undefined) return payload();
-  if (family === 'none' || family === 'generic-alert') return { family };
-  if (rows !== undefined && family === 'dlms') return { family, rows: parseDlmsRows(rows) };
-  if (rows !== undefined && family === 'gbz') return { family, rows: parseGbzRows(rows) };
-  throw new RangeError(`the catalogue does not say what ${name} carries`);
+function payloadOf(entry: CatalogueEntry): PayloadDefinition {
+  const { family, rows, asn1, alertCodes } = entry;
+  if (entry.payload !== undefined) return entry.payload();
+  switch (family) {
+    case 'dlms':
+      return { family, rows: parseDlmsRows(given(rows, entry)) };
+    case 'gbz':
+      return { family, rows: parseGbzRows(given(rows, entry)) };
+    case 'asn1':
+      return { family, command: `${given(asn1, entry)}Command`, response: `${asn1}Response` };
+    case 'dlms-alert':
+      return { family, alertCodes: given(alertCodes, entry), extras: parseNamedShapes(given(rows, entry)) };
+    case 'gbz-alert':
+      return { family, alertCodes: given(alertCodes, entry), rows: parseGbzRows(given(rows, entry)) };
+    case 'asn1-alert':
+      return { family, alertCodes: given(alertCodes, entry), alert: given(asn1, entry) };
+    case 'generic-alert':
+    case 'none':
+      return { family };
+    default:
+      return family satisfies never;
+  }
+}
+
+function given<T>(part: T | undefined, { name }: CatalogueEntry): T {
+  if (part === undefined) throw new RangeError(`the catalogue does not say what ${name} carries`);
+  return part;
 }
 
 function wordsOf(text: string): string[] {

@@ -1,5 +1,4 @@
-import { GBCS_3_1_USE_CASES } from './gbcs-3.1.js';
-import { GBCS_4_0_USE_CASES } from './gbcs-4.0.js';
+import { GBCS_3_1_USE_CASES, GBCS_4_0_USE_CASES } from './tables.js';
 import type { PayloadDefinition, UseCase } from './use-case.js';
 
 /** Typed look-ups in a table of use cases: that of a profile, that of a GBCS version, or `allUseCases`. */

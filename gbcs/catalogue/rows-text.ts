@@ -5,6 +5,7 @@ import {
   type GbzRow,
   type NamedShape,
   type NumberShapeType,
+  type OctetContent,
   PACKED_OCTETS,
   type PackedField,
 } from './use-case.js';
@@ -14,15 +15,17 @@ import {
  * payload of that use case. The texts are the catalogue's own; one that cannot be read is a defect, and a test reads
  * them all.
  *
- * A DLMS row is `access class obis member name shape`, then `optional`, `range` (selective access) or `returns shape`:
+ * A DLMS row is `access class obis member name shape`, then `optional`, `range` (selective access), `returns shape`,
+ * `same-as name` (of the row whose value it repeats), or `when name =number` (there exactly when that row has that value):
  *
  *     get 3 1-0:2.8.0.255 3 ActiveExportRegister.scalerUnit {scaler integer =0, unit enum =30}
  *     set 11 0-1:11.0.0.255 2 X.entries.next array[0..50] {index long-unsigned, date octet-string(5)}
  *
- * A shape is a type, with its size or range in brackets where it has one; `array[min..max] shape`;
- * `compact-array[min..max] shape`; `packed[name:kind;name:kind]` for fields side by side in one octet-string; `{name shape, name shape}`; or a word of {@link SHAPE_WORDS}. `=` gives the only value
- * allowed: a decimal number, `true`, octets in hexadecimal, bits. Lines `protects class obis member name shape` say what
- * the encrypted value of the row above them holds.
+ * A shape is a type, with its size or range in brackets where it has one; `text(0..116)` and `date-time(12)`, which are
+ * octet-strings with that content; `packed[name:kind;name:kind]` for fields side by side in one octet-string;
+ * `array[min..max] shape`; `compact-array[min..max] shape`; `{name shape, name shape}`; or a word of {@link SHAPE_WORDS}.
+ * `=` gives the only value allowed: a number, `true`, octets in hexadecimal, bits. Lines `protects class obis member name
+ * shape` say what the encrypted value of the row above them holds.
  *
  * A GBZ row is `name | cluster | command and frame control | response | parameter : type = value | repeated optional`.
  */
@@ -39,7 +42,7 @@ const PROTECTED_OBJECT =
 /** Shapes that many rows share. */
 const SHAPE_WORDS: Readonly<Record<string, string>> = {
   'protected-read': `{objectList array[1..1] {${PROTECTED_OBJECT}, restriction {restrictionType enum =0, restrictionValue null-data}}, protectionParameters ${PROTECTION_PARAMETERS}}`,
-  'protected-log-read': `{objectList array[1..2] {${PROTECTED_OBJECT}, restriction {restrictionType enum =1, restrictionByDate {fromDate octet-string(12), toDate octet-string(12)}}}, protectionParameters ${PROTECTION_PARAMETERS}}`,
+  'protected-log-read': `{objectList array[1..2] {${PROTECTED_OBJECT}, restriction {restrictionType enum =1, restrictionByDate {fromDate date-time(12), toDate date-time(12)}}}, protectionParameters ${PROTECTION_PARAMETERS}}`,
   'protection-parameters': PROTECTION_PARAMETERS,
   'protected-value': `{protectionParameters ${PROTECTION_PARAMETERS}, protectedAttributes octet-string(17..65535)}`,
   // Class 1 (data) of the clock's object, attribute 2; from and to in seconds since 2000-01-01, both included.
@@ -94,15 +97,33 @@ export function parseDlmsRows(text: string): DlmsRow[] {
 
 const DLMS_LINE = /^(get|set|action|protects) (\d+) (\S+) (\d+) (\S+) (.+)$/;
 
-function readMarks(tokens: Tokens, line: string): Pick<DlmsRow, 'optional' | 'selection' | 'returns'> {
-  let marks: Pick<DlmsRow, 'optional' | 'selection' | 'returns'> = {};
+type Marks = Pick<DlmsRow, 'optional' | 'selection' | 'returns' | 'sameAs' | 'presentExactlyWhen'>;
+
+function readMarks(tokens: Tokens, line: string): Marks {
+  let marks: Marks = {};
   for (let word = next(tokens); word !== undefined; word = next(tokens)) {
     if (word === 'optional') marks = { ...marks, optional: true };
     else if (word === 'range') marks = { ...marks, selection: 'range' };
     else if (word === 'returns') marks = { ...marks, returns: readShape(tokens).shape };
+    else if (word === 'same-as') marks = { ...marks, sameAs: rowName(tokens, line) };
+    else if (word === 'when') marks = { ...marks, presentExactlyWhen: readCondition(tokens, line) };
     else throw unreadable(line);
   }
   return marks;
+}
+
+function rowName(tokens: Tokens, line: string): string {
+  const name = next(tokens);
+  if (name === undefined) throw unreadable(line);
+  return name;
+}
+
+/** `name =number` */
+function readCondition(tokens: Tokens, line: string): { readonly row: string; readonly equals: number } {
+  const row = rowName(tokens, line);
+  const [, number] = /^=(\d+|0x[0-9A-F]+)$/.exec(next(tokens) ?? '') ?? [];
+  if (number === undefined) throw unreadable(line);
+  return { row, equals: Number(number) };
 }
 
 /** One shape written as text. */
@@ -179,16 +200,28 @@ function readFields(tokens: Tokens): NamedShape[] {
   }
 }
 
-function readScalar(
-  type: string,
-  bounds: { readonly min: number; readonly max: number } | undefined,
-  constant: string | undefined,
-  word: string,
-): Parsed {
+const DATE_TIME_OCTETS = 12;
+
+interface Bounds {
+  readonly min: number;
+  readonly max: number;
+}
+
+function octets(content: OctetContent, bounds: Bounds, constant: string | undefined): Parsed {
+  return { shape: { type: 'octet-string', ...bounds, content, ...(constant === undefined ? {} : { constant }) } };
+}
+
+function readScalar(type: string, bounds: Bounds | undefined, constant: string | undefined, word: string): Parsed {
   switch (type) {
     case 'null-data':
-    case 'date-time':
       return { shape: { type } };
+    case 'date-time':
+      if (bounds === undefined) return { shape: { type } };
+      if (bounds.min !== DATE_TIME_OCTETS || bounds.max !== DATE_TIME_OCTETS) throw unreadable(word);
+      return octets(type, bounds, constant);
+    case 'text':
+      if (bounds === undefined) throw unreadable(word);
+      return octets(type, bounds, constant);
     case 'boolean':
       return { shape: { type }, ...(constant === undefined ? {} : { constant: constant === 'true' }) };
     case 'integer':

@@ -1,7 +1,7 @@
 import type { CatalogueEntry } from './entry.js';
 
 /**
- * Commands that the use-case sections of neither version describe, but for credentials: joins, firmware, clock and logs
+ * Commands that the use-case sections of neither version describe, but for joins and credentials: firmware, clock and logs
  * that they leave to other sections, and use cases of older editions that the reference messages still have. Rows, types,
  * protections and parties are those of the reference messages; replay protection and further parties are assumptions.
  */
@@ -33,35 +33,8 @@ export const UNLISTED_ENTRIES: readonly CatalogueEntry[] = [
     assumptions: OLDER,
     family: 'dlms',
     rows: `
-get 104 0-0:30.3.0.255 4 DeviceLog(CHF).logEntries array[0..16] {macAddress octet-string(8), status bit-string(8), maxRSSI integer, averageRSSI integer, minRSSI integer, maxLQI unsigned, averageLQI unsigned, minLQI unsigned, lastCommunicationDateTime octet-string(12), numberOfHops unsigned, transmissionFailures unsigned, transmissionSuccesses unsigned, applicationVersion unsigned, stackVersion unsigned}
+get 104 0-0:30.3.0.255 4 DeviceLog(CHF).logEntries array[0..16] {macAddress octet-string(8), status bit-string(8), maxRSSI integer, averageRSSI integer, minRSSI integer, maxLQI unsigned, averageLQI unsigned, minLQI unsigned, lastCommunicationDateTime date-time(12), numberOfHops unsigned, transmissionFailures unsigned, transmissionSuccesses unsigned, applicationVersion unsigned, stackVersion unsigned}
 `,
-  },
-  {
-    name: 'CS03B',
-    title: 'Method B Join',
-    messageCode: 0x000e,
-    versions: '3.1 4.0',
-    category: 'SME.C.NC',
-    variants: '8.7.2',
-    rights: 'supplier accessControlBroker: gsme gasProxyFunction',
-    flags: 'replayProtected',
-    assumptions: `${OUTSIDE} method-b-join-roles`,
-    family: 'asn1',
-    payload: () => ({ family: 'asn1', command: 'JoinDeviceCommand', response: 'JoinDeviceResponse' }),
-  },
-  {
-    // The broker joins a PPMID with its own signature and MAC, and names the supplier as supplementary party.
-    name: 'CS03C',
-    title: 'Method C Join',
-    messageCode: 0x00af,
-    versions: '3.1 4.0',
-    category: 'SME.C.C',
-    variants: '8.7.1 8.7.2',
-    rights: 'supplier: gsme; accessControlBroker: ppmid',
-    flags: 'replayProtected',
-    assumptions: OUTSIDE,
-    family: 'asn1',
-    payload: () => ({ family: 'asn1', command: 'JoinDeviceCommand', response: 'JoinDeviceResponse' }),
   },
   {
     name: 'CS06',
@@ -74,7 +47,7 @@ get 104 0-0:30.3.0.255 4 DeviceLog(CHF).logEntries array[0..16] {macAddress octe
     flags: 'futureDatable replayProtected responseDateTime',
     assumptions: `${OUTSIDE} future-dated-checks-at-receipt`,
     family: 'asn1',
-    payload: () => ({ family: 'asn1', command: 'ActivateFirmwareCommand', response: 'ActivateFirmwareResponse' }),
+    asn1: 'ActivateFirmware',
   },
   {
     name: 'ECS08',
@@ -96,16 +69,16 @@ set 9000 0-0:94.44.128.12 4 DebtRecoveryRateCap.amountNext long-unsigned
 set 9000 0-0:94.44.128.13 4 DebtRecoveryRateCap.periodNext double-long
 set 9000 0-0:94.44.128.9 4 LowCreditThreshold.thresholdNext double-long
 set 9000 0-0:94.44.128.2 4 EmergencyCreditLimit.amountNext double-long
-set 9000 0-0:94.44.128.31 6 Non-DisablementCalendar(SpecialDays).activateNextDateTime octet-string(12)
+set 9000 0-0:94.44.128.31 6 Non-DisablementCalendar(SpecialDays).activateNextDateTime date-time(12)
 set 9000 0-0:94.44.128.3 4 EmergencyCreditThreshold.thresholdNext double-long
-set 9000 0-0:94.44.2.20 6 PrepaymentCredit(MaxMeterBalance).activateNextDateTime octet-string(12)
-set 9000 0-0:94.44.2.10 6 PrepaymentCredit(MaximumCreditThreshold).activateNextDateTime octet-string(12)
-set 9000 0-0:94.44.128.12 6 DebtRecoveryRateCap.activateAmountNextDateTime octet-string(12)
-set 9000 0-0:94.44.128.13 6 DebtRecoveryRateCap.activatePeriodNextDateTime octet-string(12)
-set 9000 0-0:94.44.128.9 6 LowCreditThreshold.activateNextDateTime octet-string(12)
-set 9000 0-0:94.44.128.2 6 EmergencyCreditLimit.activateNextDateTime octet-string(12)
-set 9000 0-0:94.44.128.3 6 EmergencyCreditThreshold.activateNextDateTime octet-string(12)
-set 9000 0-0:94.44.128.28 6 Non-DisablementCalendar.activateNextDateTime octet-string(12)
+set 9000 0-0:94.44.2.20 6 PrepaymentCredit(MaxMeterBalance).activateNextDateTime date-time(12) same-as Non-DisablementCalendar(SpecialDays).activateNextDateTime
+set 9000 0-0:94.44.2.10 6 PrepaymentCredit(MaximumCreditThreshold).activateNextDateTime date-time(12) same-as Non-DisablementCalendar(SpecialDays).activateNextDateTime
+set 9000 0-0:94.44.128.12 6 DebtRecoveryRateCap.activateAmountNextDateTime date-time(12) same-as Non-DisablementCalendar(SpecialDays).activateNextDateTime
+set 9000 0-0:94.44.128.13 6 DebtRecoveryRateCap.activatePeriodNextDateTime date-time(12) same-as Non-DisablementCalendar(SpecialDays).activateNextDateTime
+set 9000 0-0:94.44.128.9 6 LowCreditThreshold.activateNextDateTime date-time(12) same-as Non-DisablementCalendar(SpecialDays).activateNextDateTime
+set 9000 0-0:94.44.128.2 6 EmergencyCreditLimit.activateNextDateTime date-time(12) same-as Non-DisablementCalendar(SpecialDays).activateNextDateTime
+set 9000 0-0:94.44.128.3 6 EmergencyCreditThreshold.activateNextDateTime date-time(12) same-as Non-DisablementCalendar(SpecialDays).activateNextDateTime
+set 9000 0-0:94.44.128.28 6 Non-DisablementCalendar.activateNextDateTime date-time(12) same-as Non-DisablementCalendar(SpecialDays).activateNextDateTime
 `,
   },
   {
@@ -136,9 +109,9 @@ get 22 0-0:15.0.0.255 4 BillingCalendar.startDateTimeAndPeriodicity ${BILLING_PE
     family: 'dlms',
     rows: `
 get 1 0-0:96.1.1.255 2 MeterIdentifier.value octet-string(8)
-get 1 0-0:96.1.2.255 2 MeterVariant.value octet-string(1)
-get 1 0-0:96.1.4.255 2 ModelType(SmartMeter).value octet-string(8)
-get 1 0-0:96.1.6.255 2 ManufacturerIdentifier.value octet-string(3..4)
+get 1 0-0:96.1.2.255 2 MeterVariant.value text(1)
+get 1 0-0:96.1.4.255 2 ModelType(SmartMeter).value text(8)
+get 1 0-0:96.1.6.255 2 ManufacturerIdentifier.value text(3..4)
 get 1 0-0:94.44.0.4 2 SupplyTamperState.value boolean
 `,
   },
@@ -168,7 +141,7 @@ set 22 0-0:15.0.0.255 4 BillingCalendar.startDateTimeAndPeriodicity ${BILLING_PE
     flags: 'replayProtected',
     assumptions: OUTSIDE,
     family: 'asn1',
-    payload: () => ({ family: 'asn1', command: 'SetTimeCommand', response: 'SetTimeResponse' }),
+    asn1: 'SetTime',
   },
   {
     name: 'GCS59',
@@ -181,7 +154,7 @@ set 22 0-0:15.0.0.255 4 BillingCalendar.startDateTimeAndPeriodicity ${BILLING_PE
     flags: 'replayProtected',
     assumptions: OUTSIDE,
     family: 'asn1',
-    payload: () => ({ family: 'asn1', command: 'RestoreDeviceLogCommand', response: 'RestoreDeviceLogResponse' }),
+    asn1: 'RestoreDeviceLog',
   },
   {
     name: 'ECS26i',
@@ -196,8 +169,8 @@ set 22 0-0:15.0.0.255 4 BillingCalendar.startDateTimeAndPeriodicity ${BILLING_PE
     family: 'dlms',
     rows: `
 get 1 0-0:96.1.1.255 2 CommsHubIdentifier.value octet-string(8)
-get 1 0-0:96.1.4.255 2 ModelType(CommsHub).value octet-string(8)
-get 1 0-0:96.1.6.255 2 CHManufacturerIdentifier.value octet-string(3..4)
+get 1 0-0:96.1.4.255 2 ModelType(CommsHub).value text(8)
+get 1 0-0:96.1.6.255 2 CHManufacturerIdentifier.value text(3..4)
 `,
   },
   {
@@ -241,7 +214,7 @@ SupplyTamperState.value | 0702 Metering | 00 Read Attributes 00 | 01 Read Attrib
     rights: 'accessControlBroker: hcalcs ppmid',
     flags: '',
     family: 'asn1',
-    payload: () => ({ family: 'asn1', command: 'ReadFirmwareVersionCommand', response: 'ReadFirmwareVersionResponse' }),
+    asn1: 'ReadFirmwareVersion',
   },
   {
     name: 'GCS60a',

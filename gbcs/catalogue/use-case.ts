@@ -36,7 +36,7 @@ export type DataShape =
       readonly min: number;
       readonly max: number;
       readonly constant?: string;
-      /** What the octets of an octet-string are, where they are not just octets. */
+      /** What the octets of an octet-string are, where they are not just octets. It bounds nothing. */
       readonly content?: OctetContent;
     }
   /** Length in bits. `constant` is a text of 0 and 1. */

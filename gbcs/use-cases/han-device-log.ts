@@ -1,5 +1,5 @@
-import { COMMON_USE_CASES } from '../catalogue/common.js';
 import { useCaseByName } from '../catalogue/lookup.js';
+import { GBCS_3_1_USE_CASES } from '../catalogue/tables.js';
 import type { UseCase } from '../catalogue/use-case.js';
 import { type Data, longUnsigned, octetString, structure } from '../dlms/data.js';
 import { CodecError } from '../errors.js';
@@ -26,21 +26,21 @@ export function addDevice(device: Eui64, type: HanDeviceType, installCode: Uint8
     throw new CodecError('GBCS_E_VALUE', `an install code has 16 octets here, not ${installCode.length}`);
   }
   return command('CCS01', {
-    'DeviceLog.addEntry': structure(
+    'DeviceLog(CHF).addEntry': structure(
       octetString(eui64Bytes(device)),
       { type: 'enum', value: INSTALL_CODE_KEY },
       octetString(installCode),
       { type: 'enum', value: HAN_DEVICE_TYPES[type] },
     ),
-    'DeviceLog.joiningTimePeriod': longUnsigned(joinSeconds),
+    'DeviceLog(CHF).joiningTimePeriod': longUnsigned(joinSeconds),
   });
 }
 
 /** CCS02: take a device off the HAN (SRV 8.11, Remove). */
 export function removeDevice(device: Eui64): Command {
-  return command('CCS02', { 'DeviceLog.removeEntry': octetString(eui64Bytes(device)) });
+  return command('CCS02', { 'DeviceLog(CHF).removeEntry': octetString(eui64Bytes(device)) });
 }
 
 function command(name: string, values: Readonly<Record<string, Data>>): Command {
-  return { useCase: name, payload: requestFromRows(useCaseByName(COMMON_USE_CASES, name) as UseCase, values) };
+  return { useCase: name, payload: requestFromRows(useCaseByName(GBCS_3_1_USE_CASES, name) as UseCase, values) };
 }

@@ -1,5 +1,5 @@
-import { GBCS_3_1_USE_CASES } from '../catalogue/gbcs-3.1.js';
 import { useCaseByName } from '../catalogue/lookup.js';
+import { GBCS_3_1_USE_CASES } from '../catalogue/tables.js';
 import type { UseCase } from '../catalogue/use-case.js';
 import { array, booleanData, type Data, longUnsigned, octetString, structure, visibleString } from '../dlms/data.js';
 import { ACTIVATE_NOW } from '../dlms/date-time.js';
@@ -123,10 +123,10 @@ export function configureSwitches(configuration: SwitchConfiguration): Command {
     ...perSwitch(switches, 'typeAndIdentifier', (target) =>
       octetString(target === 'alcs' ? ALCS_IDENTIFIER : eui64Bytes(target)),
     ),
-    'AuxiliaryLoadControlSwitchesCalendar.specialDays.next': array(...specialDays.map(specialDayData)),
+    'AuxiliaryLoadControlSwitchesCalendar(SpecialDays).entries.next': array(...specialDays.map(specialDayData)),
     'AuxiliaryLoadControlSwitchesCalendar.entries.next': array(...entries.map(calendarEntryData)),
     'AuxiliaryLoadControlSwitchesCalendar.activateNextDateTime': octetString(activation),
-    'AuxiliaryLoadControlSwitchesCalendar.specialDays.activateNextDateTime': octetString(activation),
+    'AuxiliaryLoadControlSwitchesCalendar(SpecialDays).activateNextDateTime': octetString(activation),
   };
   return command('ECS46c', values);
 }

@@ -3,13 +3,39 @@
  * wrongly, is put right here, each with its reason; the rest of the generator has no exceptions.
  */
 
-/** Use cases that the catalogue has by hand: those that the emulator plays, and all alerts. */
-export const WRITTEN_BY_HAND: ReadonlySet<string> = new Set(
-  (
-    'CCS01 CCS02 CS07 CS14 ECS28a ECS38 ECS42 ECS43 ECS44 ECS46a ECS46c ECS46d ECS47 ECS47a ECS61a ECS61d ECS61e ' +
-    'DBCH09 ECS68 ECS80 ECS101 ECS102 GCS53'
-  ).split(' '),
-);
+/** Alerts, which the catalogue has by hand: the section does not give their form. */
+export const WRITTEN_BY_HAND: ReadonlySet<string> = new Set('CS14 DBCH09 ECS68 ECS80 ECS101 ECS102 GCS53'.split(' '));
+
+/** Names of rows where the section has another spelling, or another word, for what it calls otherwise elsewhere. */
+export const RESPELLED: readonly (readonly [published: RegExp, ours: string])[] = [
+  // The same five switches, whether HCALCS or ALCS; their states and times are attributes of theirs.
+  [/^\(HANConnected\)/, ''],
+  [/^(AuxiliaryLoadControlSwitch\[\w\])State: value$/, '$1: state'],
+  [/^(AuxiliaryLoadControlSwitch\[\w\])State: (close|open)time$/, '$1: $2Time'],
+  [/^(AuxiliaryLoadControlSwitch\[\w\])State: OpenCloseOrReset$/, '$1: openCloseOrReset'],
+  [/^(Auxiliary.*\]): Description$/, '$1: description'],
+  [/^(Auxiliary.*\]): TypeAndIdentifier$/, '$1: typeAndIdentifier'],
+  [/: settingPeriod(Start|End)DateTime$/, ': settingPeriod$1'],
+  // Entries of the calendars that have no word for them get `entries.current` or `entries.next`.
+  [/: (current|next)Entries\[[^\]]*\]\./, ': '],
+];
+
+/**
+ * What the section says in notes, or nowhere, of a row beside its shape. By use case, object and member. ECS47: a
+ * Command that closes or opens a switch carries exactly the one time of that switch and action, a reset none.
+ */
+export const ROW_MARKS: Readonly<Record<string, string>> = {
+  'ECS47 1 0-0:94.44.117.1 2': 'when AuxiliaryLoadControlSwitch[n].openCloseOrReset =0x0111',
+  'ECS47 1 0-0:94.44.117.2 2': 'when AuxiliaryLoadControlSwitch[n].openCloseOrReset =0x0112',
+  'ECS47 1 0-0:94.44.118.1 2': 'when AuxiliaryLoadControlSwitch[n].openCloseOrReset =0x0211',
+  'ECS47 1 0-0:94.44.118.2 2': 'when AuxiliaryLoadControlSwitch[n].openCloseOrReset =0x0212',
+  'ECS47 1 0-0:94.44.119.1 2': 'when AuxiliaryLoadControlSwitch[n].openCloseOrReset =0x0311',
+  'ECS47 1 0-0:94.44.119.2 2': 'when AuxiliaryLoadControlSwitch[n].openCloseOrReset =0x0312',
+  'ECS47 1 0-0:94.44.120.1 2': 'when AuxiliaryLoadControlSwitch[n].openCloseOrReset =0x0411',
+  'ECS47 1 0-0:94.44.120.2 2': 'when AuxiliaryLoadControlSwitch[n].openCloseOrReset =0x0412',
+  'ECS47 1 0-0:94.44.121.1 2': 'when AuxiliaryLoadControlSwitch[n].openCloseOrReset =0x0511',
+  'ECS47 1 0-0:94.44.121.2 2': 'when AuxiliaryLoadControlSwitch[n].openCloseOrReset =0x0512',
+};
 
 /** Responses whose Grouping Header carries the device's time although the use case is not future-datable (RTDS 4.5.0). */
 export const WITH_RESPONSE_DATE_TIME: ReadonlySet<string> = new Set(
@@ -24,6 +50,14 @@ export const ROW_NAMES: Readonly<Record<string, string>> = {
   '111 0-0:19.0.0.255 11': 'PaymentMode.creditChargeConfigurationCurrent',
   '111 0-1:19.0.0.255 11': 'PaymentMode.creditChargeConfigurationNext',
   '104 0-0:30.3.0.255 4 attribute': 'DeviceLog(CHF).logEntries',
+  // Two logs of one name in ECS20c; their entries have names of their own.
+  '7 0-0:98.1.0.255 2': 'BillingDataLog(BillingCalendarTriggeredExcExport).registerReadLogEntries',
+  '7 0-0:98.1.1.255 2': 'BillingDataLog(BillingCalendarTriggeredExcExport).prepaymentReadLogEntries',
+};
+
+/** The same of GBZ rows, by use case, hexadecimal cluster and command: the word that GCS15b has for the same command. */
+export const GBZ_ROW_NAMES: Readonly<Record<string, string>> = {
+  'GCS15c 0702 GetSnapshot': 'BillingDataLog(BillingCalendarTriggeredExcExport).readLogGasConsumption',
 };
 
 /** Attributes that an update reads back: ECS70 asks for the time and its status after setting them. */
@@ -43,6 +77,45 @@ export const SIZES: Readonly<Record<string, readonly [published: string, actual:
   // The other information of a log entry depends on the event; reference Responses have 0, 2 and 7 octets.
   '7 0-0:99.98.0.255 2': ['octet-string(8)', 'octet-string(0..8)'],
   '7 0-0:94.44.10.3 2': ['octet-string(8)', 'octet-string(0..8)'],
+};
+
+/**
+ * The same where objects of one number differ between the versions: by the published name of the row. Reference messages
+ * of 4.0 also have no octets (no controller) and the single octet FF (APC); labels and JSON texts are of any length up to
+ * the published one.
+ */
+export const SIZES_BY_NAME: readonly (readonly [row: RegExp, published: string, actual: string])[] = [
+  [/^AuxiliaryController\[\d\]: typeAndIdentifier$/, 'octet-string(8)', 'octet-string(0..8)'],
+  [/: description$/, 'visible-string(127)', 'visible-string(0..127)'],
+  [/: description$/, 'visible-string(22)', 'visible-string(0..22)'],
+  [/: stateAndAssociatedInformation$/, 'utf8-string(72000)', 'utf8-string(0..72000)'],
+];
+
+/**
+ * Octet strings that are readable text, as the reference messages have them: by class, object and member. Of structures,
+ * the names of seasons are text, the names of weeks numbers.
+ */
+export const TEXTS: ReadonlySet<string> = new Set([
+  // Digits of a top-up, of a PIN and of MPANs.
+  '115 0-0:19.40.0.255 1',
+  '1 0-3:96.13.1.255 2',
+  '1 0-0:94.44.34.11 2',
+  '1 1-0:0.0.2.255 2',
+  // What a supplier has the meter show.
+  '1 0-2:96.13.1.255 2',
+  '9000 0-0:96.13.0.255 2',
+  '9000 0-0:96.13.1.255 2',
+  // Variant, model and manufacturer.
+  '1 0-0:96.1.2.255 2',
+  '1 0-0:96.1.4.255 2',
+  '1 0-0:96.1.6.255 2',
+]);
+export const TEXT_FIELDS = /\.season_profile_name$/;
+
+/** What a Command may set where the section has the type alone. By class, object and member. */
+export const RANGES_TO_SET: Readonly<Record<string, string>> = {
+  // In seconds; the bound is that of the service request (DUIS, `SetRandomisedOffsetLimit`).
+  '1 0-0:94.44.0.1 2': 'long-unsigned(0..1799)',
 };
 
 /** Fields of which the section gives the greatest size: days of a schedule, and names of seasons and weeks. */
@@ -65,6 +138,10 @@ export const FIELD_NAMES: Readonly<Record<string, string>> = {
   specialday_date: 'specialDayDate',
   day_id: 'dayIdentifier',
   hANCommandID: 'hanCommandId',
+  // Of CCS01, whose own names for them say what they are.
+  ieee_address: 'entityIdentifier',
+  key_type: 'credentialsType',
+  key: 'installationCredentials',
 };
 
 /**
@@ -98,10 +175,13 @@ export function frameControlOf(clusterId: string, command: string): string {
 }
 
 /** Use cases of GBCS 4.0 that a stand-alone controller takes as well, although the target column names the ESME. */
-export const ALSO_FOR_SAPC: ReadonlySet<string> = new Set(['ECS15c', 'ECS35g', 'ECS47e', 'ECS52']);
+export const ALSO_FOR_SAPC: ReadonlySet<string> = new Set(
+  'ECS15c ECS35g ECS46a ECS46d ECS47a ECS47e ECS52 ECS61d ECS61e'.split(' '),
+);
 
 /** Named assumptions that an entry rests on. */
 export const ASSUMPTIONS_OF: Readonly<Record<string, string>> = {
+  CCS02: 'hub-unregister-unlisted-result',
   CS01a: 'top-up-by-supplier-only',
   CS01b: 'top-up-by-supplier-only',
   CS10a: 'zigbee-device-targets',
@@ -109,4 +189,10 @@ export const ASSUMPTIONS_OF: Readonly<Record<string, string>> = {
   ECS02: 'credit-charge-configuration-length',
   ECS03: 'credit-charge-configuration-length',
   ECS26a: 'credit-charge-configuration-length',
+  ECS28a: 'future-dated-checks-at-receipt',
+  ECS46c: 'future-dated-checks-at-receipt special-day-replaces-weekday',
+  ECS46d: 'future-dated-checks-at-receipt special-day-replaces-weekday',
+  ECS47: 'duration-in-minutes newest-command-wins unknown-switch-result',
+  ECS47a: 'newest-command-wins unknown-switch-result',
+  ECS61a: 'switch-type-rows-optional-in-read',
 };

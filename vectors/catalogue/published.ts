@@ -46,7 +46,6 @@ export interface PublishedSection {
 export interface PublishedServiceRequests {
   readonly serviceRequests: readonly {
     readonly serviceReferenceVariant: string;
-    readonly serviceReference: string;
     readonly seenInDataSet: { readonly useCases: readonly string[] };
   }[];
 }

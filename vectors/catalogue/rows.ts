@@ -2,9 +2,13 @@ import {
   CLUSTER_ORDER,
   COMMAND_NUMBERS,
   frameControlOf,
+  GBZ_ROW_NAMES,
   OPTIONAL_COMMANDS,
+  RANGES_TO_SET,
   READ_IN_UPDATES,
   REPEATED_COMMANDS,
+  RESPELLED,
+  ROW_MARKS,
   ROW_NAMES,
 } from './errata.js';
 import type { PublishedDlmsRow, PublishedUseCase, PublishedZclRow } from './published.js';
@@ -23,16 +27,20 @@ const LOG_CLASS = 7;
 
 /** The DLMS rows of a use case, one line each, in their order, which is that of the wire. */
 export function dlmsRows(useCase: PublishedUseCase): string[] {
-  const instructions = instructionsOf(useCase.dlms ?? []);
+  const instructions = instructionsOf((useCase.dlms ?? []).map(respelled));
   const isProtection = ({ rows }: Instruction) => rows[0]?.classId === PROTECTION_CLASS;
   const protections = instructions.filter(isProtection);
-  if (protections.length === 0) return uniquely(instructions.map((one) => line(useCase, one)));
+  if (protections.length === 0) return withEqualDates(uniquely(instructions.map((one) => line(useCase, one))));
   // Rows of other classes say what the one protected method returns.
   const contents = instructions.filter((one) => !isProtection(one)).map((one) => line(useCase, one));
   return protections.flatMap((one) => [
     line(useCase, one),
     ...contents.map((content) => content.replace(/^get /, 'protects ').replace(/ range$/, '')),
   ]);
+}
+
+function respelled(row: PublishedDlmsRow): PublishedDlmsRow {
+  return { ...row, name: RESPELLED.reduce((name, [published, ours]) => name.replace(published, ours), row.name) };
 }
 
 function instructionsOf(rows: readonly PublishedDlmsRow[]): Instruction[] {
@@ -58,6 +66,17 @@ function uniquely(lines: readonly string[]): string[] {
   });
 }
 
+const ACTIVATION = /^set \d+ \S+ \d+ (\S+\.activate\w*NextDateTime) date-time\(12\)/;
+
+/** All times of activation in a Command are the same (GBCS 9.2): each repeats the first. */
+function withEqualDates(lines: readonly string[]): string[] {
+  const first = lines.map((text) => ACTIVATION.exec(text)?.[1]).find((name) => name !== undefined);
+  return lines.map((text) => {
+    const [, name] = ACTIVATION.exec(text) ?? [];
+    return name === undefined || name === first ? text : `${text} same-as ${first}`;
+  });
+}
+
 function line(useCase: PublishedUseCase, { key, rows }: Instruction): string {
   const [first] = rows as [PublishedDlmsRow, ...PublishedDlmsRow[]];
   const access = accessOf(useCase, first, key);
@@ -66,14 +85,17 @@ function line(useCase: PublishedUseCase, { key, rows }: Instruction): string {
     const isLog = rows.some(({ name }) => /fromDateTime/.test(name));
     return `${head} ${isLog ? 'protected-log-read' : 'protected-read'} returns protected-value`;
   }
-  if (access === 'action') return `${head} ${methodShape(rows, key)}${optionalMark(rows)}`;
+  if (access === 'action') return `${head} ${methodShape(rows, key)}${marksOf(useCase, key, rows)}`;
   const values = rows.filter(({ attribute }) => !/^see notes|range_descriptor/.test(attribute));
   const range = first.classId === LOG_CLASS && values.length < rows.length ? ' range' : '';
-  return `${head} ${shapeOf(values, key)}${range}${optionalMark(rows)}`;
+  const shape = (access === 'set' ? RANGES_TO_SET[key] : undefined) ?? shapeOf(values, key);
+  return `${head} ${shape}${range}${marksOf(useCase, key, rows)}`;
 }
 
-function optionalMark(rows: readonly PublishedDlmsRow[]): string {
-  return rows.every(({ dataType }) => dataType.endsWith('[[OPTIONAL]]')) ? ' optional' : '';
+function marksOf({ useCase }: PublishedUseCase, key: string, rows: readonly PublishedDlmsRow[]): string {
+  const optional = rows.every(({ dataType }) => dataType.endsWith('[[OPTIONAL]]')) ? ' optional' : '';
+  const more = ROW_MARKS[`${useCase} ${key}`];
+  return more === undefined ? optional : `${optional} ${more}`;
 }
 
 function accessOf({ readOrUpdate }: PublishedUseCase, { kind }: PublishedDlmsRow, key: string): string {
@@ -184,7 +206,7 @@ function gbzLine(useCase: string, row: PublishedZclRow, response: string): strin
   ].filter((mark) => mark !== '');
   const [object = '', ...tails] = row.name.split(/\s*:\s*/);
   return [
-    `${objectName(object)}.${memberName(tails)}`,
+    GBZ_ROW_NAMES[`${useCase} ${kind}`] ?? `${objectName(object)}.${memberName(tails)}`,
     `${clusterId} ${cluster}`,
     `${number} ${command} ${frameControlOf(clusterId, command)}`,
     responseName === '' ? '' : `${responseNumber} ${responseName}`,

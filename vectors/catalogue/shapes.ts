@@ -1,4 +1,4 @@
-import { EXCEPTIONAL_ELEMENTS, FIELD_NAMES, LONGEST_ONLY, SIZES } from './errata.js';
+import { EXCEPTIONAL_ELEMENTS, FIELD_NAMES, LONGEST_ONLY, SIZES, SIZES_BY_NAME, TEXT_FIELDS, TEXTS } from './errata.js';
 import type { PublishedDlmsRow } from './published.js';
 
 /** Shapes of DLMS values from the leaves that the section lists one a row, in the catalogue's text form. */
@@ -102,8 +102,14 @@ function lowerFirst(word: string): string {
   return word.slice(0, 1).toLowerCase() + word.slice(1);
 }
 
-/** Type, size and constant of one leaf. */
+/** Type, size, constant and content of one leaf. All octet-strings of twelve octets are date-times. */
 function scalarOf(row: PublishedDlmsRow, key: string, element?: string): string {
+  const text = plainScalarOf(row, key, element);
+  const isText = TEXTS.has(key) || TEXT_FIELDS.test(row.attribute);
+  return text.replace(/^octet-string(?=\(12\))/, 'date-time').replace(/^octet-string/, isText ? 'text' : '$&');
+}
+
+function plainScalarOf(row: PublishedDlmsRow, key: string, element?: string): string {
   const type = row.dataType.replace(/\[\[.*\]\]/, '').trim();
   if (type === 'EXCEPTIONAL') {
     const name = element ?? row.attribute.split(':')[0] ?? '';
@@ -114,6 +120,8 @@ function scalarOf(row: PublishedDlmsRow, key: string, element?: string): string 
   if (type.startsWith('null')) return 'null-data';
   const [published, actual] = SIZES[key] ?? [];
   if (type === published && actual !== undefined) return actual;
+  const byName = SIZES_BY_NAME.find(([name, size]) => type === size && name.test(row.name));
+  if (byName !== undefined) return byName[2];
   if (LONGEST_ONLY.test(row.attribute)) return type.replace('(', '(0..').replace('(0..0)', '(0)');
   return withConstant(type, row.constant);
 }

@@ -1,6 +1,6 @@
 import { ASSUMPTIONS } from '../assumptions.js';
-import { GBCS_3_1_USE_CASES } from '../gbcs-3.1.js';
 import { SERVICE_REQUESTS } from '../service-requests.js';
+import { GBCS_3_1_USE_CASES } from '../tables.js';
 import type { RemotePartyRole } from '../use-case.js';
 import type { Profile, TrustAnchorCell } from './profile.js';
 

@@ -4,9 +4,8 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { fromHex } from '../../../gbcs/bytes/hex.js';
 import { checkAccessRequest, shapeProblem } from '../../../gbcs/catalogue/conformance.js';
-import { GBCS_3_1_USE_CASES } from '../../../gbcs/catalogue/gbcs-3.1.js';
-import { GBCS_4_0_USE_CASES } from '../../../gbcs/catalogue/gbcs-4.0.js';
 import { allUseCases, useCaseByCode, useCaseByName } from '../../../gbcs/catalogue/lookup.js';
+import { GBCS_3_1_USE_CASES, GBCS_4_0_USE_CASES } from '../../../gbcs/catalogue/tables.js';
 import type { DataShape, DlmsRow } from '../../../gbcs/catalogue/use-case.js';
 import { type AccessRequest, longInvokeIdOf } from '../../../gbcs/dlms/access.js';
 import {
@@ -217,7 +216,7 @@ describe('conformance of a Command to its use case', () => {
       '21 special days',
       CALENDAR,
       (r) => withData(2, array(...Array.from({ length: 21 }, () => itemOf(r.data[2]))))(r),
-      'AuxiliaryLoadControlSwitchesCalendar.specialDays.next',
+      'AuxiliaryLoadControlSwitchesCalendar(SpecialDays).entries.next',
     ],
     [
       'an activation time of 11 octets',
@@ -229,7 +228,7 @@ describe('conformance of a Command to its use case', () => {
       'no second activation time',
       CALENDAR,
       pick(0, 1, 2, 3, 4),
-      'AuxiliaryLoadControlSwitchesCalendar.specialDays.activateNextDateTime',
+      'AuxiliaryLoadControlSwitchesCalendar(SpecialDays).activateNextDateTime',
     ],
     [
       'the activation times in another order',
@@ -242,19 +241,19 @@ describe('conformance of a Command to its use case', () => {
       'joining not allowed',
       addDevice(HCALCS, 'hcalcs', new Uint8Array(16), 90),
       withData(2, booleanData(false)),
-      'DeviceLog.allowsDevicesOnToTheHan',
+      'DeviceLog(CHF).allowsDevicesOnToTheHAN',
     ],
     [
       'an install code of 15 octets',
       addDevice(HCALCS, 'hcalcs', new Uint8Array(16), 90),
       (r) => withData(0, withField(r.data[0], 2, octetString(new Uint8Array(15))))(r),
-      'DeviceLog.addEntry',
+      'DeviceLog(CHF).addEntry',
     ],
     [
       'another kind of key',
       addDevice(HCALCS, 'hcalcs', new Uint8Array(16), 90),
       (r) => withData(0, withField(r.data[0], 1, { type: 'enum', value: 2 }))(r),
-      'DeviceLog.addEntry',
+      'DeviceLog(CHF).addEntry',
     ],
   ];
   for (const [what, command, change, path] of bad) {

@@ -3,11 +3,10 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { fromHex } from '../../../gbcs/bytes/hex.js';
 import { Reader } from '../../../gbcs/bytes/reader.js';
-import { shapeProblem } from '../../../gbcs/catalogue/conformance.js';
-import { GBCS_3_1_USE_CASES } from '../../../gbcs/catalogue/gbcs-3.1.js';
-import { GBCS_4_0_USE_CASES } from '../../../gbcs/catalogue/gbcs-4.0.js';
+import { checkAccessRequest, shapeProblem } from '../../../gbcs/catalogue/conformance.js';
 import { allUseCases, useCaseByCode } from '../../../gbcs/catalogue/lookup.js';
 import { alertProtections, commandProtections, responseProtections } from '../../../gbcs/catalogue/protections.js';
+import { GBCS_3_1_USE_CASES, GBCS_4_0_USE_CASES } from '../../../gbcs/catalogue/tables.js';
 import {
   type DataShape,
   type DeviceKind,
@@ -97,6 +96,54 @@ function referenceMessages(context: Mocha.Context): ReferenceMessage[] {
   );
 }
 
+type OctetShape = DataShape & { readonly type: 'octet-string' };
+
+interface OctetValue {
+  /** Use case and path, such as `ECS10 SupplierMessage.value`. */
+  readonly where: string;
+  readonly shape: OctetShape;
+  readonly octets: Uint8Array;
+}
+
+function octetsIn(where: string, data: Data, shape: DataShape): OctetValue[] {
+  if (data.type === 'octet-string' && shape.type === 'octet-string') {
+    return [{ where, shape: shape as OctetShape, octets: data.octets }];
+  }
+  if (!('items' in data)) return [];
+  if (shape.type === 'array') return data.items.flatMap((item) => octetsIn(where, item, shape.of));
+  if (shape.type !== 'structure' || shape.fields.length !== data.items.length) return [];
+  return shape.fields.flatMap((field, index) => octetsIn(`${where}.${field.name}`, at(data.items, index), field.shape));
+}
+
+/** The octet-strings of every DLMS message, with their shapes. */
+function octetStrings(messages: readonly ReferenceMessage[]): OctetValue[] {
+  const asked = new Map<string, DlmsRow[]>();
+  return messages.flatMap(({ frame, useCase }) => {
+    const { payload, name } = useCase;
+    const { cra, originatorCounter } = frame.header;
+    if (payload.family === 'dlms-alert') {
+      const { body } = readDataNotification(new Reader(frame.payload));
+      const extras = body.type === 'structure' ? body.items.slice(2) : [];
+      return payload.extras.flatMap((extra, index) =>
+        octetsIn(`${name} .${extra.name}`, at(extras, index), extra.shape),
+      );
+    }
+    // The Response to a Command stands after it: COMMAND, PRECOMMAND, RESPONSE in the order of file names.
+    if (payload.family !== 'dlms') return [];
+    const key = `${name} ${originatorCounter}`;
+    if (cra === 1) {
+      const { rows, data } = rowsOf(useCase, frame.payload);
+      asked.set(key, rows);
+      return rows.flatMap((row, index) => octetsIn(`${name} ${row.name}`, at(data, index), row.shape));
+    }
+    const { data } = readAccessResponse(new Reader(frame.payload));
+    return (asked.get(key) ?? []).flatMap((row, index) => {
+      const shape = row.access === 'get' ? row.shape : row.returns;
+      return shape === undefined ? [] : octetsIn(`${name} ${row.name}`, at(data, index), shape);
+    });
+  });
+}
+
 /** Of the development part of RTDS 4.5.0; some of them are in the whole of it. */
 const WITHOUT_SAMPLES = (
   'CS04B DBCH04 ECS18a ECS29b ECS26m ECS35d ECS81 GCS59 DBCH06 DBCH07 FDRA-ZigBee MIIWA-DLMS DeliveryFailureAlert ' +
@@ -128,6 +175,11 @@ describe('catalogue against the reference messages', () => {
         if (useCase.name === 'CCS07' && !useCase.versions.includes('4.0'))
           expect(reason).equal('null-data, not integer');
         else expect(reason, `${file} ${row.name}`).equal(undefined);
+      }
+      if (useCase.name !== 'CCS07' || useCase.versions.includes('4.0')) {
+        // All of its rules together, those across rows too.
+        const request = readAccessRequest(new Reader(frame.payload));
+        checkAccessRequest(request, useCase.payload.rows, frame.header.originatorCounter);
       }
       checked++;
     }
@@ -188,6 +240,29 @@ describe('catalogue against the reference messages', () => {
       } else expect(payload.family, file).equal('generic-alert');
     }
     expect(checked).greaterThan(60);
+  });
+
+  it('marks octets that are text or a time, and nothing else that is long is unexplained', () => {
+    const found = { text: 0, 'date-time': 0, none: 0 };
+    const long = new Set<string>();
+    for (const { where, shape, octets } of octetStrings(messages)) {
+      const { content } = shape;
+      // Fields side by side explain themselves.
+      if (typeof content === 'object') continue;
+      found[content ?? 'none']++;
+      if (content === 'text') expect(Buffer.from(octets).toString('latin1'), where).match(/^[\x20-\x7e]*$/);
+      // No deviation and no status: UTC. Weekdays are not given.
+      else if (content === 'date-time') expect(Buffer.from(octets).toString('hex'), where).match(/8000ff$/);
+      else if (octets.length > 16) long.add(where.split('.').at(-1) ?? '');
+    }
+    expect([...long].sort()).deep.equal([
+      'manufacturerImageHash',
+      // Sealed.
+      'protectedAttributes',
+    ]);
+    expect(found.text).greaterThan(50);
+    expect(found['date-time']).greaterThan(300);
+    expect(found.none).greaterThan(300);
   });
 
   it('describes every GBZ Command: clusters, commands, their order and direction', () => {

@@ -34,6 +34,10 @@ get 3 1-0:2.8.0.255 3 X.scalerUnit {scaler integer =-5, unit enum =30} optional
     expect(method?.protects?.map(({ name }) => name)).deep.equal(['P']);
     const [reset] = parseDlmsRows('action 9 0-0:10.0.100.255 1 T.reset long-unsigned =99');
     expect(reset?.constant).equal(99);
+    const [time] = parseDlmsRows('set 1 0-0:1.2.3.4 2 T long-unsigned optional when A[n].do =0x0111');
+    expect(time).deep.include({ optional: true, presentExactlyWhen: { row: 'A[n].do', equals: 0x0111 } });
+    const [date] = parseDlmsRows('set 9000 0-0:1.2.3.4 6 D octet-string(12) same-as C.date');
+    expect(date?.sameAs).equal('C.date');
   });
 
   it('are shapes with sizes, ranges and constants', () => {
@@ -44,6 +48,15 @@ get 3 1-0:2.8.0.255 3 X.scalerUnit {scaler integer =-5, unit enum =30} optional
       max: 6,
       constant: '00000a0064ff',
     });
+    expect(parseShape('text(0..116)')).deep.equal({ type: 'octet-string', min: 0, max: 116, content: 'text' });
+    expect(parseShape('date-time(12) =ffffffffffffffffff8000ff')).deep.equal({
+      type: 'octet-string',
+      min: 12,
+      max: 12,
+      content: 'date-time',
+      constant: 'ffffffffffffffffff8000ff',
+    });
+    expect(parseShape('date-time')).deep.equal({ type: 'date-time' });
     expect(parseShape('bit-string(0..20)')).deep.equal({ type: 'bit-string', min: 0, max: 20 });
     expect(parseNamedShapes('')).deep.equal([]);
     expect(parseNamedShapes('a boolean =true, b array[2..2] unsigned').map(({ name }) => name)).deep.equal(['a', 'b']);
@@ -71,6 +84,9 @@ get 3 1-0:2.8.0.255 3 X.scalerUnit {scaler integer =-5, unit enum =30} optional
     'get 3 1-0:2.8.0.255 3 X wrong',
     'get 1 0-0:1.2.3.4 2 X unsigned often',
     'protects 1 0-0:1.2.3.4 2 X boolean',
+    'set 1 0-0:1.2.3.4 2 X unsigned same-as',
+    'set 1 0-0:1.2.3.4 2 X unsigned when Y 1',
+    'set 1 0-0:1.2.3.4 2 X unsigned when Y =one',
   ];
   for (const line of unreadable) {
     it(`refuse '${line}'`, () => {
@@ -78,7 +94,7 @@ get 3 1-0:2.8.0.255 3 X.scalerUnit {scaler integer =-5, unit enum =30} optional
     });
   }
   it('refuse shapes without a size or an end, and GBZ rows without a frame control', () => {
-    for (const text of ['octet-string', '{a boolean', 'boolean boolean', 'enum(', '']) {
+    for (const text of ['octet-string', 'text', 'date-time(8)', '{a boolean', 'boolean boolean', 'enum(', '']) {
       expect(() => parseShape(text), text).throw(RangeError, 'cannot be read');
     }
     expect(() => parseGbzRows('N | 0705 Prepayment | 05 Credit Adjustment')).throw(RangeError, 'cannot be read');
