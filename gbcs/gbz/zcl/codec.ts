@@ -18,6 +18,8 @@ export interface ZclPlace {
   /** The number that a named value stands for. */
   readonly number?: number;
   readonly unit?: string;
+  /** How many hexadecimal digits GBCS writes it with, if it is a code. */
+  readonly hexDigits?: number;
   readonly span: Span;
   readonly children: readonly ZclPlace[];
 }
@@ -32,13 +34,18 @@ export interface ZclPayload {
  * Reads a ZCL payload by the declaration of its command; {@link writeZclFields} makes the same octets of the fields.
  * @param octets the payload without the ZCL header
  * @param base offset of its first octet in the message
+ * @param path name of the place of the payload, for errors
  * @throws CodecError where the octets do not fit the declaration: `GBCS_E_TRUNCATED`, `GBCS_E_TRAILING`, and
  *   `GBCS_E_TAG` on an attribute of a data type that is not known
  */
-export function readZclFields(command: ZclCommand, octets: Uint8Array, base = 0): ZclPayload {
+export function readZclFields(command: ZclCommand, octets: Uint8Array, base = 0, path = 'payload'): ZclPayload {
   const reader = new Reader(octets, base);
-  const group = readGroup(reader, command.fields, '');
-  reader.end(`the fields of ${command.name}`);
+  const group = readGroup(reader, command.fields, path);
+  if (!reader.atEnd) {
+    throw reader.error('GBCS_E_TRAILING', `${reader.remaining} octets left after the fields of ${command.name}`, {
+      path,
+    });
+  }
   return group;
 }
 
@@ -58,11 +65,6 @@ export function writeZclFields(command: ZclCommand, values: NamedFields, path = 
 /** Numbers of the fields of a group so far, by key. */
 type Numbers = Map<string, number>;
 
-/** Paths of errors begin with the first field. */
-function below(path: string, key: string): string {
-  return path === '' ? key : `${path}.${key}`;
-}
-
 function readGroup(reader: Reader, fields: readonly ZclField[], path: string): ZclPayload {
   const numbers: Numbers = new Map();
   const places: ZclPlace[] = [];
@@ -71,7 +73,7 @@ function readGroup(reader: Reader, fields: readonly ZclField[], path: string): Z
     if (!isPresent(field, numbers)) continue;
     // An optional field is left out with all that follow it.
     if (field.optional && reader.atEnd) break;
-    const { value, place } = readField(reader, field, numbers, below(path, field.key));
+    const { value, place } = readField(reader, field, numbers, `${path}.${field.key}`);
     entries.push([field.key, value]);
     places.push(place);
     if (place.number !== undefined) numbers.set(field.key, place.number);
@@ -103,6 +105,7 @@ function readLeafValue(reader: Reader, name: string, type: ZclLeafType, path: st
   const detail = {
     ...(number === undefined ? {} : { number }),
     ...(type.kind === 'number' && type.unit !== undefined ? { unit: type.unit } : {}),
+    ...(type.kind === 'number' && type.isCode ? { hexDigits: 2 * type.octets } : {}),
   };
   if (type.kind !== 'parts') return { value, place: { name, value, ...detail, span, children: [] } };
   const fields = fieldsOfName(value, path);
@@ -144,7 +147,9 @@ function readList(
   const span = { start, end: reader.offset };
   // Numbers in a row are one value: one line, not hundreds.
   const isPlain = items.every(({ place }) => place.value !== undefined);
-  if (isPlain) return { value, place: { name, value, span, children: [] } };
+  const hexDigits = items[0]?.place.hexDigits;
+  const detail = hexDigits === undefined ? {} : { hexDigits };
+  if (isPlain) return { value, place: { name, value, ...detail, span, children: [] } };
   return { value, place: { name, span, children: items.map((item) => item.place) } };
 }
 

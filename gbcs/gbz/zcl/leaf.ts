@@ -36,10 +36,8 @@ export function readLeaf(reader: Reader, type: ZclLeafType, path: string): ZclLe
       const number = isNegative ? raw - 2 ** (8 * type.octets) : raw;
       return { value: nameOfNumber(number, type.names), number };
     }
-    case 'time': {
-      const number = readUnsigned(reader, 4, path);
-      return { value: nameOfTime(number, type.last), number };
-    }
+    case 'time':
+      return { value: nameOfTime(readUnsigned(reader, 4, path), type.last) };
     case 'date':
       return { value: nameOfDate(reader.take(4, path)) };
     case 'flags': {
@@ -79,7 +77,8 @@ export function writeLeaf(writer: Writer, type: ZclLeafType, value: NamedValue, 
     case 'number':
       return writeNumber(writer, type, value, path);
     case 'time':
-      return writeUnsigned(writer, BigInt(timeOfName(value, path, type.last)), 4);
+      writeUnsigned(writer, BigInt(timeOfName(value, path, type.last)), 4);
+      return undefined;
     case 'date':
       writer.put(dateOfName(value, path));
       return undefined;

@@ -13,6 +13,8 @@ interface NumberType {
   readonly signed?: true;
   readonly names?: NumberNames;
   readonly unit?: string;
+  /** Shown in hexadecimal digits, as GBCS writes codes. The named value is the number all the same. */
+  readonly isCode?: true;
 }
 
 /** Seconds since 2000-01-01T00:00:00Z, 32 bits; three of its values are words. */

@@ -44,7 +44,7 @@ const EVENT_CONFIGURATION = parts(
   ['Raise Alarm (Physical)', 6, 1],
 );
 
-const EVENT_ID = { kind: 'number', octets: 2 } as const;
+const EVENT_ID = { kind: 'number', octets: 2, isCode: true } as const;
 const tariffType = enum8('Tariff Type', TARIFF_TYPE);
 
 const publishChangeOfTenancy: ZclClusterCommand = {

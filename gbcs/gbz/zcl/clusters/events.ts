@@ -14,6 +14,8 @@ const LOG_ID = [
   'GSME Security Event Log',
 ];
 
+const eventId = field('Event ID', { kind: 'number', octets: 2, isCode: true });
+
 const publishEventLog: ZclClusterCommand = {
   direction: 'toClient',
   commandId: 0x01,
@@ -32,12 +34,7 @@ const publishEventLog: ZclClusterCommand = {
         ['Number of Events', 4, 4],
       ),
     ),
-    list('Log Payload', 'Event', [
-      enum8('Log ID', LOG_ID),
-      uint16('Event ID'),
-      time('Event Time'),
-      octetString('Event Data'),
-    ]),
+    list('Log Payload', 'Event', [enum8('Log ID', LOG_ID), eventId, time('Event Time'), octetString('Event Data')]),
   ],
 };
 
@@ -75,7 +72,7 @@ const getEventLog: ZclClusterCommand = {
         ['Event Control', 4, 4, ['Retrieve minimal information', 'Retrieve full information']],
       ),
     ),
-    uint16('Event ID'),
+    eventId,
     time('Start Time'),
     time('End Time'),
     uint8('Number of Events'),
