@@ -38,7 +38,7 @@ export function describeMessage(message: Message, opened: readonly OpenedValue[]
   // Neither signed nor MAC'd, a Command has not left its originator. The signature field may be there and empty.
   const isPreCommand = frame.header.cra === 1 && macHeader === undefined && !frame.signature?.length;
   const form = isPreCommand ? 'Pre-Command' : kind;
-  return withPlaintexts(described('Message', `${name} ${form}`, wholeOf(frame), children), opened);
+  return withPlaintexts(described('Message', `${name} ${form}`, wholeOf(frame), children), opened, message.payload);
 }
 
 function wholeOf({ spans }: Frame): Span | undefined {

@@ -89,6 +89,20 @@ export {
 } from './frame/general-block-transfer.js';
 export type { GbzComponent } from './gbz/component.js';
 export * from './gbz/components.js';
+export { readZclFields, writeZclFields, type ZclPayload, type ZclPlace } from './gbz/zcl/codec.js';
+export { ZCL_COMMANDS, zclAttributesOf, zclClusterName, zclCommandOf } from './gbz/zcl/commands.js';
+export type {
+  ZclAttribute,
+  ZclAttributes,
+  ZclCommand,
+  ZclCondition,
+  ZclDirection,
+  ZclField,
+  ZclLeafType,
+  ZclPart,
+  ZclReference,
+  ZclType,
+} from './gbz/zcl/types.js';
 export * from './identifiers.js';
 export { type Certificate, type KeyUsage, parseCertificate } from './keys/certificate.js';
 export {

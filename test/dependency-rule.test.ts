@@ -45,6 +45,7 @@ const WITHIN_GBCS: Readonly<Record<string, readonly string[]>> = {
     'errors',
     'bytes',
     'identifiers',
+    'named-value',
     'frame',
     'dlms',
     'gbz',

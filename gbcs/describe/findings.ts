@@ -5,16 +5,18 @@ import type { AccessRequest } from '../dlms/access.js';
 import { CodecError, type ErrorDetail } from '../errors.js';
 import { type Frame, type MacHeader, SECURITY_CONTROL } from '../frame/frame.js';
 import type { Message } from '../message.js';
+import { zclFindings } from './zcl.js';
 
 /**
  * What is wrong with a message that can be decoded all the same: the field values that only a receiver judges, length
- * fields that are longer than needed, and a payload that does not have the form of its use case.
+ * fields that are longer than needed, and a payload that does not have the form of its use case, ZCL payloads included.
  */
 export function findingsOf(message: Message): readonly CodecError[] {
   const { frame, payload } = message;
   const findings = [...macHeaderFindings(frame), ...headerFindings(frame)];
   if (payload.kind === 'raw' && payload.finding !== undefined) findings.push(payload.finding);
   if (payload.kind === 'access-request' && frame.header.cra === 1) findings.push(...rowFindings(frame, payload));
+  findings.push(...zclFindings(payload));
   return findings;
 }
 

@@ -3,8 +3,9 @@ import type { GbzAlertItem } from '../gbz/alert.js';
 import type { GbzComponent } from '../gbz/component.js';
 import type { GbzAlert, GbzPayload } from '../gbz/components.js';
 import { type DescribedNode, described, hexNumber, utcTimeText } from './node.js';
+import { clusterText, commandOf, commandText, describeZclPayload } from './zcl.js';
 
-/** Children of a GBZ payload; the fields inside a ZCL payload stay octets. */
+/** Children of a GBZ payload, down to the fields inside its ZCL payloads. */
 export function describeGbz(payload: GbzPayload | GbzAlert): DescribedNode[] {
   const profile = described('Profile ID', hexNumber(payload.profileId, 4));
   if (payload.kind === 'gbz') {
@@ -21,18 +22,18 @@ export function describeGbz(payload: GbzPayload | GbzAlert): DescribedNode[] {
 }
 
 function describeComponent(label: string, component: GbzComponent): DescribedNode {
-  const { clusterId, commandId, fromDateTime, frameControl, transactionSequenceNumber, payload } = component;
+  const { clusterId, fromDateTime, frameControl, transactionSequenceNumber, payload } = component;
+  const command = commandOf(component);
   const children = [
     described('Last component', String(component.lastComponent)),
-    described('ZigBee Cluster ID', hexNumber(clusterId, 4)),
+    described('ZigBee Cluster ID', clusterText(clusterId)),
     ...(fromDateTime === undefined ? [] : [described('From Date Time', utcTimeText(fromDateTime))]),
     described('ZCL frame control', hexNumber(frameControl, 2)),
     described('Transaction Sequence Number', String(transactionSequenceNumber)),
-    described('ZCL command identifier', hexNumber(commandId, 2)),
+    described('ZCL command identifier', commandText(component)),
   ];
   if (payload.kind === 'plain') {
-    const octets = payload.octets.length === 0 ? '(no octets)' : toHex(payload.octets);
-    children.push(described('ZCL payload', octets, component.payloadSpan));
+    children.push(describeZclPayload('ZCL payload', payload.octets, command, component.payloadSpan));
   } else {
     children.push(
       described('Encrypted ZCL payload', undefined, component.payloadSpan, [
@@ -45,7 +46,8 @@ function describeComponent(label: string, component: GbzComponent): DescribedNod
       ]),
     );
   }
-  const summary = `cluster ${hexNumber(clusterId, 4)} command ${hexNumber(commandId, 2)}`;
+  const numbers = `cluster ${hexNumber(clusterId, 4)} command ${hexNumber(component.commandId, 2)}`;
+  const summary = command === undefined ? numbers : `${command.cluster}: ${command.name}`;
   return described(label, summary, component.span, children);
 }
 
@@ -55,9 +57,9 @@ function describeItem(item: GbzAlertItem, index: number): DescribedNode {
       return described('Future Dated Command', undefined, item.span, [
         described('Message Code', hexNumber(item.messageCode, 4)),
         described('Originator Counter', String(item.originatorCounter)),
-        described('ZigBee Cluster ID', hexNumber(item.clusterId, 4)),
+        described('ZigBee Cluster ID', clusterText(item.clusterId)),
         described('ZCL frame control', hexNumber(item.frameControl, 2)),
-        described('ZCL command identifier', hexNumber(item.commandId, 2)),
+        described('ZCL command identifier', commandText(item)),
       ]);
     case 'firmware-image-hash':
       return described('Firmware image hash', toHex(item.hash), item.span);

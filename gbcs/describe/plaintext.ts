@@ -1,17 +1,19 @@
-import { toHex } from '../bytes/hex.js';
 import type { Span } from '../bytes/reader.js';
-import type { OpenedValue, Plaintext } from '../sealing.js';
+import type { Payload } from '../payload.js';
+import type { OpenedValue } from '../sealing.js';
 import { describeData } from './dlms.js';
 import { type DescribedNode, described } from './node.js';
+import { commandOf, componentAt, describeZclPayload } from './zcl.js';
 
 /**
  * The tree of a message with what its encrypted values say, each below the node that shows the value's octets. A
  * plaintext stands nowhere in the message, so its nodes have no places.
+ * @param payload of the message: which ZCL command a plaintext belongs to is in clear
  */
-export function withPlaintexts(root: DescribedNode, opened: readonly OpenedValue[]): DescribedNode {
+export function withPlaintexts(root: DescribedNode, opened: readonly OpenedValue[], payload: Payload): DescribedNode {
   return opened.reduce((tree, one) => {
     const { span } = one.value;
-    return span === undefined ? tree : (withChild(tree, span, describeOpened(one)) ?? tree);
+    return span === undefined ? tree : (withChild(tree, span, describeOpened(one, payload)) ?? tree);
   }, root);
 }
 
@@ -26,10 +28,10 @@ function withChild(node: DescribedNode, place: Span, child: DescribedNode): Desc
   return { ...node, children: [...node.children, child] };
 }
 
-function describeOpened(opened: OpenedValue): DescribedNode {
+function describeOpened(opened: OpenedValue, payload: Payload): DescribedNode {
   switch (opened.status) {
     case 'opened':
-      return withoutPlaces(describePlaintext(opened.plaintext));
+      return withoutPlaces(describePlaintext(opened, payload));
     case 'unopenable':
       return described('Plaintext', '(no key to open it)');
     case 'invalid':
@@ -39,9 +41,13 @@ function describeOpened(opened: OpenedValue): DescribedNode {
   }
 }
 
-function describePlaintext(plaintext: Plaintext): DescribedNode {
+function describePlaintext(
+  { value, plaintext }: OpenedValue & { readonly status: 'opened' },
+  payload: Payload,
+): DescribedNode {
   if (plaintext.kind === 'dlms') return describeData('Plaintext', plaintext.data, undefined);
-  return described('Plaintext', plaintext.octets.length === 0 ? '(no octets)' : toHex(plaintext.octets));
+  const component = componentAt(payload, value.path);
+  return describeZclPayload('Plaintext', plaintext.octets, component && commandOf(component), undefined);
 }
 
 function withoutPlaces({ label, value, children }: DescribedNode): DescribedNode {

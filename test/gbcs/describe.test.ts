@@ -215,13 +215,13 @@ describe('a described message', () => {
       ],
     };
     expect(textsBelow(describedOctets(encodeFrame(frameOf(0x0070, gbz))), 'Payload').slice(2)).eql([
-      'GBZ component 0 = cluster 0702 command 0E',
+      'GBZ component 0 = Metering: Set Uncontrolled Flow Threshold',
       ' Last component = true',
-      ' ZigBee Cluster ID = 0702',
+      ' ZigBee Cluster ID = 0702 Metering',
       ' From Date Time = 2000-01-01T00:00:01Z',
       ' ZCL frame control = 01',
       ' Transaction Sequence Number = 0',
-      ' ZCL command identifier = 0E',
+      ' ZCL command identifier = 0E Set Uncontrolled Flow Threshold',
       ' ZCL payload = 01ff',
     ]);
     const der = fromHex('301b020300 8f66 180f32303135303130313030303030305a 0a0100 0500'.replaceAll(' ', ''));
