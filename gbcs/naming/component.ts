@@ -31,6 +31,29 @@ const FRAME_CONTROLS: Readonly<Record<ZclCommand['scope'], Readonly<Record<ZclCo
   cluster: { toServer: 0x01, toClient: 0x09 },
 };
 
+/** What a component, or a reference to one, is: its cluster and command. */
+interface Address {
+  readonly clusterId: number;
+  readonly commandId: number;
+  readonly frameControl: number;
+}
+
+/** The names of cluster and command, or their numbers; the frame control where it does not follow from them. */
+export function nameOfAddress({ clusterId, commandId, frameControl }: Address): NamedFields {
+  const command = zclCommandOf(clusterId, frameControl, commandId);
+  if (command === undefined) return { clusterId: nameOfCode(clusterId), commandId, frameControl };
+  const { cluster, name } = command;
+  return {
+    cluster,
+    command: name,
+    ...(usualFrameControl(commandOfNames(cluster, name)) === frameControl ? {} : { frameControl }),
+  };
+}
+
+function usualFrameControl(command: ZclCommand | undefined): number | undefined {
+  return command && FRAME_CONTROLS[command.scope][command.direction];
+}
+
 /** @param encrypted how many encrypted components stand before it */
 export function nameOfComponent(
   component: GbzComponent,
@@ -40,13 +63,8 @@ export function nameOfComponent(
 ): NamedFields {
   const { clusterId, commandId, fromDateTime, frameControl, transactionSequenceNumber, payload } = component;
   const command = zclCommandOf(clusterId, frameControl, commandId);
-  const usual = command && commandOfNames(command.cluster, command.name);
-  const isUsual = usual !== undefined && FRAME_CONTROLS[usual.scope][usual.direction] === frameControl;
   const head: NamedFields = {
-    ...(command === undefined
-      ? { clusterId: nameOfCode(clusterId), commandId }
-      : { cluster: command.cluster, command: command.name }),
-    ...(isUsual ? {} : { frameControl }),
+    ...nameOfAddress(component),
     ...(transactionSequenceNumber === index ? {} : { transactionSequenceNumber }),
     ...(fromDateTime === undefined ? {} : { fromDateTime: nameOfTime(fromDateTime) }),
   };
@@ -92,10 +110,12 @@ function commandOfNames(cluster: string, command: string): ZclCommand | undefine
   return COMMANDS.get(`${cluster} ${command}`);
 }
 
-const COMPONENT_FIELDS =
-  'cluster command clusterId commandId frameControl transactionSequenceNumber fromDateTime fields zcl encrypted'.split(
-    ' ',
-  );
+/** Fields of an address. */
+export const ADDRESS_FIELDS: readonly string[] = ['cluster', 'command', 'clusterId', 'commandId', 'frameControl'];
+const COMPONENT_FIELDS = [
+  ...ADDRESS_FIELDS,
+  ...['transactionSequenceNumber', 'fromDateTime', 'fields', 'zcl', 'encrypted'],
+];
 const ENCRYPTED_FIELDS = ['additionalHeaderControl', 'additionalHeaderFrameCounter', 'fields', 'zcl', 'sealed'];
 
 /** Where a component stands: its number, how many there are, and how many encrypted ones are before it. */
@@ -113,7 +133,8 @@ export function componentOfName(
   context: EncodingContext,
 ): GbzComponent {
   const fields = fieldsOfName(value, path, COMPONENT_FIELDS);
-  const { clusterId, commandId, frameControl, command } = addressOf(fields, path);
+  const { clusterId, commandId, frameControl } = addressOfNames(fields, path);
+  const command = zclCommandOf(clusterId, frameControl, commandId);
   const { transactionSequenceNumber: number, fromDateTime } = fields;
   return {
     lastComponent: index === count - 1,
@@ -129,24 +150,18 @@ export function componentOfName(
   };
 }
 
-interface Address {
-  readonly clusterId: number;
-  readonly commandId: number;
-  readonly frameControl: number;
-  readonly command: ZclCommand | undefined;
-}
-
-function addressOf(fields: NamedFields, path: string): Address {
+/** The cluster and command of names, or of numbers. @throws CodecError `GBCS_E_VALUE` */
+export function addressOfNames(fields: NamedFields, path: string): Address {
   const { cluster, command: name, frameControl: given } = fields;
   const named = typeof cluster === 'string' && typeof name === 'string' ? commandOfNames(cluster, name) : undefined;
   if (named === undefined && fields['clusterId'] === undefined) {
     throw misplaced(path, 'cluster and command are not the names of one, nor are clusterId and commandId there');
   }
-  const usual = named && FRAME_CONTROLS[named.scope][named.direction];
-  const frameControl = numberOfName(given ?? usual ?? null, `${path}.frameControl`, [0, 255]);
-  const clusterId = named?.clusterId ?? numberOfName(fields['clusterId'] ?? null, `${path}.clusterId`, [0, 0xffff]);
-  const commandId = named?.commandId ?? numberOfName(fields['commandId'] ?? null, `${path}.commandId`, [0, 255]);
-  return { clusterId, commandId, frameControl, command: zclCommandOf(clusterId, frameControl, commandId) };
+  return {
+    clusterId: named?.clusterId ?? numberOfName(fields['clusterId'] ?? null, `${path}.clusterId`, [0, 0xffff]),
+    commandId: named?.commandId ?? numberOfName(fields['commandId'] ?? null, `${path}.commandId`, [0, 255]),
+    frameControl: numberOfName(given ?? usualFrameControl(named) ?? null, `${path}.frameControl`, [0, 255]),
+  };
 }
 
 function zclOfName(command: ZclCommand | undefined, fields: NamedFields, path: string): Uint8Array {

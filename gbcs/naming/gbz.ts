@@ -13,7 +13,7 @@ import {
   numberOfName,
   octetsOfName,
 } from '../named-value.js';
-import { componentOfName, nameOfComponent } from './component.js';
+import { ADDRESS_FIELDS, addressOfNames, componentOfName, nameOfAddress, nameOfComponent } from './component.js';
 import type { DecodingContext, EncodingContext } from './context.js';
 import { nameOfCode } from './notification.js';
 
@@ -53,16 +53,9 @@ function nameOfItem(
 ): NamedValue {
   switch (item.kind) {
     case 'future-dated-command': {
-      const { messageCode, originatorCounter, clusterId, frameControl, commandId } = item;
-      return {
-        futureDatedCommand: {
-          messageCode: nameOfCode(messageCode),
-          originatorCounter: String(originatorCounter),
-          clusterId: nameOfCode(clusterId),
-          frameControl,
-          commandId,
-        },
-      };
+      const { messageCode, originatorCounter } = item;
+      const message = { messageCode: nameOfCode(messageCode), originatorCounter: String(originatorCounter) };
+      return { futureDatedCommand: { ...message, ...nameOfAddress(item) } };
     }
     case 'firmware-image-hash':
       return { firmwareImageHash: toHex(item.hash) };
@@ -111,7 +104,7 @@ export function gbzOfNames(
 
 const ALERT_FIELDS = ['alertCode', 'utcTime', 'componentCount', 'items'];
 const ITEM_FIELDS = ['futureDatedCommand', 'firmwareImageHash', 'meterIntegrityIssue', 'component', 'octets'];
-const REFERENCE_FIELDS = ['messageCode', 'originatorCounter', 'clusterId', 'frameControl', 'commandId'];
+const REFERENCE_FIELDS = ['messageCode', 'originatorCounter', ...ADDRESS_FIELDS];
 
 function itemOfName(value: NamedValue, i: number, count: number, path: string, context: EncodingContext): GbzAlertItem {
   const [[name, inner] = ['', null], ...more] = Object.entries(fieldsOfName(value, path, ITEM_FIELDS));
@@ -120,15 +113,11 @@ function itemOfName(value: NamedValue, i: number, count: number, path: string, c
   switch (name) {
     case 'futureDatedCommand': {
       const fields = fieldsOfName(inner, place, REFERENCE_FIELDS);
-      const number = (field: string, high: number) =>
-        numberOfName(fields[field] ?? null, `${place}.${field}`, [0, high]);
       return {
         kind: 'future-dated-command',
-        messageCode: number('messageCode', 0xffff),
+        messageCode: numberOfName(fields['messageCode'] ?? null, `${place}.messageCode`, [0, 0xffff]),
         originatorCounter: bigintOfName(fields['originatorCounter'] ?? null, `${place}.originatorCounter`, COUNTERS),
-        clusterId: number('clusterId', 0xffff),
-        frameControl: number('frameControl', 0xff),
-        commandId: number('commandId', 0xff),
+        ...addressOfNames(fields, place),
       };
     }
     case 'firmwareImageHash':
