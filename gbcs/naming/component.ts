@@ -54,17 +54,24 @@ function usualFrameControl(command: ZclCommand | undefined): number | undefined 
   return command && FRAME_CONTROLS[command.scope][command.direction];
 }
 
-/** @param encrypted how many encrypted components stand before it */
+/** Where a component stands: its number, how many there are, and how many encrypted ones are before it. */
+export interface ComponentPlace {
+  readonly index: number;
+  readonly count: number;
+  readonly encrypted: number;
+}
+
 export function nameOfComponent(
   component: GbzComponent,
-  index: number,
-  encrypted: number,
+  { index, count, encrypted }: ComponentPlace,
   plaintext: Plaintext | undefined,
 ): NamedFields {
-  const { clusterId, commandId, fromDateTime, frameControl, transactionSequenceNumber, payload } = component;
+  const { clusterId, commandId, fromDateTime, frameControl, transactionSequenceNumber, lastComponent, payload } =
+    component;
   const command = zclCommandOf(clusterId, frameControl, commandId);
   const head: NamedFields = {
     ...nameOfAddress(component),
+    ...(lastComponent === (index === count - 1) ? {} : { lastComponent }),
     ...(transactionSequenceNumber === index ? {} : { transactionSequenceNumber }),
     ...(fromDateTime === undefined ? {} : { fromDateTime: nameOfTime(fromDateTime) }),
   };
@@ -114,16 +121,9 @@ function commandOfNames(cluster: string, command: string): ZclCommand | undefine
 export const ADDRESS_FIELDS: readonly string[] = ['cluster', 'command', 'clusterId', 'commandId', 'frameControl'];
 const COMPONENT_FIELDS = [
   ...ADDRESS_FIELDS,
-  ...['transactionSequenceNumber', 'fromDateTime', 'fields', 'zcl', 'encrypted'],
+  ...['lastComponent', 'transactionSequenceNumber', 'fromDateTime', 'fields', 'zcl', 'encrypted'],
 ];
 const ENCRYPTED_FIELDS = ['additionalHeaderControl', 'additionalHeaderFrameCounter', 'fields', 'zcl', 'sealed'];
-
-/** Where a component stands: its number, how many there are, and how many encrypted ones are before it. */
-export interface ComponentPlace {
-  readonly index: number;
-  readonly count: number;
-  readonly encrypted: number;
-}
 
 /** @throws CodecError `GBCS_E_VALUE` on a name or value that does not belong; KeyError as sealing does */
 export function componentOfName(
@@ -135,9 +135,10 @@ export function componentOfName(
   const fields = fieldsOfName(value, path, COMPONENT_FIELDS);
   const { clusterId, commandId, frameControl } = addressOfNames(fields, path);
   const command = zclCommandOf(clusterId, frameControl, commandId);
-  const { transactionSequenceNumber: number, fromDateTime } = fields;
+  const { transactionSequenceNumber: number, fromDateTime, lastComponent = index === count - 1 } = fields;
+  if (typeof lastComponent !== 'boolean') throw misplaced(`${path}.lastComponent`, 'is neither true nor false');
   return {
-    lastComponent: index === count - 1,
+    lastComponent,
     clusterId,
     ...(fromDateTime === undefined ? {} : { fromDateTime: timeOfName(fromDateTime, `${path}.fromDateTime`) }),
     frameControl,

@@ -13,44 +13,63 @@ import {
   numberOfName,
   octetsOfName,
 } from '../named-value.js';
-import { ADDRESS_FIELDS, addressOfNames, componentOfName, nameOfAddress, nameOfComponent } from './component.js';
+import type { Plaintext } from '../sealing.js';
+import {
+  ADDRESS_FIELDS,
+  addressOfNames,
+  type ComponentPlace,
+  componentOfName,
+  nameOfAddress,
+  nameOfComponent,
+} from './component.js';
 import type { DecodingContext, EncodingContext } from './context.js';
 import { nameOfCode } from './notification.js';
 
 /** GBZ payloads by name: a list of ZCL commands and answers, or an alert and what follows its code and time. */
 
 /** The named values of a GBZ payload. */
-export function nameOfGbz(payload: GbzPayload | GbzAlert, context: DecodingContext): NamedFields {
+export function nameOfGbz(payload: GbzPayload | GbzAlert, { plaintexts }: DecodingContext): NamedFields {
   if (payload.kind === 'gbz') {
-    const numbered = encryptedCounter();
+    const { components } = payload;
+    const places = placesOf(components.map(isEncrypted));
     return {
-      components: payload.components.map((component, i) =>
-        nameOfComponent(component, i, numbered(component), context.plaintexts.get(`components[${i}]`)),
+      components: components.map((component, i) =>
+        nameOfComponent(component, places[i] as ComponentPlace, plaintexts.get(`components[${i}]`)),
       ),
     };
   }
   const { alertCode, time, componentCount, items } = payload;
-  const numbered = encryptedCounter();
+  const places = placesOf(items.map((item) => item.kind === 'component' && isEncrypted(item.component)));
   return {
     alertCode: nameOfCode(alertCode),
     utcTime: nameOfTime(time),
     ...(componentCount === items.length ? {} : { componentCount }),
-    items: items.map((item, i) => nameOfItem(item, i, numbered, context)),
+    items: items.map((item, i) => nameOfItem(item, places[i] as ComponentPlace, plaintexts.get(`items[${i}]`))),
   };
 }
 
-/** Counts encrypted components from 0: the Additional Header Frame Counter that each of them has in every valid message. */
-function encryptedCounter(): (component: Pick<GbzComponent, 'payload'>) => number {
-  let next = 0;
-  return ({ payload }) => (payload.kind === 'encrypted' ? next++ : next);
+/** The place of each of a list. @param areEncrypted which of them are encrypted components, and count as such */
+function placesOf(areEncrypted: readonly boolean[]): ComponentPlace[] {
+  let encrypted = 0;
+  return areEncrypted.map((isEncrypted, index) => {
+    const place = { index, count: areEncrypted.length, encrypted };
+    if (isEncrypted) encrypted++;
+    return place;
+  });
 }
 
-function nameOfItem(
-  item: GbzAlertItem,
-  i: number,
-  numbered: (component: GbzComponent) => number,
-  context: DecodingContext,
-): NamedValue {
+function isEncrypted(component: GbzComponent): boolean {
+  return component.payload.kind === 'encrypted';
+}
+
+/** Whether a named component, or a named item of an alert, is encrypted. */
+function isNamedEncrypted(value: NamedValue): boolean {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  const { encrypted, component } = value as NamedFields;
+  return encrypted !== undefined || (component !== undefined && isNamedEncrypted(component));
+}
+
+function nameOfItem(item: GbzAlertItem, place: ComponentPlace, plaintext: Plaintext | undefined): NamedValue {
   switch (item.kind) {
     case 'future-dated-command': {
       const { messageCode, originatorCounter } = item;
@@ -61,10 +80,8 @@ function nameOfItem(
       return { firmwareImageHash: toHex(item.hash) };
     case 'meter-integrity-issue':
       return { meterIntegrityIssue: nameOfCode(item.issueCode) };
-    case 'component': {
-      const { component } = item;
-      return { component: nameOfComponent(component, i, numbered(component), context.plaintexts.get(`items[${i}]`)) };
-    }
+    case 'component':
+      return { component: nameOfComponent(item.component, place, plaintext) };
     case 'unknown':
       return { octets: toHex(item.octets) };
     default:
@@ -81,24 +98,22 @@ export function gbzOfNames(
 ): GbzPayload | GbzAlert {
   if (kind === 'gbz') {
     const list = listOfName(fieldsOfName(payload, path, ['components'])['components'], `${path}.components`);
-    let encrypted = 0;
-    const components = list.map((value, i) => {
-      const place = `${path}.components[${i}]`;
-      const component = componentOfName(value, { index: i, count: list.length, encrypted }, place, context);
-      if (component.payload.kind === 'encrypted') encrypted++;
-      return component;
-    });
+    const places = placesOf(list.map(isNamedEncrypted));
+    const components = list.map((value, i) =>
+      componentOfName(value, places[i] as ComponentPlace, `${path}.components[${i}]`, context),
+    );
     return { kind, profileId: GBZ_PROFILE_ID, components };
   }
   const { alertCode = null, utcTime = null, componentCount, items } = fieldsOfName(payload, path, ALERT_FIELDS);
   const list = listOfName(items ?? [], `${path}.items`);
+  const places = placesOf(list.map(isNamedEncrypted));
   return {
     kind,
     profileId: GBZ_PROFILE_ID,
     alertCode: numberOfName(alertCode, `${path}.alertCode`, [0, 0xffff]),
     time: timeOfName(utcTime, `${path}.utcTime`),
     componentCount: numberOfName(componentCount ?? list.length, `${path}.componentCount`, [0, 255]),
-    items: list.map((item, i) => itemOfName(item, i, list.length, `${path}.items[${i}]`, context)),
+    items: list.map((item, i) => itemOfName(item, places[i] as ComponentPlace, `${path}.items[${i}]`, context)),
   };
 }
 
@@ -106,7 +121,7 @@ const ALERT_FIELDS = ['alertCode', 'utcTime', 'componentCount', 'items'];
 const ITEM_FIELDS = ['futureDatedCommand', 'firmwareImageHash', 'meterIntegrityIssue', 'component', 'octets'];
 const REFERENCE_FIELDS = ['messageCode', 'originatorCounter', ...ADDRESS_FIELDS];
 
-function itemOfName(value: NamedValue, i: number, count: number, path: string, context: EncodingContext): GbzAlertItem {
+function itemOfName(value: NamedValue, at: ComponentPlace, path: string, context: EncodingContext): GbzAlertItem {
   const [[name, inner] = ['', null], ...more] = Object.entries(fieldsOfName(value, path, ITEM_FIELDS));
   if (name === '' || more.length > 0) throw misplaced(path, `is not one of ${ITEM_FIELDS.join(', ')}`);
   const place = `${path}.${name}`;
@@ -127,7 +142,7 @@ function itemOfName(value: NamedValue, i: number, count: number, path: string, c
     case 'component':
       return {
         kind: 'component',
-        component: componentOfName(inner, { index: i, count, encrypted: i }, place, context),
+        component: componentOfName(inner, at, place, context),
       };
     default:
       return { kind: 'unknown', octets: octetsOfName(inner, place) };
