@@ -48,6 +48,107 @@ describe('differences between GBCS 3.1 and 4.0', () => {
   });
 });
 
+/** A use case of the published sections, as far as it is compared. */
+interface PublishedUseCase {
+  readonly useCase: string;
+  readonly title: string;
+  readonly messageCode: string;
+  readonly target?: string;
+  readonly messageType: string;
+  readonly serviceReference: string;
+  readonly futureDatable?: boolean;
+  readonly replayProtected?: boolean;
+  readonly roles: readonly string[];
+  readonly dlms?: readonly Readonly<Record<string, unknown>>[];
+  readonly zcl?: readonly unknown[];
+}
+
+function sectionOf(context: Mocha.Context, version: string): Map<number, PublishedUseCase> {
+  const text = readFileSync(requireShared.call(context, 'spec', `use-cases-${version}.json`), 'utf8');
+  const { useCases } = JSON.parse(text) as { useCases: PublishedUseCase[] };
+  return new Map(useCases.map((useCase) => [Number(useCase.messageCode), useCase]));
+}
+
+/** Facts of a published use case by the property of the catalogue that holds them; blanks and prose do not count. */
+function factsOf(useCase: PublishedUseCase): Record<string, string> {
+  const { title, messageType, target, roles, serviceReference, futureDatable, replayProtected, dlms, zcl } = useCase;
+  const rows = dlms?.map(({ row: _row, ref: _reference, notes: _notes, attribute, ...facts }) => ({
+    ...facts,
+    // The name of the attribute's type stands before the colon; both versions have a name of it in places.
+    attribute: String(attribute).replace(/^[^:]*:/, ''),
+  }));
+  const facts = {
+    name: useCase.useCase,
+    title,
+    category: messageType,
+    authorisations: [target, roles],
+    serviceReferenceVariants: serviceReference,
+    futureDatable,
+    replayProtected,
+    rows: [rows, zcl],
+  };
+  return Object.fromEntries(
+    Object.entries(facts).map(([name, fact]) => [name, JSON.stringify(fact ?? null).replaceAll(/(\\n|\s)+/g, ' ')]),
+  );
+}
+
+describe('differences between the published sections', () => {
+  it('are the catalogue’s, use case by use case and property by property', function () {
+    const [older, newer] = [sectionOf(this, '3.1'), sectionOf(this, '4.0')];
+    const differences = catalogueDifferences();
+    const published = new Map([...newer, ...older].map(([code, { useCase }]) => [useCase, code]));
+    const within = (names: readonly string[]) => names.filter((name) => published.has(name)).sort();
+    const missing = (one: typeof older, other: typeof older) =>
+      [...one].flatMap(([code, { useCase }]) => (other.has(code) ? [] : [useCase])).sort();
+    expect(within(differences.onlyIn31)).deep.equal(missing(older, newer));
+    expect(within(differences.onlyIn40)).deep.equal(missing(newer, older));
+
+    const theirs = new Map<number, string[]>();
+    for (const [code, one] of older) {
+      const other = newer.get(code);
+      if (other === undefined) continue;
+      const [a, b] = [factsOf(one), factsOf(other)];
+      const differs = Object.keys(a).filter((name) => a[name] !== b[name]);
+      if (differs.length > 0) theirs.set(code, differs);
+    }
+    // The sections do not name the stand-alone controller as a target: see `stand-alone-controller-targets`.
+    const ours = differences.editions.map(
+      ({ messageCode, differs }) => [messageCode, differs.filter((property) => property !== 'authorisations')] as const,
+    );
+    expect([...theirs].sort(([a], [b]) => a - b)).deep.equal(ours);
+  });
+
+  it('and what only 4.0 has outside them is what reference messages and their alerts have', function () {
+    const published = new Set([...sectionOf(this, '4.0').values()].map(({ useCase }) => useCase));
+    const { onlyIn31, onlyIn40 } = catalogueDifferences();
+    expect(onlyIn31.filter((name) => !sectionOf(this, '3.1').has(nameToCode(name)))).deep.equal([]);
+    expect(onlyIn40.filter((name) => !published.has(name))).deep.equal([
+      ...['CS02f', 'ECS100', 'ECS200', 'CS02gAlert', 'CS02gLoadControllerByLoadController'],
+      ...['CS02gLoadControllerBySupplier', 'CCS08', 'CS08', 'GCS60a', 'CS09'],
+    ]);
+  });
+
+  it('and in targets, the stand-alone controller alone', () => {
+    for (const { messageCode, differs } of catalogueDifferences().editions) {
+      if (!differs.includes('authorisations')) continue;
+      const [one, other] = [GBCS_3_1_USE_CASES, GBCS_4_0_USE_CASES].map((table) =>
+        table
+          .find((useCase) => useCase.messageCode === messageCode)
+          ?.authorisations.map(({ role, targets }) => ({
+            role,
+            targets: targets.filter((target) => target !== 'sapc'),
+          })),
+      );
+      expect(one).not.equal(undefined);
+      expect(one).deep.equal(other);
+    }
+  });
+});
+
+function nameToCode(name: string): number {
+  return allUseCases.find((useCase) => useCase.name === name)?.messageCode ?? 0;
+}
+
 describe('completeness of the catalogue', () => {
   it('has every message code of the digest’s table, and no code that the digest calls unused', function () {
     const digest = readFileSync(requireShared.call(this, 'spec', 'gbcs-core.md'), 'utf8');
