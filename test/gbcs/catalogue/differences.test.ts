@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import { catalogueDifferences } from '../../../gbcs/catalogue/differences.js';
 import { allUseCases } from '../../../gbcs/catalogue/lookup.js';
+import { alertProtections, commandProtections, responseProtections } from '../../../gbcs/catalogue/protections.js';
 import { GBCS_3_1_USE_CASES, GBCS_4_0_USE_CASES } from '../../../gbcs/catalogue/tables.js';
+import type { Protections, RemotePartyRole } from '../../../gbcs/catalogue/use-case.js';
 import { requireShared } from '../../shared.js';
 
 describe('differences between GBCS 3.1 and 4.0', () => {
@@ -162,4 +164,61 @@ describe('completeness of the catalogue', () => {
     const known = new Set([...table.map(({ code }) => code), 0x00d5, 0x0100, 0x0101]);
     expect([...codes].filter((code) => !known.has(code))).deep.equal([]);
   });
+
+  it('agrees with the digest’s table on category, replay, future dating, roles, date-time and protections', function () {
+    const digest = readFileSync(requireShared.call(this, 'spec', 'gbcs-core.md'), 'utf8');
+    const rows = digest
+      .split('\n')
+      .filter((line) => /^\| [0-9A-F]{4} \|/.test(line))
+      .map((line) => line.split('|').map((cell) => cell.trim()));
+    let compared = 0;
+    for (const [
+      ,
+      code = '',
+      name,
+      ,
+      category = '',
+      replay,
+      dating,
+      roles = '',
+      command,
+      response,
+      alert,
+      time,
+    ] of rows) {
+      const messageCode = Number.parseInt(code, 16);
+      // The table has the flags of 4.0.
+      const useCase = [...GBCS_4_0_USE_CASES, ...GBCS_3_1_USE_CASES].find((one) => one.messageCode === messageCode);
+      if (useCase === undefined) continue;
+      const where = `${code} ${name}`;
+      if (category !== '') expect(useCase.category, where).equal(category.replace(/ \(.*/, ''));
+      if (/[YN]/.test(replay ?? '')) expect(useCase.replayProtected, where).equal(replay === 'Y');
+      if (/[YN]/.test(dating ?? '')) expect(useCase.futureDatable, where).equal(dating === 'Y');
+      if (time !== '') expect(useCase.responseDateTime, where).equal(time === 'y');
+      const named = roles.split(' ').flatMap((role) => DIGEST_ROLES[role] ?? []);
+      if (named.length > 0)
+        expect(
+          useCase.authorisations.map(({ role }) => role),
+          where,
+        ).have.members(named);
+      // Protections that depend on the originator have tests of their own.
+      if (useCase.protectionExceptions === undefined) {
+        const shown = ({ signature, mac }: Protections) => `${signature ? 'S' : ''}${mac ? 'M' : ''}`;
+        const isAlert = useCase.category.startsWith('SME.A.');
+        expect([command, response], where).deep.equal(
+          isAlert ? ['', ''] : [shown(commandProtections(useCase)), shown(responseProtections(useCase))],
+        );
+        expect(alert, where).equal(shown(alertProtections(useCase)));
+      }
+      compared++;
+    }
+    expect(compared).equal(237);
+  });
 });
+
+const DIGEST_ROLES: Readonly<Record<string, RemotePartyRole>> = {
+  Sup: 'supplier',
+  NO: 'networkOperator',
+  ACB: 'accessControlBroker',
+  LC: 'loadController',
+};
