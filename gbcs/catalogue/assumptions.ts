@@ -27,9 +27,37 @@ const STATEMENTS = {
   },
   'replay-for-use-cases-outside-the-table': {
     statement:
-      'Use cases that change state but are not in the use-case table (joins, credentials, firmware, clock) are protected from replay.',
+      'Use cases that change state but are not in the use-case table (joins, credentials, firmware, clock) are protected from replay; those that only read are not.',
     value: true,
     source: 'GBCS 4.3.1.5 not available; all other critical use cases of GBCS 4.0 but ECS46a are protected',
+  },
+  'parties-outside-the-table': {
+    statement:
+      'Use cases outside the use-case table are also for a GSME (CS06) or an HCALCS (CS04AC), for the parties that read the newer ECS26m (ECS26e), and for a Gas Proxy Function (GCS21d, GCS21e).',
+    value: true,
+    source:
+      'GBCS 11, 13.7.4 and 17 not available; RTDS 4.5.0 has CS06 at an ESME, CS04AC at ESME, GSME and PPMID, ECS26e by the supplier, GCS21d and GCS21e at a GSME',
+    fixed: 'the authorisations of the use cases say it',
+  },
+  'versions-outside-the-table': {
+    statement:
+      'Use cases outside the use-case table from message code 011B on are new in GBCS 4.0, those with a lower code are in both versions.',
+    value: true,
+    source: 'GBCS 15 not available; the load controller that most are about, and their neighbours in code, are of 4.0',
+    fixed: 'the versions of the use cases say it',
+  },
+  'stand-alone-controller-targets': {
+    statement:
+      'A stand-alone controller (SAPC) takes the Commands on auxiliary controllers, and ECS52, although their targets name the ESME only.',
+    value: true,
+    source: 'GBCS 4.0: ECS52 names it in its title; DUIS 6.14.3 is for it; RTDS 4.5.0 sends it ECS46d',
+    fixed: 'the authorisations of the use cases say it',
+  },
+  'generic-alerts-to-supplier': {
+    statement: 'Generic alerts (message codes 1000 and 1001) go to the supplier, whatever their alert code.',
+    value: true,
+    source: 'GBCS 16.2 (table of events) not available; RTDS 4.5.0 has them to the supplier only',
+    fixed: 'the addressees of the alerts say it',
   },
   'older-use-cases-known': {
     statement: 'Devices of both versions know the use cases of older editions that neither use-case section has.',

@@ -31,6 +31,7 @@ const ALL = 'esme gsme communicationsHub gasProxyFunction hcalcs ppmid';
 const OF_SUPPLIERS = 'esme gsme gasProxyFunction hcalcs ppmid';
 const OF_NETWORK_OPERATORS = 'esme gsme gasProxyFunction';
 const ROLES_AND_TARGETS = 'replay-for-use-cases-outside-the-table credential-roles-and-targets';
+const NEW_ROLES_AND_TARGETS = `${ROLES_AND_TARGETS} versions-outside-the-table`;
 
 /** A replacement of credentials: one code for each way in which one role replaces those of another (GBCS 13.3). */
 function replacement(
@@ -66,7 +67,7 @@ export const CREDENTIAL_ENTRIES: readonly CatalogueEntry[] = [
     variants: '6.24.1',
     rights: `accessControlBroker transitionalCoS: ${ALL}`,
     flags: '',
-    assumptions: 'credential-roles-and-targets',
+    assumptions: 'credential-roles-and-targets replay-for-use-cases-outside-the-table',
     protectionExceptions: [DETAILS_BY_OTHERS],
     family: 'asn1',
     asn1: 'ProvideSecurityCredentialDetails',
@@ -178,7 +179,7 @@ export const CREDENTIAL_ENTRIES: readonly CatalogueEntry[] = [
     variants: '6.24.1',
     rights: 'accessControlBroker transitionalCoS supplier: esme sapc',
     flags: '',
-    assumptions: 'credential-roles-and-targets',
+    assumptions: 'credential-roles-and-targets replay-for-use-cases-outside-the-table versions-outside-the-table',
     protectionExceptions: [DETAILS_BY_OTHERS],
     family: 'asn1',
     asn1: 'ProvideSecurityCredentialDetails',
@@ -188,13 +189,13 @@ export const CREDENTIAL_ENTRIES: readonly CatalogueEntry[] = [
     'Update Security Credentials: load controller by load controller',
     0x0125,
     'loadController: esme sapc',
-    { versions: '4.0' },
+    { versions: '4.0', assumptions: NEW_ROLES_AND_TARGETS },
   ),
   replacement(
     'CS02gLoadControllerBySupplier',
     'Update Security Credentials: load controller by supplier',
     0x0126,
     'supplier: esme sapc',
-    { versions: '4.0', variants: '6.15.1' },
+    { versions: '4.0', variants: '6.15.1', assumptions: NEW_ROLES_AND_TARGETS },
   ),
 ];

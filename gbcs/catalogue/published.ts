@@ -973,6 +973,7 @@ set 1 0-0:94.44.0.15 2 AuxiliaryLoadControlSwitch[5].description visible-string(
     variants: '6.14.1',
     rights: 'supplier: esme sapc',
     flags: '',
+    assumptions: 'stand-alone-controller-targets',
     family: 'dlms',
     rows: `
 set 1 0-0:94.44.0.11 2 AuxiliaryController[1].description visible-string(0..22) optional
@@ -1067,6 +1068,7 @@ get 1 0-0:0.2.1.255 2 FirmwareVersion.value octet-string(4)
     variants: '11.2',
     rights: 'supplier networkOperator accessControlBroker: communicationsHub esme sapc',
     flags: '',
+    assumptions: 'stand-alone-controller-targets',
     family: 'dlms',
     rows: `
 get 1 0-0:0.2.1.255 2 FirmwareVersion.value octet-string(4)
@@ -2183,6 +2185,7 @@ action 7 0-17:99.98.2.255 1 AuxiliaryLoadControlSwitchEventLog.clear integer =0
     variants: '3.3',
     rights: 'supplier: esme sapc',
     flags: '',
+    assumptions: 'stand-alone-controller-targets',
     family: 'dlms',
     rows: `
 action 7 0-17:99.98.2.255 1 AuxiliaryControllerEventLog.clear integer =0
@@ -2664,6 +2667,7 @@ SupplyDepletionState.state | 0702 Metering | 0D SetSupplyStatus 01 | 0B ZCL Defa
     variants: '6.13',
     rights: 'supplier networkOperator loadController: esme sapc',
     flags: '',
+    assumptions: 'stand-alone-controller-targets',
     family: 'dlms',
     rows: `
 get 7 0-17:99.98.2.255 2 AuxiliaryControllerEventLog.logEntries compact-array[1..100] {timestamp double-long-unsigned, switchNumberAndAction long-unsigned, outcome enum, hanCommandId double-long-unsigned} range
@@ -2847,7 +2851,7 @@ get 104 0-0:30.3.0.255 4 DeviceLog(CHF).logEntries array[0..16] {macAddress octe
     variants: '6.14.3',
     rights: 'supplier: esme sapc',
     flags: 'futureDatable replayProtected responseDateTime',
-    assumptions: 'future-dated-checks-at-receipt special-day-replaces-weekday',
+    assumptions: 'future-dated-checks-at-receipt special-day-replaces-weekday stand-alone-controller-targets',
     family: 'dlms',
     rows: `
 set 11 0-1:11.0.3.255 2 AuxiliaryControllerCalendar(SpecialDays).entries.next array[0..20] {index long-unsigned, specialDayDate octet-string(5), dayIdentifier unsigned}
@@ -2865,6 +2869,7 @@ set 9000 0-0:94.44.128.35 6 AuxiliaryControllerCalendar(SpecialDays).activateNex
     variants: '7.14',
     rights: 'supplier networkOperator accessControlBroker loadController: esme sapc',
     flags: '',
+    assumptions: 'stand-alone-controller-targets',
     family: 'dlms',
     rows: `
 get 1 0-0:94.44.0.11 2 AuxiliaryController[1].description visible-string(0..22) optional
@@ -2885,6 +2890,7 @@ get 10 0-0:12.0.2.255 2 AuxiliaryControllerCalendar.entries.current array[0..120
     variants: '7.15',
     rights: 'supplier networkOperator accessControlBroker loadController: esme sapc',
     flags: '',
+    assumptions: 'stand-alone-controller-targets',
     family: 'dlms',
     rows: `
 get 1 0-0:94.44.0.21 2 AuxiliaryController[1].typeAndIdentifier octet-string(0..8)
@@ -2908,7 +2914,7 @@ get 1 0-0:94.44.0.35 2 AuxiliaryController[5].stateAndAssociatedInformation utf8
     variants: '7.13',
     rights: 'supplier: esme sapc',
     flags: 'replayProtected',
-    assumptions: 'newest-command-wins unknown-switch-result',
+    assumptions: 'newest-command-wins unknown-switch-result stand-alone-controller-targets',
     family: 'dlms',
     rows: `
 set 1 0-0:94.44.117.1 2 AuxiliaryController[1].settingPeriodStart date-time(12) optional
@@ -2933,6 +2939,7 @@ action 9 0-0:10.0.103.255 1 AuxiliaryController[n].controllerNumberAndCommandedS
     variants: '7.16',
     rights: 'loadController: esme sapc',
     flags: 'replayProtected',
+    assumptions: 'stand-alone-controller-targets',
     family: 'dlms',
     rows: `
 set 1 0-0:94.44.117.3 2 AuxiliaryProportionalController[1].limitPeriodStartDateTime date-time(12) optional

@@ -30,7 +30,7 @@ export const UNLISTED_ENTRIES: readonly CatalogueEntry[] = [
     variants: '8.9',
     rights: 'accessControlBroker: communicationsHub',
     flags: '',
-    assumptions: OLDER,
+    assumptions: `${OLDER} replay-for-use-cases-outside-the-table`,
     family: 'dlms',
     rows: `
 get 104 0-0:30.3.0.255 4 DeviceLog(CHF).logEntries array[0..16] {macAddress octet-string(8), status bit-string(8), maxRSSI integer, averageRSSI integer, minRSSI integer, maxLQI unsigned, averageLQI unsigned, minLQI unsigned, lastCommunicationDateTime date-time(12), numberOfHops unsigned, transmissionFailures unsigned, transmissionSuccesses unsigned, applicationVersion unsigned, stackVersion unsigned}
@@ -45,7 +45,7 @@ get 104 0-0:30.3.0.255 4 DeviceLog(CHF).logEntries array[0..16] {macAddress octe
     variants: '11.3',
     rights: 'supplier: esme gsme',
     flags: 'futureDatable replayProtected responseDateTime',
-    assumptions: `${OUTSIDE} future-dated-checks-at-receipt`,
+    assumptions: `${OUTSIDE} future-dated-checks-at-receipt parties-outside-the-table`,
     family: 'asn1',
     asn1: 'ActivateFirmware',
   },
@@ -90,7 +90,7 @@ set 9000 0-0:94.44.128.28 6 Non-DisablementCalendar.activateNextDateTime date-ti
     variants: '6.2.3',
     rights: 'supplier: esme',
     flags: '',
-    assumptions: OLDER,
+    assumptions: `${OLDER} replay-for-use-cases-outside-the-table`,
     family: 'dlms',
     rows: `
 get 22 0-0:15.0.0.255 4 BillingCalendar.startDateTimeAndPeriodicity ${BILLING_PERIOD}
@@ -105,7 +105,7 @@ get 22 0-0:15.0.0.255 4 BillingCalendar.startDateTimeAndPeriodicity ${BILLING_PE
     variants: '6.2.4',
     rights: 'supplier networkOperator accessControlBroker: esme',
     flags: '',
-    assumptions: OLDER,
+    assumptions: `${OLDER} parties-outside-the-table replay-for-use-cases-outside-the-table`,
     family: 'dlms',
     rows: `
 get 1 0-0:96.1.1.255 2 MeterIdentifier.value octet-string(8)
@@ -165,7 +165,7 @@ set 22 0-0:15.0.0.255 4 BillingCalendar.startDateTimeAndPeriodicity ${BILLING_PE
     variants: '6.2.4',
     rights: 'accessControlBroker: communicationsHub',
     flags: '',
-    assumptions: OLDER,
+    assumptions: `${OLDER} replay-for-use-cases-outside-the-table`,
     family: 'dlms',
     rows: `
 get 1 0-0:96.1.1.255 2 CommsHubIdentifier.value octet-string(8)
@@ -182,7 +182,7 @@ get 1 0-0:96.1.6.255 2 CHManufacturerIdentifier.value text(3..4)
     variants: '6.2.3',
     rights: 'supplier: gasProxyFunction gsme',
     flags: '',
-    assumptions: OLDER,
+    assumptions: `${OLDER} parties-outside-the-table replay-for-use-cases-outside-the-table`,
     family: 'gbz',
     rows: `
 BillingCalendar.startDateTimeAndPeriodicity | 0700 Price | 0B GetBillingPeriod 01 | 09 PublishBillingPeriod
@@ -197,7 +197,7 @@ BillingCalendar.startDateTimeAndPeriodicity | 0700 Price | 0B GetBillingPeriod 0
     variants: '6.2.4',
     rights: 'supplier: gasProxyFunction gsme',
     flags: '',
-    assumptions: OLDER,
+    assumptions: `${OLDER} parties-outside-the-table replay-for-use-cases-outside-the-table`,
     family: 'gbz',
     rows: `
 ManufacturerIdentifier.value | 0000 Basic | 00 Read Attributes 00 | 01 Read Attributes Response
@@ -213,6 +213,7 @@ SupplyTamperState.value | 0702 Metering | 00 Read Attributes 00 | 01 Read Attrib
     variants: '11.2',
     rights: 'accessControlBroker: hcalcs ppmid',
     flags: '',
+    assumptions: 'replay-for-use-cases-outside-the-table versions-outside-the-table',
     family: 'asn1',
     asn1: 'ReadFirmwareVersion',
   },
@@ -225,6 +226,7 @@ SupplyTamperState.value | 0702 Metering | 00 Read Attributes 00 | 01 Read Attrib
     variants: '4.18',
     rights: 'supplier: gasProxyFunction gsme',
     flags: 'responseDateTime',
+    assumptions: 'replay-for-use-cases-outside-the-table versions-outside-the-table',
     family: 'gbz',
     rows: `
 MeterBalance.value | 0702 Metering | 00 Read Attributes 00 | 01 Read Attributes Response | BillToDateDelivered : UINT32 = 0x0A00

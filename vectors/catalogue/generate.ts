@@ -49,7 +49,7 @@ function entryText(useCase: PublishedUseCase, version: GbcsVersion, variants: re
   const isGbz = useCase.zcl !== undefined;
   const isDlms = useCase.dlms !== undefined;
   const rows = isGbz ? gbzRows(useCase) : isDlms ? dlmsRows(useCase) : [];
-  const assumptions = ASSUMPTIONS_OF[name];
+  const assumptions = assumptionsOf(name, version);
   return [
     '  {',
     property('name', quoted(name)),
@@ -66,6 +66,12 @@ function entryText(useCase: PublishedUseCase, version: GbcsVersion, variants: re
     '  },',
     '',
   ].join('\n');
+}
+
+function assumptionsOf(name: string, version: GbcsVersion): string | undefined {
+  const more = version === '4.0' && ALSO_FOR_SAPC.has(name) ? 'stand-alone-controller-targets' : undefined;
+  const all = [ASSUMPTIONS_OF[name], more].filter((one) => one !== undefined);
+  return all.length === 0 ? undefined : all.join(' ');
 }
 
 /** As biome lays it out: a value that is too long stands on the next line. */
