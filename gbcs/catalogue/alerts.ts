@@ -239,7 +239,7 @@ export const ALERT_ENTRIES: readonly CatalogueEntry[] = [
       versions: '4.0',
     },
     [0x8f86],
-    'apcDirectionAndNumber unsigned, apcLimitPeriodStart date-time(12), apcLimitPeriodEnd date-time(12), ' +
+    'apcDirectionAndNumber controller-direction, apcLimitPeriodStart date-time(12), apcLimitPeriodEnd date-time(12), ' +
       'resultingLevel unsigned',
   ),
   dlms(
@@ -251,7 +251,7 @@ export const ALERT_ENTRIES: readonly CatalogueEntry[] = [
       versions: '4.0',
     },
     [0x8f87],
-    'apcDirectionAndNumber unsigned, resultingLevel unsigned',
+    'apcDirectionAndNumber controller-direction, resultingLevel unsigned',
   ),
   // The load controller is its supplementary party, to whom the broker forwards it.
   dlms(

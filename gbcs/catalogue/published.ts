@@ -1028,7 +1028,7 @@ set 1 0-0:94.44.120.1 2 AuxiliaryLoadControlSwitch[4].closeTime long-unsigned op
 set 1 0-0:94.44.120.2 2 AuxiliaryLoadControlSwitch[4].openTime long-unsigned optional when AuxiliaryLoadControlSwitch[n].openCloseOrReset =0x0412
 set 1 0-0:94.44.121.1 2 AuxiliaryLoadControlSwitch[5].closeTime long-unsigned optional when AuxiliaryLoadControlSwitch[n].openCloseOrReset =0x0511
 set 1 0-0:94.44.121.2 2 AuxiliaryLoadControlSwitch[5].openTime long-unsigned optional when AuxiliaryLoadControlSwitch[n].openCloseOrReset =0x0512
-action 9 0-0:10.0.103.255 1 AuxiliaryLoadControlSwitch[n].openCloseOrReset long-unsigned
+action 9 0-0:10.0.103.255 1 AuxiliaryLoadControlSwitch[n].openCloseOrReset switch-action
 `,
   },
   {
@@ -2927,7 +2927,7 @@ set 1 0-0:94.44.120.1 2 AuxiliaryController[4].settingPeriodStart date-time(12) 
 set 1 0-0:94.44.120.2 2 AuxiliaryController[4].settingPeriodEnd date-time(12) optional
 set 1 0-0:94.44.121.1 2 AuxiliaryController[5].settingPeriodStart date-time(12) optional
 set 1 0-0:94.44.121.2 2 AuxiliaryController[5].settingPeriodEnd date-time(12) optional
-action 9 0-0:10.0.103.255 1 AuxiliaryController[n].controllerNumberAndCommandedState long-unsigned
+action 9 0-0:10.0.103.255 1 AuxiliaryController[n].controllerNumberAndCommandedState controller-state
 `,
   },
   {
@@ -2952,7 +2952,7 @@ set 1 0-0:94.44.120.3 2 AuxiliaryProportionalController[4].limitPeriodStartDateT
 set 1 0-0:94.44.120.4 2 AuxiliaryProportionalController[4].limitPeriodEndDateTime date-time(12) optional
 set 1 0-0:94.44.121.3 2 AuxiliaryProportionalController[5].limitPeriodStartDateTime date-time(12) optional
 set 1 0-0:94.44.121.4 2 AuxiliaryProportionalController[5].limitPeriodEndDateTime date-time(12) optional
-action 9 0-0:10.0.107.255 1 AuxiliaryProportionalController[n].controllerNumberAndCommandedState long-unsigned
+action 9 0-0:10.0.107.255 1 AuxiliaryProportionalController[n].controllerNumberAndCommandedState controller-state
 `,
   },
 ];

@@ -4,6 +4,7 @@ import {
   type GbzParameter,
   type GbzRow,
   type NamedShape,
+  type NumberPart,
   type NumberShapeType,
   type OctetContent,
   PACKED_OCTETS,
@@ -23,6 +24,7 @@ import {
  *
  * A shape is a type, with its size or range in brackets where it has one; `text(0..116)` and `date-time(12)`, which are
  * octet-strings with that content; `packed[name:kind;name:kind]` for fields side by side in one octet-string;
+ * `parts[type;name:low-high:value=name;name:low-high]` for numbers in the bits of one number;
  * `array[min..max] shape`; `compact-array[min..max] shape`; `{name shape, name shape}`; or a word of {@link SHAPE_WORDS}.
  * `=` gives the only value allowed: a number, `true`, octets in hexadecimal, bits. Lines `protects class obis member name
  * shape` say what the encrypted value of the row above them holds.
@@ -43,6 +45,9 @@ const PROTECTED_OBJECT =
 const SHAPE_WORDS: Readonly<Record<string, string>> = {
   'protected-read': `{objectList array[1..1] {${PROTECTED_OBJECT}, restriction {restrictionType enum =0, restrictionValue null-data}}, protectionParameters ${PROTECTION_PARAMETERS}}`,
   'protected-log-read': `{objectList array[1..2] {${PROTECTED_OBJECT}, restriction {restrictionType enum =1, restrictionByDate {fromDate date-time(12), toDate date-time(12)}}}, protectionParameters ${PROTECTION_PARAMETERS}}`,
+  'switch-action': 'parts[long-unsigned;switch:8-15;action:0-7:17=close:18=open:32=revertToCalendar]',
+  'controller-state': 'parts[long-unsigned;direction:12-15:1=output:2=input;controller:8-11;level:0-7]',
+  'controller-direction': 'parts[unsigned;direction:4-7:1=output:2=input;controller:0-3]',
   'protection-parameters': PROTECTION_PARAMETERS,
   'protected-value': `{protectionParameters ${PROTECTION_PARAMETERS}, protectedAttributes octet-string(17..65535)}`,
   // Class 1 (data) of the clock's object, attribute 2; from and to in seconds since 2000-01-01, both included.
@@ -148,6 +153,7 @@ function next(tokens: Tokens): string | undefined {
 
 const SIZED = /^([a-z0-9-]+)(?:\((-?\d+)(?:\.\.(-?\d+))?\))?$/;
 const PACKED = /^packed\[(.+)\]$/;
+const PARTS = /^parts\[([a-z-]+);(.+)\]$/;
 const ARRAY = /^(compact-)?array\[(\d+)\.\.(\d+)\]$/;
 
 function readShape(tokens: Tokens): Parsed {
@@ -163,6 +169,8 @@ function readShape(tokens: Tokens): Parsed {
   }
   const packed = PACKED.exec(word);
   if (packed !== null) return { shape: packedShape(packed[1] ?? '', word) };
+  const parts = PARTS.exec(word);
+  if (parts !== null) return { shape: numberOfParts(parts[1] as NumberShapeType, parts[2] ?? '', word) };
   const shared = SHAPE_WORDS[word];
   if (shared !== undefined) return readShape(tokensOf(shared));
   const [, type = '', min, max = min] = SIZED.exec(word) ?? [];
@@ -179,6 +187,19 @@ function packedShape(text: string, word: string): DataShape {
   });
   const size = content.reduce((sum, { kind }) => sum + PACKED_OCTETS[kind], 0);
   return { type: 'octet-string', min: size, max: size, content };
+}
+
+/** Numbers in one number, `name:low-high`, with names of some values after it, `:1=output:2=input`. */
+function numberOfParts(type: NumberShapeType, text: string, word: string): DataShape {
+  const parts = text.split(';').map((part): NumberPart => {
+    const [name = '', range = '', ...named] = part.split(':');
+    const [, low, high] = /^(\d+)-(\d+)$/.exec(range) ?? [];
+    if (low === undefined) throw unreadable(word);
+    const names = Object.fromEntries(named.map((one) => one.split('=')));
+    const bits = Number(high) - Number(low) + 1;
+    return { name, low: Number(low), bits, ...(named.length === 0 ? {} : { names }) };
+  });
+  return { type, parts };
 }
 
 function readFields(tokens: Tokens): NamedShape[] {

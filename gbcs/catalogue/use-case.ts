@@ -29,7 +29,13 @@ export type MessageCategory = 'SME.C.C' | 'SME.C.NC' | 'SME.A.C' | 'SME.A.NC' | 
 /** Shape of one DLMS value as a use case demands it. Bounds are inclusive. */
 export type DataShape =
   | { readonly type: 'null-data' | 'boolean' | 'date-time' }
-  | { readonly type: NumberShapeType; readonly min?: number; readonly max?: number }
+  | {
+      readonly type: NumberShapeType;
+      readonly min?: number;
+      readonly max?: number;
+      /** Where the number is several in one, the most significant first. */
+      readonly parts?: readonly NumberPart[];
+    }
   /** Octets or characters, `min` to `max`; both the same where the length is fixed. `constant` is hexadecimal. */
   | {
       readonly type: 'octet-string' | 'visible-string' | 'utf8-string';
@@ -62,6 +68,15 @@ export interface PackedField {
 
 /** Octets of each kind of packed field. */
 export const PACKED_OCTETS = { code: 2, counter: 8, eui64: 8, obis: 6, u8: 1, u16: 2 } as const;
+
+/** Some bits of a number, as a number of their own. */
+export interface NumberPart {
+  readonly name: string;
+  /** The least significant bit, from 0, and how many there are. */
+  readonly low: number;
+  readonly bits: number;
+  readonly names?: Readonly<Record<number, string>>;
+}
 
 /** Types of values that are one number of at most 32 bits. */
 export type NumberShapeType =

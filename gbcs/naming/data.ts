@@ -1,6 +1,6 @@
 import { toHex } from '../bytes/hex.js';
 import { shapeFields } from '../catalogue/conformance.js';
-import type { DataShape, NamedShape } from '../catalogue/use-case.js';
+import type { DataShape, NamedShape, NumberPart } from '../catalogue/use-case.js';
 import type { Data, TypeDescription } from '../dlms/data.js';
 import {
   bigintOfName,
@@ -9,6 +9,7 @@ import {
   misplaced,
   type NamedFields,
   type NamedValue,
+  nameOfNumber,
   numberOfName,
   octetsOfName,
 } from '../named-value.js';
@@ -68,9 +69,35 @@ function nameOfShaped(data: Data, shape: DataShape): NamedValue {
       return nameOfOctetString(data.octets, shape.type === 'octet-string' ? shape.content : undefined);
     case 'compact-array':
       return nameOfTyped(data);
-    default:
-      return nameOfScalar(data);
+    default: {
+      const parts = 'parts' in shape ? shape.parts : undefined;
+      const isWhole = parts !== undefined && 'value' in data && typeof data.value === 'number';
+      return (isWhole ? nameOfParts(data.value, parts) : undefined) ?? nameOfScalar(data);
+    }
   }
+}
+
+/** A number by its parts; `undefined` where other bits than theirs are set. */
+function nameOfParts(value: number, parts: readonly NumberPart[]): NamedFields | undefined {
+  const numbers = parts.map(({ low, bits }) => Math.floor(value / 2 ** low) % 2 ** bits);
+  const whole = parts.reduce((sum, { low }, i) => sum + (numbers[i] as number) * 2 ** low, 0);
+  if (whole !== value) return undefined;
+  return Object.fromEntries(parts.map(({ name, names }, i) => [name, nameOfNumber(numbers[i] as number, names)]));
+}
+
+/** The number of its parts. A whole number is taken as it is. */
+function partsOfName(value: NamedValue, parts: readonly NumberPart[], path: string): NamedValue {
+  if (typeof value !== 'object') return value;
+  const fields = fieldsOfName(
+    value,
+    path,
+    parts.map(({ name }) => name),
+  );
+  return parts.reduce(
+    (sum, { name, low, bits, names }) =>
+      sum + numberOfName(fields[name] ?? null, `${path}.${name}`, [0, 2 ** bits - 1], names) * 2 ** low,
+    0,
+  );
 }
 
 /** What data says that has no parts, or is octets. */
@@ -172,8 +199,10 @@ export function dataOfName(value: NamedValue | undefined, shape: DataShape | und
       return arrayOfName(value, shape.of, path);
     case 'structure':
       return { type: 'structure', items: structureItems(value, shape.fields, path) };
-    default:
-      return scalarOfName(shape.type, value, path);
+    default: {
+      const parts = 'parts' in shape ? shape.parts : undefined;
+      return scalarOfName(shape.type, parts === undefined ? value : partsOfName(value, parts, path), path);
+    }
   }
 }
 

@@ -89,6 +89,10 @@ export const SIZES_BY_NAME: readonly (readonly [row: RegExp, published: string, 
   [/: description$/, 'visible-string(127)', 'visible-string(0..127)'],
   [/: description$/, 'visible-string(22)', 'visible-string(0..22)'],
   [/: stateAndAssociatedInformation$/, 'utf8-string(72000)', 'utf8-string(0..72000)'],
+  // Two numbers in one, by their bits: see the words of gbcs/catalogue/rows-text.ts.
+  [/OpenCloseOrReset$/i, 'long-unsigned', 'switch-action'],
+  [/controllerNumberAndCommandedState$/, 'long-unsigned', 'controller-state'],
+  [/apcDirectionAndNumber$/, 'unsigned', 'controller-direction'],
 ];
 
 /**
