@@ -56,6 +56,7 @@ function reportLines(report: RtdsReport): string[] {
     ['signatures', protectionText(report.signatures)],
     ['MACs', protectionText(report.macs)],
     ['encrypted values', `${report.encrypted.opened} of ${report.encrypted.present} opened`],
+    ['named values', namedText(report.named)],
     [
       'exchanges',
       `${exchanges.matched} of ${exchanges.total} matched, ${exchanges.notEmulated} not emulated, ${exchanges.failed} failed`,
@@ -78,6 +79,16 @@ function verdictLine({ failures, exchanges: { total, notEmulated } }: RtdsReport
   const found = `${count} ${failures.length === 1 ? 'failure' : 'failures'} in what was checked`;
   return `${found}; ${total - notEmulated} of ${total} exchanges played, ${notEmulated} not emulated`;
 }
+
+function namedText({ total, identical, keptOctets }: RtdsReport['named']): string {
+  const kept = keptOctets.map(({ file, field }) => `${field} of ${file.split('/').at(-1)}`);
+  const but =
+    kept.length === 0 ? '' : `; ${kept.length} values kept as octets: ${kept.slice(0, SHOWN_KEPT).join(', ')}`;
+  return `${identical} of ${total} encoded to the same octets${but}${kept.length > SHOWN_KEPT ? ' ...' : ''}`;
+}
+
+/** Values kept as octets that a line names. */
+const SHOWN_KEPT = 4;
 
 function protectionText({ present, valid, invalid, unverifiable }: ProtectionCounts): string {
   return `${valid} of ${present} valid, ${invalid} invalid, ${unverifiable} without a key`;

@@ -34,11 +34,17 @@ export function describeMessage(message: Message, opened: readonly OpenedValue[]
   if (mac !== undefined) children.push(described('MAC', toHex(mac), spans?.mac));
   const { messageCode } = frame.header.otherInformation;
   const kind = CRA_NAMES[frame.header.cra] ?? `CRA ${frame.header.cra}`;
-  const name = useCaseByCode(allUseCases, messageCode)?.name ?? `Message Code ${hexNumber(messageCode, 4)}`;
+  const useCase = useCaseByCode(allUseCases, messageCode);
+  const name = useCase?.name ?? `Message Code ${hexNumber(messageCode, 4)}`;
   // Neither signed nor MAC'd, a Command has not left its originator. The signature field may be there and empty.
   const isPreCommand = frame.header.cra === 1 && macHeader === undefined && !frame.signature?.length;
   const form = isPreCommand ? 'Pre-Command' : kind;
-  return withPlaintexts(described('Message', `${name} ${form}`, wholeOf(frame), children), opened, message.payload);
+  return withPlaintexts(
+    described('Message', `${name} ${form}`, wholeOf(frame), children),
+    opened,
+    message.payload,
+    useCase,
+  );
 }
 
 function wholeOf({ spans }: Frame): Span | undefined {

@@ -55,6 +55,7 @@ const WITHIN_GBCS: Readonly<Record<string, readonly string[]>> = {
     'payload',
     'message',
     'sealing',
+    'naming',
   ],
 };
 

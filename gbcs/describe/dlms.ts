@@ -1,10 +1,13 @@
 import { toHex } from '../bytes/hex.js';
 import { isRow } from '../catalogue/conformance.js';
+import { answerShape, rowsOfResults } from '../catalogue/response-rows.js';
 import type { DataShape, DlmsRow, NamedShape, UseCase } from '../catalogue/use-case.js';
 import type { AccessRequest, AccessResponse, AccessSpecification, DataNotification } from '../dlms/access.js';
 import { type Data, textOf } from '../dlms/data.js';
 import { RESULT_NAMES } from '../dlms/results.js';
+import { nameOfData } from '../naming/data.js';
 import { count, type DescribedNode, dateTimeText, described, exactTime, hexNumber, named } from './node.js';
+import { withPhrase } from './phrases.js';
 
 /** Children of an access request, response or notification, named by the rows of its use case where it has some. */
 export function describeDlms(
@@ -34,7 +37,8 @@ function describeRequest(request: AccessRequest, rows: readonly DlmsRow[]): Desc
     // What is read carries no value in the Command.
     const node = specification.access === 'get' ? described(label) : describeData(label, data, row?.shape);
     const { value, span, children } = node;
-    return described(label, value, span ?? specification.span, [describeSpecification(specification), ...children]);
+    const text = value === undefined ? undefined : withPhrase(label, value);
+    return described(label, text, span ?? specification.span, [describeSpecification(specification), ...children]);
   });
 }
 
@@ -52,29 +56,11 @@ function describeResponse(response: AccessResponse, rows: readonly DlmsRow[]): D
   return response.results.map((result, i) => {
     const row = rowOf[i];
     const label = row?.name ?? `instruction ${i}`;
-    const { value, span, children } = describeData(label, response.data[i] ?? { type: 'null-data' }, row?.shape);
+    const shape = row && answerShape(row);
+    const { value, span, children } = describeData(label, response.data[i] ?? { type: 'null-data' }, shape);
     const outcome = described(result.access, named(result.code, RESULT_NAMES), result.span);
     return described(label, value, span, [outcome, ...children]);
   });
-}
-
-/**
- * The row that each result answers, as far as the Response alone tells: it does not repeat the instructions, and
- * optional rows may have been left out, so only what stands before or after all of them is certain.
- */
-function rowsOfResults(response: AccessResponse, rows: readonly DlmsRow[]): readonly (DlmsRow | undefined)[] {
-  const { results } = response;
-  const found: (DlmsRow | undefined)[] = results.map(() => undefined);
-  const fits = (row: DlmsRow | undefined, i: number) => row !== undefined && row.access === results[i]?.access;
-  if (results.length === rows.length) return results.map((_, i) => (fits(rows[i], i) ? rows[i] : undefined));
-  for (let i = 0; i < results.length && rows[i]?.optional !== true && fits(rows[i], i); i++) found[i] = rows[i];
-  for (let back = 1; back <= results.length; back++) {
-    const row = rows[rows.length - back];
-    const i = results.length - back;
-    if (row?.optional === true || found[i] !== undefined || !fits(row, i)) break;
-    found[i] = row;
-  }
-  return found;
 }
 
 /** An alert: its code, its time, and what else its use case sends with it (GBCS 7.2.9, 16). */
@@ -96,13 +82,22 @@ function describeAlert(body: Data, extras: readonly NamedShape[]): DescribedNode
 
 /** One value by name; the elements of arrays and structures below it, named by its shape where it fits. */
 export function describeData(label: string, data: Data, shape: DataShape | undefined): DescribedNode {
-  if (!('items' in data)) return described(label, scalarText(data, shape), data.span);
+  if (!('items' in data)) return described(label, scalarText(data, shape), data.span, packedFields(data, shape));
   const fields = shape?.type === 'structure' ? shape.fields : [];
   const element = shape?.type === 'array' ? shape.of : undefined;
   const children = data.items.map((item, i) =>
     describeData(fields[i]?.name ?? `[${i}]`, item, fields[i]?.shape ?? element),
   );
   return described(label, `${data.type} of ${count(data.items.length, 'element')}`, data.span, children);
+}
+
+/** The fields that stand side by side in one octet-string. */
+function packedFields(data: Data, shape: DataShape | undefined): DescribedNode[] {
+  const content = shape?.type === 'octet-string' ? shape.content : undefined;
+  if (data.type !== 'octet-string' || typeof content !== 'object') return [];
+  const named = nameOfData(data, shape);
+  if (typeof named !== 'object' || named === null) return [];
+  return Object.entries(named).map(([name, value]) => described(name, String(value)));
 }
 
 function scalarText(
@@ -131,14 +126,24 @@ function scalarText(
     case 'time':
       return toHex(data.octets);
     default:
-      return String(data.value);
+      return numberText(data, shape);
   }
+}
+
+/** A number, and what its parts say where it has some: `530 (switch 2, action open)`. */
+function numberText(data: { readonly value: number | bigint }, shape: DataShape | undefined): string {
+  const named = shape === undefined ? data.value : nameOfData(data as Data, shape);
+  if (typeof named !== 'object' || named === null) return String(data.value);
+  const parts = Object.entries(named).map(([name, value]) => `${name} ${String(value)}`);
+  return `${data.value} (${parts.join(', ')})`;
 }
 
 function octetStringText(octets: Uint8Array, shape: DataShape | undefined): string {
   if (octets.length === 0) return '(no octets)';
+  const content = shape?.type === 'octet-string' ? shape.content : undefined;
+  if (content === 'text') return JSON.stringify(textOf({ octets }));
+  if (shape?.type === 'date-time' || content === 'date-time') return dateTimeText(octets);
   if (octets.length !== 12) return toHex(octets);
-  if (shape?.type === 'date-time') return dateTimeText(octets);
   const time = exactTime(octets);
   return time === undefined ? toHex(octets) : `${toHex(octets)} (${time})`;
 }

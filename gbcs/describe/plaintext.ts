@@ -1,4 +1,6 @@
 import type { Span } from '../bytes/reader.js';
+import type { ProtectedAttribute, UseCase } from '../catalogue/use-case.js';
+import type { Data } from '../dlms/data.js';
 import type { Payload } from '../payload.js';
 import type { OpenedValue } from '../sealing.js';
 import { describeData } from './dlms.js';
@@ -9,11 +11,17 @@ import { commandOf, componentAt, describeZclPayload } from './zcl.js';
  * The tree of a message with what its encrypted values say, each below the node that shows the value's octets. A
  * plaintext stands nowhere in the message, so its nodes have no places.
  * @param payload of the message: which ZCL command a plaintext belongs to is in clear
+ * @param useCase of the message: which attributes it protects
  */
-export function withPlaintexts(root: DescribedNode, opened: readonly OpenedValue[], payload: Payload): DescribedNode {
+export function withPlaintexts(
+  root: DescribedNode,
+  opened: readonly OpenedValue[],
+  payload: Payload,
+  useCase: UseCase | undefined,
+): DescribedNode {
   return opened.reduce((tree, one) => {
     const { span } = one.value;
-    return span === undefined ? tree : (withChild(tree, span, describeOpened(one, payload)) ?? tree);
+    return span === undefined ? tree : (withChild(tree, span, describeOpened(one, payload, useCase)) ?? tree);
   }, root);
 }
 
@@ -28,10 +36,10 @@ function withChild(node: DescribedNode, place: Span, child: DescribedNode): Desc
   return { ...node, children: [...node.children, child] };
 }
 
-function describeOpened(opened: OpenedValue, payload: Payload): DescribedNode {
+function describeOpened(opened: OpenedValue, payload: Payload, useCase: UseCase | undefined): DescribedNode {
   switch (opened.status) {
     case 'opened':
-      return withoutPlaces(describePlaintext(opened, payload));
+      return withoutPlaces(describePlaintext(opened, payload, useCase));
     case 'unopenable':
       return described('Plaintext', '(no key to open it)');
     case 'invalid':
@@ -44,10 +52,24 @@ function describeOpened(opened: OpenedValue, payload: Payload): DescribedNode {
 function describePlaintext(
   { value, plaintext }: OpenedValue & { readonly status: 'opened' },
   payload: Payload,
+  useCase: UseCase | undefined,
 ): DescribedNode {
-  if (plaintext.kind === 'dlms') return describeData('Plaintext', plaintext.data, undefined);
+  if (plaintext.kind === 'dlms') return describeAttributes(plaintext.data, protectedBy(useCase));
   const component = componentAt(payload, value.path);
   return describeZclPayload('Plaintext', plaintext.octets, component && commandOf(component), undefined);
+}
+
+/** The attributes that a use case sends encrypted, in the order of the structure that holds them. */
+function protectedBy(useCase: UseCase | undefined): readonly ProtectedAttribute[] {
+  const definition = useCase?.payload;
+  if (definition?.family === 'dlms-alert') return definition.protects ?? [];
+  return definition?.family === 'dlms' ? definition.rows.flatMap(({ protects }) => protects ?? []) : [];
+}
+
+function describeAttributes(data: Data, attributes: readonly ProtectedAttribute[]): DescribedNode {
+  const isStructure = data.type === 'structure' && data.items.length === attributes.length;
+  const fields = isStructure ? attributes.map(({ name, shape }) => ({ name, shape })) : [];
+  return describeData('Plaintext', data, isStructure ? { type: 'structure', fields } : undefined);
 }
 
 function withoutPlaces({ label, value, children }: DescribedNode): DescribedNode {

@@ -181,27 +181,32 @@ function instructionOf(
   const specification = { access, classId, obis, member };
   if (access !== 'get') return { specification, data: protectedOfName(value, row?.shape, undefined, path, context) };
   if (value === null) return { specification, data: NULL_DATA };
-  const fields = fieldsOfName(value, path, ['from', 'to', 'selector', 'parameters', 'value', 'selection']);
-  const selection = selectionOfName(fields['selection'] ?? fields, path);
+  const fields = fieldsOfName(value, path, [...RANGE_ENDS, 'selector', 'parameters', 'value', 'selection']);
+  const selection = selectionOfName(fieldsOfName(fields['selection'] ?? fields, path), path);
   const data = fields['value'] === undefined ? NULL_DATA : dataOfName(fields['value'], undefined, `${path}.value`);
   return { specification: selection === undefined ? specification : { ...specification, selection }, data };
 }
 
-function selectionOfName(value: NamedValue, path: string): Selection | undefined {
-  const { from, to, selector, parameters } = fieldsOfName(value, path);
+function selectionOfName(fields: NamedFields, path: string): Selection | undefined {
+  const { selector, parameters } = fields;
   if (selector !== undefined) {
     return {
       selector: numberOfName(selector, `${path}.selector`, [0, 255]),
       parameters: dataOfName(parameters, undefined, `${path}.parameters`),
     };
   }
-  if (from === undefined && to === undefined) return undefined;
-  const seconds = (text: NamedValue | undefined, name: string) => {
-    const found = typeof text === 'string' ? secondsOfName(text) : undefined;
-    if (found === undefined) throw misplaced(`${path}.${name}`, 'is not a time such as 2015-01-03T01:00:00Z');
-    return found;
-  };
-  return { selector: RANGE_SELECTOR, parameters: rangeParameters(seconds(from, 'from'), seconds(to, 'to')) };
+  if (RANGE_ENDS.every((end) => fields[end] === undefined)) return undefined;
+  const [first = 0, last = 0] = RANGE_ENDS.map((end) => secondsOf(fields[end], `${path}.${end}`));
+  return { selector: RANGE_SELECTOR, parameters: rangeParameters(first, last) };
+}
+
+/** When the part of a log begins and ends, both included. */
+const RANGE_ENDS: readonly string[] = 'from to'.split(' ');
+
+function secondsOf(text: NamedValue | undefined, path: string): number {
+  const found = typeof text === 'string' ? secondsOfName(text) : undefined;
+  if (found === undefined) throw misplaced(path, 'is not a time such as 2015-01-03T01:00:00Z');
+  return found;
 }
 
 /** What a Response says: values by instruction, and those instructions that failed. */

@@ -71,9 +71,9 @@ describe('a described message', () => {
     ]);
     expect(textsBelow(root, 'Payload')).eql([
       'Long Invoke Id and Priority = 200003E8',
-      'AuxiliaryLoadControlSwitch[1].closeTime = 30',
+      'AuxiliaryLoadControlSwitch[1].closeTime = 30 (switch 1 closed for 30 minutes)',
       ' set = class 1, 0-0:94.44.117.1, attribute 2',
-      'AuxiliaryLoadControlSwitch[n].openCloseOrReset = 273',
+      'AuxiliaryLoadControlSwitch[n].openCloseOrReset = 273 (switch 1, action close)',
       ' action = class 9, 0-0:10.0.103.255, method 1',
     ]);
   });

@@ -40,7 +40,7 @@ const OPEN_SWITCH_2: NamedMessage = {
   recipient: '00-DB-12-34-56-78-90-A0',
   payload: {
     'AuxiliaryLoadControlSwitch[2].openTime': 60,
-    'AuxiliaryLoadControlSwitch[n].openCloseOrReset': 530,
+    'AuxiliaryLoadControlSwitch[n].openCloseOrReset': { switch: 2, action: 'open' },
   },
 };
 
@@ -129,7 +129,7 @@ describe('messages by name', () => {
     const built = buildMessage({ ...HEADER, otherInformation: { messageCode: 0x0055 }, payload: reversed });
     const named = nameMessage(decodeMessage(encodeFrame(built)));
     expect(named.payload).deep.equal({
-      'action 9 0-0:10.0.103.255 1': 530,
+      'action 9 0-0:10.0.103.255 1': { switch: 2, action: 'open' },
       'set 1 0-0:94.44.118.2 2': 60,
     });
     expect(encodeMessage(messageOfNames(named))).deep.equal(encodeFrame(built));

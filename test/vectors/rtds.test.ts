@@ -160,6 +160,11 @@ describe('a Reference Test Data Set', () => {
     expect([transforms.total, alerts.total]).eql([0, 0]);
     expect(encrypted.present).least(52);
     expect(encrypted.opened).equal(encrypted.present);
+    const { named } = report;
+    expect(named).include({ total: report.files, identical: report.files });
+    // No keys for what a PPMID and a GSME say to each other: these MACs alone are kept.
+    expect(named.keptOctets.filter(({ field, file }) => field !== 'mac' || !/PCS0[12]/.test(file))).eql([]);
+    expect(named.keptOctets).have.length(report.macs.unverifiable);
   });
 
   it('notices one changed octet in a real message', function () {
@@ -227,6 +232,13 @@ describe('a Reference Test Data Set', () => {
     expect(report.encrypted).eql({ present: 6, opened: 3 });
     expect(failuresOf(report)).eql(['B_damaged.HEX encrypted GBCS_E_PROTECTION']);
     expect(report.unverifiable).eql(['RTDS-0.0.1/own/made/C_unknown_reader.HEX']);
+    // What does not open has no names, and is listed.
+    expect(report.named).include({ total: 3, identical: 3 });
+    expect(report.named.keptOctets.map(({ file, field }) => `${file.split('/').at(-1)} ${field}`)).eql([
+      'B_damaged.HEX payload.components.1.encrypted.sealed',
+      'C_unknown_reader.HEX payload.components.0.encrypted.sealed',
+      'C_unknown_reader.HEX payload.components.1.encrypted.sealed',
+    ]);
   });
 
   it('counts payloads that are kept as octets by their family, and not as decoded', () => {

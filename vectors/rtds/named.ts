@@ -16,6 +16,9 @@ const LONGEST_FIELD = 16;
 /** Fields that are octets by nature, whatever their number. */
 const OCTETS_BY_NATURE = /signature|certificate|certificationRequest|hash|key/i;
 
+/** An encrypted value that was not opened. */
+const ENCRYPTED = /\.(protectedAttributes|sealed)$/;
+
 /**
  * Names a message, as JSON, and encodes it from the names alone: MAC and encrypted values are made anew. A MAC that no key
  * in the store makes stays octets, and is listed.
@@ -32,6 +35,10 @@ export function checkNamed({ file, message, octets }: RtdsMessage, context: Rtds
     report.named.keptOctets.push({ file, field: 'mac', reason: 'the key store has no keys for this MAC' });
   }
   for (const field of longOctets(named as unknown as NamedValue, '')) {
+    if (ENCRYPTED.test(field)) {
+      report.named.keptOctets.push({ file, field, reason: 'an encrypted value that no key in the store opens' });
+      continue;
+    }
     report.named.keptOctets.push({ file, field, reason: 'a field of more than 16 octets without named parts' });
     report.failures.push({ file, stage: 'named', code: 'HANLAB_E_MISMATCH', message: `${field} is octets only` });
   }
