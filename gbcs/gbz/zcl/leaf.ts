@@ -1,4 +1,4 @@
-import { fromHex, toHex } from '../../bytes/hex.js';
+import { fromHex } from '../../bytes/hex.js';
 import type { Reader } from '../../bytes/reader.js';
 import type { Writer } from '../../bytes/writer.js';
 import {
@@ -8,6 +8,7 @@ import {
   misplaced,
   type NamedValue,
   nameOfNumber,
+  nameOfOctets,
   numberOfName,
   octetsOfName,
 } from '../../named-value.js';
@@ -50,16 +51,16 @@ export function readLeaf(reader: Reader, type: ZclLeafType, path: string): ZclLe
       return { value: namesOfParts(number, type), number };
     }
     case 'octets': {
-      if (type.length === undefined) return { value: toHex(reader.take(type.size ?? reader.remaining, path)) };
+      if (type.length === undefined) return { value: nameOfOctets(reader.take(type.size ?? reader.remaining, path)) };
       const octets = readString(reader, type.length, path);
-      return { value: octets && toHex(octets) };
+      return { value: octets && nameOfOctets(octets) };
     }
     case 'text': {
       const octets = readString(reader, type.length, path);
       return { value: octets && nameOfText(octets) };
     }
     case 'eui64':
-      return { value: toHex(reader.take(8, path).slice().reverse()) };
+      return { value: nameOfOctets(reader.take(8, path).slice().reverse()) };
     case 'nothing':
       return { value: null };
     default:
@@ -210,7 +211,7 @@ const strictUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 /** Octets that stand for plain text are that text; others, and what looks like them, are hexadecimal after `0x`. */
 function nameOfText(octets: Uint8Array): string {
   const plain = plainText(octets);
-  return plain === undefined || plain.startsWith('0x') ? `0x${toHex(octets)}` : plain;
+  return plain === undefined || plain.startsWith('0x') ? `0x${nameOfOctets(octets)}` : plain;
 }
 
 function plainText(octets: Uint8Array): string | undefined {
