@@ -43,22 +43,71 @@ export function dissect<Field extends string>(
     const frame = encodeRadioFrame({ source, destination, sequence, clusterId: TUNNELLING_CLUSTER, zcl });
     return capturePacket(frame, Date.UTC(2026, 0, 1) + i);
   });
+  const named = ['frame.number', ...fields].flatMap((field) => ['-e', field]);
+  const stdout = tshark(packets, ['-T', 'fields', ...named]);
+  const rows = stdout.split('\n').filter((line) => line !== '');
+  return rows.map((row) => {
+    const [, ...texts] = row.split('\t');
+    return Object.fromEntries(fields.map((field, i) => [field, texts[i] ?? ''])) as Record<Field, string>;
+  });
+}
+
+/** A ZCL frame in the cluster that it belongs to. */
+export interface ZclFrame {
+  readonly clusterId: number;
+  readonly octets: Uint8Array;
+}
+
+/** Where a field that tshark found stands: counted from the start of the ZCL frame. */
+export interface DissectedField {
+  readonly start: number;
+  readonly end: number;
+}
+
+/**
+ * The fields that tshark finds in ZCL frames, in any order, those of one part of an octet included.
+ * @returns the fields of each frame
+ */
+export function dissectZcl(frames: readonly ZclFrame[]): readonly (readonly DissectedField[])[] {
+  const packets = frames.map(({ clusterId, octets }, i) => {
+    const sequence = i & 0xff;
+    const frame = encodeRadioFrame({ source: HUB, destination: DEVICE, sequence, clusterId, zcl: octets });
+    return capturePacket(frame, Date.UTC(2026, 0, 1) + i);
+  });
+  const documents = JSON.parse(tshark(packets, ['-T', 'jsonraw', '--no-duplicate-keys'])) as readonly {
+    readonly _source: { readonly layers: { readonly frame_raw: readonly number[] } };
+  }[];
+  return documents.map(({ _source: { layers } }, i) => {
+    const start = (layers.frame_raw[2] ?? 0) - (frames[i]?.octets.length ?? 0);
+    return rawFields(layers)
+      .filter((field) => field.start >= start)
+      .map((field) => ({ start: field.start - start, end: field.end - start }));
+  });
+}
+
+/** Every `[octets, offset, length, mask, type]` in a document of `-T jsonraw`. */
+function rawFields(value: unknown): DissectedField[] {
+  if (typeof value !== 'object' || value === null) return [];
+  const [, offset, length] = Array.isArray(value) ? value : [];
+  if (Array.isArray(value) && value.length === 5 && typeof offset === 'number' && typeof length === 'number') {
+    return [{ start: offset, end: offset + length }];
+  }
+  return Object.values(value).flatMap(rawFields);
+}
+
+/** What tshark prints about packets. */
+function tshark(packets: readonly Uint8Array[], options: readonly string[]): string {
   const directory = mkdtempSync(join(tmpdir(), 'hanlab-tshark-'));
   try {
     const file = join(directory, 'han.pcapng');
     writeFileSync(file, concatBytes(captureHeader(), ...packets));
-    const named = ['frame.number', ...fields].flatMap((field) => ['-e', field]);
-    const { stdout, stderr, status } = spawnSync('tshark', ['-r', file, '-T', 'fields', ...named], {
+    const { stdout, stderr, status } = spawnSync('tshark', ['-r', file, ...options], {
       encoding: 'utf8',
       maxBuffer: 100_000_000,
       env: { ...process.env, TZ: 'UTC', LC_ALL: 'C' },
     });
     if (status !== 0) throw new Error(`tshark: ${stderr}`);
-    const rows = stdout.split('\n').filter((line) => line !== '');
-    return rows.map((row) => {
-      const [, ...texts] = row.split('\t');
-      return Object.fromEntries(fields.map((field, i) => [field, texts[i] ?? ''])) as Record<Field, string>;
-    });
+    return stdout;
   } finally {
     rmSync(directory, { recursive: true });
   }

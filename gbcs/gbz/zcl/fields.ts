@@ -4,7 +4,7 @@ import type { ZclAttribute, ZclCondition, ZclField, ZclLeafType, ZclPart, ZclRef
 /** Short words for the declarations of fields. */
 
 /** The name of a value from the words of the standard: `Issuer Event ID` becomes `issuerEventId`. */
-export function keyOf(name: string): string {
+function keyOf(name: string): string {
   const words = name.match(/[A-Z]+s?(?![a-z])|[A-Z]?[a-z0-9]+/g) ?? [];
   const capital = (word: string) => word.charAt(0).toUpperCase() + word.slice(1).toLowerCase();
   return words.map((word, i) => (i === 0 ? word.toLowerCase() : capital(word))).join('');

@@ -5,7 +5,7 @@ import type { ZclCluster, ZclCommand, ZclDirection, ZclField } from './types.js'
 /** Commands of the whole profile that GBCS uses, as they are on one cluster: its names of attributes and commands. */
 
 /** Statuses of ZCL answers that GBCS and the data set know, and their neighbours (ZCL 2.6.3). */
-export const ZCL_STATUS = {
+const ZCL_STATUS = {
   0: 'Success',
   1: 'Failure',
   126: 'Not Authorized',

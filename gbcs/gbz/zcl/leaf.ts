@@ -1,4 +1,4 @@
-import { fromHex, toHex } from '../../bytes/hex.js';
+import { fromHex } from '../../bytes/hex.js';
 import type { Reader } from '../../bytes/reader.js';
 import type { Writer } from '../../bytes/writer.js';
 import {
@@ -7,10 +7,10 @@ import {
   listOfName,
   misplaced,
   type NamedValue,
-  nameOfNumber,
-  numberOfName,
+  nameOfOctets,
   octetsOfName,
 } from '../../named-value.js';
+import { nameOf, numberOf } from './number-names.js';
 import { dateOfName, nameOfDate, nameOfTime, timeOfName } from './time.js';
 import type { ZclLeafType } from './types.js';
 
@@ -34,7 +34,7 @@ export function readLeaf(reader: Reader, type: ZclLeafType, path: string): ZclLe
       const raw = readUnsigned(reader, type.octets, path);
       const isNegative = type.signed && raw >= 2 ** (8 * type.octets - 1);
       const number = isNegative ? raw - 2 ** (8 * type.octets) : raw;
-      return { value: nameOfNumber(number, type.names), number };
+      return { value: nameOf(number, type.names), number };
     }
     case 'time':
       return { value: nameOfTime(readUnsigned(reader, 4, path), type.last) };
@@ -50,16 +50,16 @@ export function readLeaf(reader: Reader, type: ZclLeafType, path: string): ZclLe
       return { value: namesOfParts(number, type), number };
     }
     case 'octets': {
-      if (type.length === undefined) return { value: toHex(reader.take(type.size ?? reader.remaining, path)) };
+      if (type.length === undefined) return { value: nameOfOctets(reader.take(type.size ?? reader.remaining, path)) };
       const octets = readString(reader, type.length, path);
-      return { value: octets && toHex(octets) };
+      return { value: octets && nameOfOctets(octets) };
     }
     case 'text': {
       const octets = readString(reader, type.length, path);
       return { value: octets && nameOfText(octets) };
     }
     case 'eui64':
-      return { value: toHex(reader.take(8, path).slice().reverse()) };
+      return { value: nameOfOctets(reader.take(8, path).slice().reverse()) };
     case 'nothing':
       return { value: null };
     default:
@@ -133,7 +133,7 @@ function writeNumber(
   const number =
     type.octets >= TEXT_NUMBER_OCTETS
       ? bigintOfName(value, path, [low, high])
-      : BigInt(numberOfName(value, path, [Number(low), Number(high)], type.names));
+      : BigInt(numberOf(value, path, [Number(low), Number(high)], type.names));
   writeUnsigned(writer, BigInt.asUintN(Number(bits), number), type.octets);
   return type.octets < TEXT_NUMBER_OCTETS ? Number(number) : undefined;
 }
@@ -156,7 +156,7 @@ function masked(number: number, mask: number): number {
 function namesOfParts(number: number, type: ZclLeafType & { kind: 'parts' }): NamedValue {
   const entries = type.parts.map((part): [string, NamedValue] => {
     const value = masked(number, maskOf(part)) / 2 ** part.low;
-    return [part.key, part.bits === 1 ? value === 1 : nameOfNumber(value, part.names)];
+    return [part.key, part.bits === 1 ? value === 1 : nameOf(value, part.names)];
   });
   const reserved = masked(number, reservedMask(type));
   return Object.fromEntries(reserved === 0 ? entries : [...entries, ['reserved', reserved]]);
@@ -171,9 +171,9 @@ function partsOfNames(value: NamedValue, path: string, type: ZclLeafType & { kin
       if (typeof part !== 'boolean') throw misplaced(`${path}.${key}`, 'is neither true nor false');
       return sum + (part ? 2 ** low : 0);
     }
-    return sum + numberOfName(part, `${path}.${key}`, [0, 2 ** bits - 1], names) * 2 ** low;
+    return sum + numberOf(part, `${path}.${key}`, [0, 2 ** bits - 1], names) * 2 ** low;
   }, 0);
-  const reserved = numberOfName(fields['reserved'] ?? 0, `${path}.reserved`, [0, 2 ** 32 - 1]);
+  const reserved = numberOf(fields['reserved'] ?? 0, `${path}.reserved`, [0, 2 ** 32 - 1]);
   if (masked(reserved, reservedMask(type)) !== reserved) {
     throw misplaced(`${path}.reserved`, 'has bits that are not reserved');
   }
@@ -210,7 +210,7 @@ const strictUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 /** Octets that stand for plain text are that text; others, and what looks like them, are hexadecimal after `0x`. */
 function nameOfText(octets: Uint8Array): string {
   const plain = plainText(octets);
-  return plain === undefined || plain.startsWith('0x') ? `0x${toHex(octets)}` : plain;
+  return plain === undefined || plain.startsWith('0x') ? `0x${nameOfOctets(octets)}` : plain;
 }
 
 function plainText(octets: Uint8Array): string | undefined {

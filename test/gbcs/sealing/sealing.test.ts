@@ -301,6 +301,19 @@ describe('encrypted values', () => {
     expect(plaintexts(describeMessage(bad, openValues(bad, deviceSide)))[1]).to.match(/GBCS_E_PROTECTION/);
   });
 
+  it('show the fields of what fits its ZCL command', () => {
+    const snapshot = '0000000090d4331c1f0001010000000082000000790000000df00000ca0000003200000042ffffff';
+    const message = gbzMessage(KNOWN, [snapshot, 'b1b2b3']);
+    const labels = (node: DescribedNode): string[] =>
+      node.label === 'Plaintext'
+        ? [node.value ?? node.children.map(({ label, value }) => `${label} = ${value}`).at(-1) ?? '']
+        : node.children.flatMap(labels);
+    expect(labels(describeMessage(message, openValues(message, deviceSide)))).to.eql([
+      'Credit Remaining = -190',
+      'b1b2b3',
+    ]);
+  });
+
   it('let a broken key store be seen', () => {
     const privateKey = () => {
       throw new KeyError('GBCS_E_KEY', 'broken');

@@ -21,7 +21,10 @@ export const UNIT_OF_MEASURE = {
   13: 'kVar and kVarh',
 } as const;
 
-/** A nibble that tells how many digits are right of the decimal point. */
+/**
+ * A nibble that tells how many digits are right of the decimal point. Two attributes of GCS21a in the data set have it in
+ * the lower half, where the descriptions have nothing: there it is `reserved`.
+ */
 export const TRAILING_DIGIT = parts(1, ['Trailing Digit', 4, 4]);
 
 export const SUPPLY_STATUS = ['Supply OFF', 'Supply OFF / ARMED', 'Supply ON', 'Supply UNCHANGED'] as const;
