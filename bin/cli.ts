@@ -23,6 +23,7 @@ const OPTIONS = {
       requiresArg: true,
       describe: 'directory of keys: checks signature and MAC; exits 1 if one is invalid, 0 if a key for it is missing',
     },
+    full: { type: 'boolean', default: false, describe: 'all octets of every part, and no value shortened' },
     json,
   },
   list: { json },
@@ -184,7 +185,7 @@ function addRun(parser: Argv, done: Done): void {
 function addDecode(parser: Argv, done: Done): void {
   parser.command(
     'decode <message..>',
-    'show what a message says: hexadecimal or base64 text, a file, or - for standard input',
+    'show what messages say: hexadecimal or base64 text, files, or - for standard input',
     (command) =>
       command
         .positional('message', {
@@ -193,7 +194,7 @@ function addDecode(parser: Argv, done: Done): void {
           demandOption: true,
           // Otherwise help shows the empty list that yargs starts from.
           default: undefined,
-          describe: 'HEX, FILE or -',
+          describe: 'HEX, FILE or -; of several files each is a message',
         })
         .options(OPTIONS.decode)
         .check(givenOnce('decode'))
