@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import yargs, { type Argv, type Options } from 'yargs';
+import type { DeviceKind } from '../gbcs/index.js';
 import { reportFailure } from './failure.js';
 import { keyKind } from './key-material.js';
 import { hint } from './nearest.js';
@@ -16,6 +17,17 @@ const json = { type: 'boolean', default: false, describe: 'one JSON document on 
 const EXIT_CODES =
   'Exit codes: 0 as expected, 1 deviation, 2 usage, 3 harness or incomplete run, 4 nothing selected, 130 interrupted.';
 
+/** Kinds of device that a message may be to or from. */
+const DEVICES: readonly DeviceKind[] = [
+  'esme',
+  'gsme',
+  'communicationsHub',
+  'gasProxyFunction',
+  'hcalcs',
+  'ppmid',
+  'sapc',
+];
+
 const OPTIONS = {
   decode: {
     keys: {
@@ -24,6 +36,20 @@ const OPTIONS = {
       describe: 'directory of keys: checks signature and MAC; exits 1 if one is invalid, 0 if a key for it is missing',
     },
     full: { type: 'boolean', default: false, describe: 'all octets of every part, and no value shortened' },
+    json,
+  },
+  verify: {
+    keys: { type: 'string', requiresArg: true, demandOption: true, describe: 'directory of keys' },
+    'last-counter': {
+      type: 'string',
+      requiresArg: true,
+      describe: 'highest counter accepted so far: a replay-protected Command must have a higher one',
+    },
+    device: {
+      choices: DEVICES,
+      requiresArg: true,
+      describe: 'what the messages are to or from; matters to a few use cases that update credentials',
+    },
     json,
   },
   list: { json },
@@ -123,6 +149,7 @@ function parserOf(args: readonly string[], done: Done): Argv {
     });
   addRun(parser, done);
   addDecode(parser, done);
+  addVerify(parser, done);
   addList(parser, done);
   addExplain(parser, done);
   addVectors(parser, done);
@@ -146,7 +173,7 @@ function refuseKeys(args: readonly string[]): void {
   for (const arg of [...args, args.join(' ')]) {
     const kind = keyKind(arg) ?? keyKind(arg.replace(/^--[^=]*=/, ''));
     if (kind === undefined) continue;
-    throw new CommandLineError(`this is a ${kind}, not a ${commandOf(args) === 'decode' ? 'message' : 'name'}`);
+    throw new CommandLineError(`this is a ${kind}, not a ${takesMessages(args) ? 'message' : 'name'}`);
   }
 }
 
@@ -162,12 +189,18 @@ function isTruth(arg: string | undefined): boolean {
   return arg === 'true' || arg === 'false';
 }
 
-/** Has yargs take a `-`, and what follows `--`, for arguments of decode; no other command has anything to follow it. */
+/** Whether the command's arguments are messages, which may be `-` and begin with it. */
+function takesMessages(args: readonly string[]): boolean {
+  const command = commandOf(args);
+  return command === 'decode' || command === 'verify';
+}
+
+/** Has yargs take a `-`, and what follows `--`, for messages; no other command has anything to follow it. */
 function literally(args: readonly string[]): string[] {
   const before = beforeEnd(args).map((arg) => (arg === '-' ? `${LITERAL}-` : arg));
   const after = args.slice(before.length + 1);
-  if (after.length > 0 && commandOf(args) !== 'decode')
-    throw new CommandLineError('only decode takes anything after --');
+  if (after.length > 0 && !takesMessages(args))
+    throw new CommandLineError('only decode and verify take anything after --');
   return [...before, ...after.map((arg) => `${LITERAL}${arg}`)];
 }
 
@@ -201,6 +234,30 @@ function addDecode(parser: Argv, done: Done): void {
         .epilogue(EXIT_CODES),
     async (args) =>
       done(await (await import('./decode.js')).decode({ ...args, message: args.message.map(withoutMark) })),
+  );
+}
+
+function addVerify(parser: Argv, done: Done): void {
+  parser.command(
+    'verify <message..>',
+    'check signature, MAC, encrypted values and counter of messages against what their use cases demand',
+    (command) =>
+      command
+        .positional('message', {
+          type: 'string',
+          array: true,
+          demandOption: true,
+          default: undefined,
+          describe: 'HEX, FILE or -; of several files each is a message',
+        })
+        .options(OPTIONS.verify)
+        .check(givenOnce('verify'))
+        .epilogue(
+          'Exit codes: 0 everything that is demanded was checked and holds, 1 something is invalid or missing, ' +
+            '2 usage, or no message, 3 something could not be checked for want of a key.',
+        ),
+    async (args) =>
+      done(await (await import('./verify.js')).verify({ ...args, message: args.message.map(withoutMark) })),
   );
 }
 
@@ -296,6 +353,8 @@ function wrongArgument(text: string): string {
   }
   const left = /^Unknown arguments?: (.*)$/s.exec(text)?.[1];
   if (left !== undefined) return `there is an argument too many: ${shownName(left)}`;
+  const missing = /^Missing required arguments?: (.*)$/s.exec(text)?.[1];
+  if (missing !== undefined) return `--${missing} is missing; --help says what it is`;
   if (text.startsWith('Not enough arguments following: ')) return text.replace(/.*: /, '--').concat(' needs a value');
   return text.startsWith('Not enough non-option arguments') ? 'an argument is missing; --help shows which' : text;
 }

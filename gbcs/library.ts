@@ -48,6 +48,7 @@ export { Writer } from './bytes/writer.js';
 export { ASSUMPTIONS, type AssumptionName, assumptionValue } from './catalogue/assumptions.js';
 export { blockTransferOptions } from './catalogue/block-transfer-options.js';
 export { checkAccessRequest, isRow, shapeProblem } from './catalogue/conformance.js';
+export { demandedProtections, type KnownParties, type ProtectionDemand } from './catalogue/demands.js';
 export { type CatalogueDifferences, catalogueDifferences, type EditionDifference } from './catalogue/differences.js';
 export { allUseCases, useCaseByCode, useCaseByName } from './catalogue/lookup.js';
 export { PROFILE_IDS, profileById } from './catalogue/profiles/index.js';

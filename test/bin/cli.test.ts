@@ -67,8 +67,8 @@ describe('hanlab', function () {
     });
 
     it('swallows nothing: leftovers, dotted options, values of --json', () => {
-      expect(refused(['run', '--', 'anything'])).contain('only decode takes anything after --');
-      expect(refused(['list', 'checks', '--', 'more'])).contain('only decode takes anything after --');
+      expect(refused(['run', '--', 'anything'])).contain('only decode and verify take anything after --');
+      expect(refused(['list', 'checks', '--', 'more'])).contain('only decode and verify take anything after --');
       expect(refused(['run', '--case.x=1'])).contain('--case.x is no option of run; did you mean --case?');
       for (const value of ['maybe', 'false', '']) {
         expect(refused(['list', 'checks', `--json=${value}`])).contain('--json takes no value');
