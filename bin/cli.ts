@@ -96,6 +96,8 @@ const TOPICS = [
   'use-cases',
   'assumptions',
   'errors',
+  'alert-codes',
+  'response-codes',
 ] as const;
 
 /**
@@ -276,11 +278,17 @@ function addList(parser: Argv, done: Done): void {
 
 function addExplain(parser: Argv, done: Done): void {
   parser.command(
-    'explain <name>',
-    'say what a use case, message code, requirement, check, error code, assumption, scenario or profile is',
+    'explain <name..>',
+    'say what a use case, code of a message, alert or response, object, or anything else that hanlab lists is',
     (command) =>
       command
-        .positional('name', { type: 'string', demandOption: true, describe: 'such as ECS47, 0x0055, REQ-07, replay' })
+        .positional('name', {
+          type: 'string',
+          array: true,
+          demandOption: true,
+          default: undefined,
+          describe: 'such as ECS47, 0x0055, 8F66, 0-0:94.44.118.2, joinResponseCode 3, REQ-07',
+        })
         .options(OPTIONS.explain)
         .check(givenOnce('explain')),
     async (args) => done(await (await import('./explain.js')).explain(args)),

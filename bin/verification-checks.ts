@@ -14,7 +14,7 @@ import {
   useCaseByCode,
 } from '../gbcs/index.js';
 import { errorDocument } from './output.js';
-import { messageCodeText } from './topics.js';
+import { messageCodeText } from './topic-item.js';
 import type { MissingKey, Verified, Verifier } from './verification.js';
 
 /** What `hanlab verify` checks of one message, in the order in which it says so. */

@@ -45,6 +45,7 @@ export { concatBytes, equalBytes, fromHex, toHex } from './bytes/hex.js';
 export { Reader, type Span } from './bytes/reader.js';
 export { fromBase64, octetsOfText } from './bytes/text.js';
 export { Writer } from './bytes/writer.js';
+export { ALERT_CODES, type AlertCode, type AlertCodeSource } from './catalogue/alert-codes.js';
 export { ASSUMPTIONS, type AssumptionName, assumptionValue } from './catalogue/assumptions.js';
 export { blockTransferOptions } from './catalogue/block-transfer-options.js';
 export { checkAccessRequest, isRow, shapeProblem } from './catalogue/conformance.js';
@@ -61,6 +62,7 @@ export type {
   UserRole,
 } from './catalogue/profiles/profile.js';
 export { alertProtections, commandProtections, responseProtections } from './catalogue/protections.js';
+export { RESPONSE_CODES, type ResponseCodeList } from './catalogue/response-codes.js';
 export * from './catalogue/use-case.js';
 export { checkCommandPayload } from './command-check.js';
 export { scalarFromSeed } from './crypto/deterministic.js';

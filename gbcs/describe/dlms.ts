@@ -2,28 +2,9 @@ import { toHex } from '../bytes/hex.js';
 import { isRow } from '../catalogue/conformance.js';
 import type { DataShape, DlmsRow, NamedShape, UseCase } from '../catalogue/use-case.js';
 import type { AccessRequest, AccessResponse, AccessSpecification, DataNotification } from '../dlms/access.js';
+import { ACTION_RESULT, DATA_ACCESS_RESULT } from '../dlms/access-results.js';
 import { type Data, textOf } from '../dlms/data.js';
 import { count, type DescribedNode, dateTimeText, described, exactTime, hexNumber, named } from './node.js';
-
-/** Names of the Data-Access-Result and Action-Result codes, which agree where both have one (Green Book 9.5). */
-const RESULT_NAMES: Readonly<Record<number, string>> = {
-  0: 'success',
-  1: 'hardware-fault',
-  2: 'temporary-failure',
-  3: 'read-write-denied',
-  4: 'object-undefined',
-  9: 'object-class-inconsistent',
-  11: 'object-unavailable',
-  12: 'type-unmatched',
-  13: 'scope-of-access-violated',
-  14: 'data-block-unavailable',
-  15: 'long-get-aborted',
-  16: 'no-long-get-in-progress',
-  17: 'long-set-aborted',
-  18: 'no-long-set-in-progress',
-  19: 'data-block-number-invalid',
-  250: 'other-reason',
-};
 
 /** Children of an access request, response or notification, named by the rows of its use case where it has some. */
 export function describeDlms(
@@ -72,7 +53,8 @@ function describeResponse(response: AccessResponse, rows: readonly DlmsRow[]): D
     const row = rowOf[i];
     const label = row?.name ?? `instruction ${i}`;
     const { value, span, children } = describeData(label, response.data[i] ?? { type: 'null-data' }, row?.shape);
-    const outcome = described(result.access, named(result.code, RESULT_NAMES), result.span);
+    const names = result.access === 'action' ? ACTION_RESULT : DATA_ACCESS_RESULT;
+    const outcome = described(result.access, named(result.code, names), result.span);
     return described(label, value, span, [outcome, ...children]);
   });
 }
