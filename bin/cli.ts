@@ -291,7 +291,7 @@ function addExplain(parser: Argv, done: Done): void {
         })
         .options(OPTIONS.explain)
         .check(givenOnce('explain')),
-    async (args) => done(await (await import('./explain.js')).explain(args)),
+    async (args) => done(await (await import('./explain.js')).explain({ ...args, name: args.name.map(withoutMark) })),
   );
 }
 

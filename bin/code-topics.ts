@@ -117,17 +117,27 @@ function namesOf({ name, field, types }: ResponseCodeList): string[] {
 export function responseCodesCalled(text: string): FoundCode[] {
   const lists = RESPONSE_CODES.filter((list) => namesOf(list).some((name) => bare(name) === bare(text)));
   if (lists.length > 0) return lists.map(listItem);
+  const named = codesWhere(RESPONSE_CODES, (name) => bare(name) === bare(text));
+  if (named.length > 0) return named;
   const [, of, last = ''] = /^(?:(.*)[\s=:])?\s*(\S+)$/s.exec(text.trim()) ?? [];
   const sought = RESPONSE_CODES.filter(
     (list) => of === undefined || namesOf(list).some((name) => bare(name) === bare(of)),
   );
-  return sought.flatMap((list) => {
-    const number = numberOf(list, last, of === undefined);
-    const numbers = Object.keys(list.names).map(Number);
-    return numbers
-      .filter((one) => one === number || bare(list.names[one] ?? '') === bare(last))
-      .map((one) => codeItem(list, one));
-  });
+  return codesWhere(
+    sought,
+    (name, number, list) => number === numberOf(list, last, of === undefined) || bare(name) === bare(last),
+  );
+}
+
+function codesWhere(
+  lists: readonly ResponseCodeList[],
+  isMeant: (name: string, number: number, list: ResponseCodeList) => boolean,
+): FoundCode[] {
+  return lists.flatMap((list) =>
+    Object.entries(list.names)
+      .filter(([number, name]) => isMeant(name, Number(number), list))
+      .map(([number]) => codeItem(list, Number(number))),
+  );
 }
 
 /** The number that a text is in the notation of a list. @param alone without a list before it, it must have two digits */
