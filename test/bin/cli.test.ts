@@ -27,10 +27,15 @@ describe('hanlab', function () {
     it('has help, for all and for each command', () => {
       const { code, out, err } = hanlab(['--help']);
       expect({ code, err }).eql({ code: 0, err: '' });
-      for (const command of ['run', 'decode', 'list', 'explain', 'vectors', 'completion']) expect(out).contain(command);
+      for (const command of ['run', 'decode', 'verify', 'list', 'explain', 'vectors', 'completion'])
+        expect(out).contain(command);
       expect(hanlab(['decode', '--help']).out)
         .contain('--keys')
         .contain('--json');
+      expect(hanlab(['verify', '--help']).out)
+        .contain('--last-counter')
+        .contain('--device')
+        .match(/3 something could not be\s+checked for want of a key/);
       const run = hanlab(['run', '--help']).out;
       for (const option of ['profile', 'case', 'fault', 'labels', 'json', 'out', 'seed']) expect(run).contain(option);
       for (const profile of PROFILE_IDS) expect(run).contain(profile);
