@@ -40,7 +40,7 @@ export interface MessageCommand {
 const WORST_FIRST: readonly number[] = [EXIT.deviation, EXIT.usage, EXIT.harness, EXIT.asExpected];
 
 /**
- * Reports on each message, one after another; none is kept once it is printed.
+ * Reports on each message, one after another; none is kept once it is printed. Ends early where nobody reads any more.
  *
  * One message is reported as it is, and what is wrong with it thrown. Several are reported under their names, and what is
  * wrong with one does not stop the rest. As JSON they are one document, `{"messages":[{"file",...},...]}`, in which a
@@ -85,7 +85,7 @@ async function reportSeveral(inputs: readonly MessageInput[], command: MessageCo
     if (command.json) separator = ',';
     else if (!('error' in report)) separator = '\n';
     progress.update(i + 1, inputs.length);
-    await outputTaken();
+    if (!(await outputTaken())) break;
   }
   progress.end();
   const closing = command.closing?.();

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { styleText } from 'node:util';
 
 /** What an error tells, whatever its class: HanlabError has all of it, others only a message. */
@@ -64,13 +65,32 @@ export function printText(text: string): void {
   process.stdout.write(text);
 }
 
-/** Ends when standard output has taken what was written, so that much output does not pile up; at once if its reader went. */
-export function outputTaken(): Promise<void> {
+let hasReader = true;
+
+/** To be called where the reader of standard output has gone: whatever is written from then on, nobody sees. */
+export function noteReaderGone(): void {
+  hasReader = false;
+}
+
+/**
+ * Ends when standard output has taken what was written, so that much output does not pile up.
+ * @returns whether there is still somebody to write for
+ */
+export async function outputTaken(): Promise<boolean> {
+  // Lets errors of earlier writing come through.
+  await setImmediate();
   const { stdout } = process;
-  if (!stdout.writableNeedDrain) return Promise.resolve();
-  return new Promise((resolve) => {
-    for (const event of ['drain', 'error', 'close']) stdout.once(event, () => resolve());
-  });
+  if (hasReader && stdout.writableNeedDrain) {
+    await new Promise<void>((resolve) => {
+      const events = ['drain', 'error', 'close'];
+      const taken = () => {
+        for (const event of events) stdout.off(event, taken);
+        resolve();
+      };
+      for (const event of events) stdout.on(event, taken);
+    });
+  }
+  return hasReader;
 }
 
 /** Writes one JSON document to standard output. */

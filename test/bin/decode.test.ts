@@ -1,11 +1,14 @@
+import { spawn } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
+import { once } from 'node:events';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { stripVTControlCharacters } from 'node:util';
 import { expect } from 'chai';
 import { encodeFrame, toHex } from '../../gbcs/index.js';
 import { requireShared } from '../shared.js';
-import { hanlab, json, refused } from './hanlab.js';
+import { HANLAB, hanlab, json, refused } from './hanlab.js';
 import { HEX, MESSAGE, signedFrame } from './message.js';
 import { scratchDirectory } from './scratch.js';
 
@@ -357,11 +360,49 @@ describe('hanlab decode', function () {
       expect({ code, err }).eql({ code: 0, err: '' });
       expect(out.match(/^==> .* <==$/gm)).lengthOf(paths.length);
       const endless = Array.from({ length: 5 }, () => paths).flat();
-      const { code: again, out: text } = hanlab(['decode', '--json', ...endless], {
+      const {
+        code: again,
+        out: text,
+        err: said,
+      } = hanlab(['decode', '--json', ...endless], {
         env: { NODE_OPTIONS: '--max-old-space-size=48' },
       });
-      expect(again).equal(0);
+      expect({ again, said }).eql({ again: 0, said: '' });
       expect((JSON.parse(text) as { messages: unknown[] }).messages).lengthOf(endless.length);
+    });
+  });
+
+  describe('for a reader', () => {
+    /** hanlab whose output is read by hand. */
+    function reading(args: readonly string[]) {
+      const child = spawn(process.execPath, [HANLAB, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+      const errors: Buffer[] = [];
+      child.stderr.on('data', (chunk: Buffer) => errors.push(chunk));
+      return { child, said: () => Buffer.concat(errors).toString() };
+    }
+
+    it('waits for one who reads slowly, and says nothing about it', async () => {
+      const many = Array.from({ length: 400 }, () => file('good.hex', HEX));
+      const { child, said } = reading(['decode', '--json', ...many]);
+      const ended = once(child, 'exit');
+      await setTimeout(1500);
+      const chunks: Buffer[] = [];
+      for await (const chunk of child.stdout) chunks.push(chunk as Buffer);
+      expect(await ended).eql([0, null]);
+      expect(said()).equal('');
+      const { messages } = JSON.parse(Buffer.concat(chunks).toString()) as { messages: unknown[] };
+      expect(messages).lengthOf(many.length);
+    });
+
+    it('ends early where that one has gone', async () => {
+      // More than any pipe holds; the last one would be refused.
+      const many = Array.from({ length: 400 }, () => file('good.hex', HEX));
+      const { child, said } = reading(['decode', ...many, file('bad.hex', 'DF')]);
+      const ended = once(child, 'exit');
+      await once(child.stdout, 'data');
+      child.stdout.destroy();
+      expect(await ended).eql([0, null]);
+      expect(said()).equal('');
     });
   });
 
