@@ -27,6 +27,7 @@ export async function decode({ message: args, keys, full, json }: DecodeOptions)
   const verifier = keys === undefined ? undefined : await (await import('./verification.js')).openVerifier(keys);
   return reportMessages(inputs, {
     json,
+    judges: verifier !== undefined,
     report: async (octets) => reportOn(octets, verifier, { full, json }),
     ...(verifier && {
       closing: () => ({ notes: verifier.warningTexts(), document: { keyWarnings: verifier.keyWarnings } }),

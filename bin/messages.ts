@@ -30,6 +30,8 @@ export interface MessageReport {
 /** A command that takes one message or several. */
 export interface MessageCommand {
   readonly json: boolean;
+  /** Whether the exit code judges the messages: then all of them are looked at, even where nobody reads any more. */
+  readonly judges: boolean;
   /** Says what there is to say of one message. @throws HanlabError on anything that is not one */
   report(octets: Uint8Array): Promise<MessageReport>;
   /** What concerns all messages; for standard error, and in JSON for the document. Called last. */
@@ -40,7 +42,8 @@ export interface MessageCommand {
 const WORST_FIRST: readonly number[] = [EXIT.deviation, EXIT.usage, EXIT.harness, EXIT.asExpected];
 
 /**
- * Reports on each message, one after another; none is kept once it is printed. Ends early where nobody reads any more.
+ * Reports on each message, one after another; none is kept once it is printed. Ends early where nobody reads
+ * any more, unless its exit code is a judgement.
  *
  * One message is reported as it is, and what is wrong with it thrown. Several are reported under their names, and what is
  * wrong with one does not stop the rest. As JSON they are one document, `{"messages":[{"file",...},...]}`, in which a
@@ -85,7 +88,7 @@ async function reportSeveral(inputs: readonly MessageInput[], command: MessageCo
     if (command.json) separator = ',';
     else if (!('error' in report)) separator = '\n';
     progress.update(i + 1, inputs.length);
-    if (!(await outputTaken())) break;
+    if (!(await outputTaken()) && !command.judges) break;
   }
   progress.end();
   const closing = command.closing?.();

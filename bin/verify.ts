@@ -41,6 +41,7 @@ export async function verify(options: VerifyOptions): Promise<number> {
   const totals: Record<Verdict, number> = { valid: 0, invalid: 0, unverifiable: 0 };
   return reportMessages(inputs, {
     json,
+    judges: true,
     report: async (octets) => {
       const report = reportOn(decodeMessage(octets), verifier, { lastCounter, device });
       totals[report.verdict]++;

@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { copyFileSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
@@ -16,7 +18,7 @@ import {
   toHex,
 } from '../../gbcs/index.js';
 import { requireShared } from '../shared.js';
-import { hanlab, json, refused } from './hanlab.js';
+import { HANLAB, hanlab, json, refused } from './hanlab.js';
 import { scratchDirectory } from './scratch.js';
 
 const SUPPLIER = eui64('90b3d51f30010000');
@@ -204,6 +206,17 @@ describe('hanlab verify', function () {
     expect(hanlab(['verify', good, stranger, '--keys', keys]).code).equal(3);
     expect(hanlab(['verify', stranger, bare, '--keys', keys]).code).equal(1);
     expect(hanlab(['verify', stranger, bare, 'absent.hex', '--keys', keys]).code).equal(1);
+  });
+
+  it('judges all messages, even where nobody reads what it says of them', async () => {
+    const good = scratch.file('good.hex', GOOD);
+    const bare = scratch.file('bare.hex', hex(command(0x0055)));
+    const args = ['verify', ...Array.from({ length: 400 }, () => good), bare, '--keys', keys];
+    const child = spawn(process.execPath, [HANLAB, ...args], { stdio: ['ignore', 'pipe', 'ignore'] });
+    const ended = once(child, 'exit');
+    await once(child.stdout, 'data');
+    child.stdout.destroy();
+    expect(await ended).eql([1, null]);
   });
 
   it('refuses a wrong command line in one line', () => {
