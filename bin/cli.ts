@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import yargs, { type Argv, type Options } from 'yargs';
+import type { DeviceKind } from '../gbcs/index.js';
 import { reportFailure } from './failure.js';
 import { keyKind } from './key-material.js';
 import { hint } from './nearest.js';
@@ -16,12 +17,38 @@ const json = { type: 'boolean', default: false, describe: 'one JSON document on 
 const EXIT_CODES =
   'Exit codes: 0 as expected, 1 deviation, 2 usage, 3 harness or incomplete run, 4 nothing selected, 130 interrupted.';
 
+/** Kinds of device that a message may be to or from. */
+const DEVICES: readonly DeviceKind[] = [
+  'esme',
+  'gsme',
+  'communicationsHub',
+  'gasProxyFunction',
+  'hcalcs',
+  'ppmid',
+  'sapc',
+];
+
 const OPTIONS = {
   decode: {
     keys: {
       type: 'string',
       requiresArg: true,
       describe: 'directory of keys: checks signature and MAC; exits 1 if one is invalid, 0 if a key for it is missing',
+    },
+    full: { type: 'boolean', default: false, describe: 'all octets of every part, and no value shortened' },
+    json,
+  },
+  verify: {
+    keys: { type: 'string', requiresArg: true, demandOption: true, describe: 'directory of keys' },
+    'last-counter': {
+      type: 'string',
+      requiresArg: true,
+      describe: 'highest counter accepted so far: a replay-protected Command must have a higher one',
+    },
+    device: {
+      choices: DEVICES,
+      requiresArg: true,
+      describe: 'what the messages are to or from; matters to a few use cases that update credentials',
     },
     json,
   },
@@ -90,6 +117,8 @@ const TOPICS = [
   'use-cases',
   'assumptions',
   'errors',
+  'alert-codes',
+  'response-codes',
 ] as const;
 
 /**
@@ -143,6 +172,7 @@ function parserOf(args: readonly string[], done: Done): Argv {
     });
   addRun(parser, done);
   addDecode(parser, done);
+  addVerify(parser, done);
   addEncode(parser, done);
   addList(parser, done);
   addExplain(parser, done);
@@ -167,7 +197,7 @@ function refuseKeys(args: readonly string[]): void {
   for (const arg of [...args, args.join(' ')]) {
     const kind = keyKind(arg) ?? keyKind(arg.replace(/^--[^=]*=/, ''));
     if (kind === undefined) continue;
-    throw new CommandLineError(`this is a ${kind}, not a ${commandOf(args) === 'decode' ? 'message' : 'name'}`);
+    throw new CommandLineError(`this is a ${kind}, not a ${takesMessages(args) ? 'message' : 'name'}`);
   }
 }
 
@@ -183,12 +213,18 @@ function isTruth(arg: string | undefined): boolean {
   return arg === 'true' || arg === 'false';
 }
 
-/** Has yargs take a `-`, and what follows `--`, for arguments of decode; no other command has anything to follow it. */
+/** Whether the command's arguments are messages, which may be `-` and begin with it. */
+function takesMessages(args: readonly string[]): boolean {
+  const command = commandOf(args);
+  return command === 'decode' || command === 'verify';
+}
+
+/** Has yargs take a `-`, and what follows `--`, for messages; no other command has anything to follow it. */
 function literally(args: readonly string[]): string[] {
   const before = beforeEnd(args).map((arg) => (arg === '-' ? `${LITERAL}-` : arg));
   const after = args.slice(before.length + 1);
-  if (after.length > 0 && commandOf(args) !== 'decode')
-    throw new CommandLineError('only decode takes anything after --');
+  if (after.length > 0 && !takesMessages(args))
+    throw new CommandLineError('only decode and verify take anything after --');
   return [...before, ...after.map((arg) => `${LITERAL}${arg}`)];
 }
 
@@ -206,7 +242,7 @@ function addRun(parser: Argv, done: Done): void {
 function addDecode(parser: Argv, done: Done): void {
   parser.command(
     'decode <message..>',
-    'show what a message says: hexadecimal or base64 text, a file, or - for standard input',
+    'show what messages say: hexadecimal or base64 text, files, or - for standard input',
     (command) =>
       command
         .positional('message', {
@@ -215,13 +251,37 @@ function addDecode(parser: Argv, done: Done): void {
           demandOption: true,
           // Otherwise help shows the empty list that yargs starts from.
           default: undefined,
-          describe: 'HEX, FILE or -',
+          describe: 'HEX, FILE or -; of several files each is a message',
         })
         .options(OPTIONS.decode)
         .check(givenOnce('decode'))
         .epilogue(EXIT_CODES),
     async (args) =>
       done(await (await import('./decode.js')).decode({ ...args, message: args.message.map(withoutMark) })),
+  );
+}
+
+function addVerify(parser: Argv, done: Done): void {
+  parser.command(
+    'verify <message..>',
+    'check signature, MAC, encrypted values and counter of messages against what their use cases demand',
+    (command) =>
+      command
+        .positional('message', {
+          type: 'string',
+          array: true,
+          demandOption: true,
+          default: undefined,
+          describe: 'HEX, FILE or -; of several files each is a message',
+        })
+        .options(OPTIONS.verify)
+        .check(givenOnce('verify'))
+        .epilogue(
+          'Exit codes: 0 everything that is demanded was checked and holds, 1 something is invalid or missing, ' +
+            '2 usage, or no message, 3 something could not be checked for want of a key.',
+        ),
+    async (args) =>
+      done(await (await import('./verify.js')).verify({ ...args, message: args.message.map(withoutMark) })),
   );
 }
 
@@ -264,14 +324,20 @@ function addList(parser: Argv, done: Done): void {
 
 function addExplain(parser: Argv, done: Done): void {
   parser.command(
-    'explain <name>',
-    'say what a use case, message code, requirement, check, error code, assumption, scenario or profile is',
+    'explain <name..>',
+    'say what a use case, code of a message, alert or response, object, or anything else that hanlab lists is',
     (command) =>
       command
-        .positional('name', { type: 'string', demandOption: true, describe: 'such as ECS47, 0x0055, REQ-07, replay' })
+        .positional('name', {
+          type: 'string',
+          array: true,
+          demandOption: true,
+          default: undefined,
+          describe: 'such as ECS47, 0x0055, 8F66, 0-0:94.44.118.2, joinResponseCode 3, REQ-07',
+        })
         .options(OPTIONS.explain)
         .check(givenOnce('explain')),
-    async (args) => done(await (await import('./explain.js')).explain(args)),
+    async (args) => done(await (await import('./explain.js')).explain({ ...args, name: args.name.map(withoutMark) })),
   );
 }
 
@@ -341,6 +407,8 @@ function wrongArgument(text: string): string {
   }
   const left = /^Unknown arguments?: (.*)$/s.exec(text)?.[1];
   if (left !== undefined) return `there is an argument too many: ${shownName(left)}`;
+  const missing = /^Missing required arguments?: (.*)$/s.exec(text)?.[1];
+  if (missing !== undefined) return `--${missing} is missing; --help says what it is`;
   if (text.startsWith('Not enough arguments following: ')) return text.replace(/.*: /, '--').concat(' needs a value');
   return text.startsWith('Not enough non-option arguments') ? 'an argument is missing; --help shows which' : text;
 }

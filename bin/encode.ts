@@ -13,7 +13,7 @@ import {
 } from '../gbcs/index.js';
 import { EXIT, errorLine, printJson, printLines, printNote } from './output.js';
 import { readNamedValues } from './values-file.js';
-import { openVerificationKeys } from './verification-keys.js';
+import { openVerifier } from './verification.js';
 
 /** Options of `hanlab encode`. */
 export interface EncodeOptions {
@@ -40,7 +40,7 @@ export interface EncodeOptions {
  *   that is not as its use case has it
  */
 export async function encode(options: EncodeOptions): Promise<number> {
-  const keys = options.keys === undefined ? undefined : await openVerificationKeys(options.keys);
+  const keys = options.keys === undefined ? undefined : (await openVerifier(options.keys)).options;
   const named = await namedMessage(options);
   const octets = encodeMessage(messageOfNames(named, keys));
   const message = decodeMessage(octets);

@@ -14,7 +14,8 @@ export function reportFailure(error: unknown, json: boolean): number {
   return EXIT.harness;
 }
 
-function reportedError(error: unknown): ReportedError {
+/** What any error tells. */
+export function reportedError(error: unknown): ReportedError {
   if (!(error instanceof Error)) return { code: 'HANLAB_E_HARNESS', message: String(error) };
   const { code, message, offset, path, clause } = error as Error & Partial<ReportedError>;
   if (typeof code === 'string' && /^(GBCS|HANLAB)_E_/.test(code)) return { code, message, offset, path, clause };

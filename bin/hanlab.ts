@@ -1,11 +1,14 @@
 #!/usr/bin/env node
 import { runCommandLine } from './cli.js';
 import { reportFailure } from './failure.js';
-import { EXIT, printError } from './output.js';
+import { EXIT, noteReaderGone, printError } from './output.js';
 
 // A reader that has seen enough, such as `head`, is no error; nothing more is written to it.
 process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
-  if (code === 'EPIPE') return;
+  if (code === 'EPIPE') {
+    noteReaderGone();
+    return;
+  }
   printError({ code: 'HANLAB_E_HARNESS', message: `standard output cannot be written (${code})` }, false);
   process.exit(EXIT.harness);
 });

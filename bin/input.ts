@@ -2,26 +2,43 @@ import { statSync } from 'node:fs';
 import { CodecError, HanlabError, MAX_MESSAGE_OCTETS, octetsOfText, UsageError } from '../gbcs/index.js';
 import { readBounded } from './bounded-file.js';
 import { keyKind } from './key-material.js';
-import { shownPath } from './shown.js';
+import { isShownPath, shownPath } from './shown.js';
 
 /** The longest message as hexadecimal text with a blank after each octet, and line ends: no more than that is read. */
 const MAX_INPUT_OCTETS = 4 * MAX_MESSAGE_OCTETS;
 
+/** One message of the command line, not read yet. */
+export interface MessageInput {
+  /** What a heading and an error call it. */
+  readonly name: string;
+  /**
+   * Its octets.
+   * @throws CodecError `GBCS_E_EMPTY`, `GBCS_E_TEXT`, `GBCS_E_TOO_LARGE`; HanlabError `HANLAB_E_INPUT`, also for a key
+   */
+  read(): Promise<Uint8Array>;
+}
+
 /**
- * The octets of the message that `hanlab decode` was given.
- * @param parts `-` for standard input, the path of a file, or hexadecimal or base64 text, also in several parts
- * @throws CodecError `GBCS_E_EMPTY`, `GBCS_E_TEXT`, `GBCS_E_TOO_LARGE`; HanlabError `HANLAB_E_INPUT`, also for a key;
- * UsageError
+ * The messages that a command was given. Where an argument names a file or is `-`, each argument is a message of its own:
+ * a file, standard input, or a text. Where none does, all of them are parts of one text.
+ * @param args `-` for standard input, paths of files, or hexadecimal or base64 text
+ * @throws UsageError if standard input is to be read twice
  */
-export async function readMessageInput(parts: readonly string[]): Promise<Uint8Array> {
-  const [first = ''] = parts;
-  if (parts.length === 1) {
-    if (first === '-') return octetsOfInput(await readStandardInput(MAX_INPUT_OCTETS));
-    if (isExisting(first)) return octetsOfInput(readFile(first));
-  } else if (parts.some((part) => part === '-' || isExisting(part))) {
-    throw new UsageError('HANLAB_E_USAGE', 'decode takes one message: one file, - alone, or one text');
+export function messageInputs(args: readonly string[]): readonly MessageInput[] {
+  if (args.filter((arg) => arg === '-').length > 1) {
+    throw new UsageError('HANLAB_E_USAGE', '- may be given once only: standard input can be read once');
   }
-  return octetsOfArgument(parts.join(''));
+  const isOneText = args.length > 1 && !args.some((arg) => arg === '-' || isExisting(arg) || isShownPath(arg));
+  if (isOneText) return [{ name: 'the text', read: async () => octetsOfArgument(args.join('')) }];
+  return args.map((arg, i) => messageInput(arg, i));
+}
+
+function messageInput(arg: string, index: number): MessageInput {
+  if (arg === '-')
+    return { name: 'standard input', read: async () => octetsOfInput(await readStandardInput(MAX_INPUT_OCTETS)) };
+  if (isExisting(arg)) return { name: arg, read: async () => octetsOfInput(readFile(arg)) };
+  // It may be part of a key, so only what is clearly a path is repeated.
+  return { name: isShownPath(arg) ? arg : `argument ${index + 1}`, read: async () => octetsOfArgument(arg) };
 }
 
 function octetsOfArgument(text: string): Uint8Array {

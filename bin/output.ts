@@ -1,9 +1,12 @@
+import { setImmediate } from 'node:timers/promises';
 import { styleText } from 'node:util';
 
 /** What an error tells, whatever its class: HanlabError has all of it, others only a message. */
 export interface ReportedError {
   readonly code: string;
   readonly message: string;
+  /** What it is about where there are several: the name of a file. */
+  readonly subject?: string | undefined;
   readonly offset?: number | undefined;
   readonly path?: string | undefined;
   readonly clause?: string | undefined;
@@ -20,46 +23,113 @@ export const EXIT = {
   interrupted: 130,
 } as const;
 
-/** Whether a stream takes colours: a terminal that can, and a user who has not said no (no-color.org). */
+/**
+ * Whether a stream takes colours: a terminal that can, and a user who has not said no (no-color.org). `FORCE_COLOR`, but
+ * for 0, wants them anywhere; of the two, `NO_COLOR` wins.
+ */
 function hasColours(stream: NodeJS.WriteStream): boolean {
-  const { NO_COLOR: noColour, TERM: terminal } = process.env;
-  return stream.isTTY === true && (noColour === undefined || noColour === '') && terminal !== 'dumb';
+  const { NO_COLOR: noColour, FORCE_COLOR: forced, TERM: terminal } = process.env;
+  if (noColour !== undefined && noColour !== '') return false;
+  if (forced !== undefined && forced !== '') return forced !== '0' && forced !== 'false';
+  return stream.isTTY === true && terminal !== 'dumb';
 }
 
+export type Style = Parameters<typeof styleText>[0];
+
 /** Text for standard output, in colour where that fits. */
-export function styled(style: Parameters<typeof styleText>[0], text: string): string {
-  return hasColours(process.stdout) ? styleText(style, text) : text;
+export function styled(style: Style, text: string): string {
+  // Whether it fits is decided here: later editions of Node would ask the terminal again.
+  return hasColours(process.stdout) ? styleText(style, text, { validateStream: false }) : text;
+}
+
+/** Characters that steer a terminal: control characters, line ends, and what turns or hides text. */
+const STEERING = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
+
+/** Text from a message, a file name or the command line as a terminal may have it: one `?` for each character that steers. */
+export function plainText(text: string): string {
+  return text.replaceAll(STEERING, '?');
+}
+
+/** Columns of the terminal that standard output is; nothing where it is none. */
+export function terminalWidth(): number | undefined {
+  return process.stdout.isTTY === true ? process.stdout.columns : undefined;
 }
 
 /** Writes lines to standard output. */
 export function printLines(lines: readonly string[]): void {
-  process.stdout.write(lines.map((line) => `${line}\n`).join(''));
+  printText(lines.map((line) => `${line}\n`).join(''));
 }
 
-/** Writes one JSON document to standard output. Big integers become texts, octets hexadecimal digits. */
+/** Writes text to standard output as it is. */
+export function printText(text: string): void {
+  process.stdout.write(text);
+}
+
+let hasReader = true;
+
+/** To be called where the reader of standard output has gone: whatever is written from then on, nobody sees. */
+export function noteReaderGone(): void {
+  hasReader = false;
+}
+
+/**
+ * Ends when standard output has taken what was written, so that much output does not pile up.
+ * @returns whether there is still somebody to write for
+ */
+export async function outputTaken(): Promise<boolean> {
+  // Lets errors of earlier writing come through.
+  await setImmediate();
+  const { stdout } = process;
+  if (hasReader && stdout.writableNeedDrain) {
+    await new Promise<void>((resolve) => {
+      const events = ['drain', 'error', 'close'];
+      const taken = () => {
+        for (const event of events) stdout.off(event, taken);
+        resolve();
+      };
+      for (const event of events) stdout.on(event, taken);
+    });
+  }
+  return hasReader;
+}
+
+/** Writes one JSON document to standard output. */
 export function printJson(document: unknown): void {
+  printText(`${jsonText(document)}\n`);
+}
+
+/**
+ * A JSON document on one line. Big integers become texts, octets hexadecimal digits, and characters that steer a terminal
+ * escapes, as JSON has them for some of these only.
+ */
+export function jsonText(document: unknown): string {
   const text = JSON.stringify(document, (_key, value: unknown) => {
     if (typeof value === 'bigint') return value.toString();
     return value instanceof Uint8Array ? Buffer.from(value).toString('hex') : value;
   });
-  process.stdout.write(`${text}\n`);
+  return text.replaceAll(STEERING, (character) =>
+    Array.from({ length: character.length }, (_, i) => character.charCodeAt(i))
+      .map((unit) => `\\u${unit.toString(16).padStart(4, '0')}`)
+      .join(''),
+  );
 }
 
 /** Writes a line to standard error, for whoever reads along. */
 export function printNote(line: string): void {
-  process.stderr.write(`${line}\n`);
+  process.stderr.write(`${plainText(line)}\n`);
 }
 
 /**
  * One line for an error: code, place, what is wrong, and the clause that says so. Control characters, which may come
  * from the input, are shown as `?`.
  */
-export function errorLine({ code, offset, path, message, clause }: ReportedError): string {
+export function errorLine({ code, subject, offset, path, message, clause }: ReportedError): string {
   // Text that is not octets yet has only characters to count.
   const place = offset === undefined ? '' : ` at ${code === 'GBCS_E_TEXT' ? 'character' : 'octet'} ${offset}`;
   const where = path === undefined ? '' : ` (${path})`;
-  const line = `hanlab: ${code}${place}${where}: ${message}${clause === undefined ? '' : `; clause ${clause}`}`;
-  return line.replaceAll(/[\p{Cc}\u2028\u2029]+/gu, '?');
+  const about = subject === undefined ? '' : ` in ${subject}`;
+  const line = `hanlab: ${code}${about}${place}${where}: ${message}${clause === undefined ? '' : `; clause ${clause}`}`;
+  return line.replaceAll(new RegExp(`${STEERING.source}+`, 'gu'), '?');
 }
 
 /** Reports an error in the form asked for: one line on standard error, or one JSON document on standard output. */
@@ -68,8 +138,12 @@ export function printError(error: ReportedError, json: boolean): void {
     printNote(errorLine(error));
     return;
   }
-  const { code, offset, path, clause, message } = error;
-  printJson({ error: { code, offset, path, clause, message } });
+  printJson({ error: errorDocument(error) });
+}
+
+/** An error as JSON has it, with the fields that apply. */
+export function errorDocument({ code, offset, path, clause, message }: ReportedError): object {
+  return { code, offset, path, clause, message };
 }
 
 /** Lines of a table, its columns as wide as their widest cell; the last one is not padded. */

@@ -13,10 +13,11 @@ export function shownName(name: string): string {
 
 /** A path in quotes if it is a short one, or what to call it. */
 export function shownPath(path: string, otherwise: string): string {
-  return looksLikePath(path) ? `'${path}'` : otherwise;
+  return isShownPath(path) ? `'${path}'` : otherwise;
 }
 
-function looksLikePath(text: string): boolean {
+/** Whether a text is a short path and no part of a key. */
+export function isShownPath(text: string): boolean {
   if (text.length > MAX_SHOWN || !/^[ -~]+$/.test(text)) return false;
   // A / is also a character of base64; a part of a key is long before it has one by chance.
   if (/^[A-Za-z0-9+/=]{20,}$/.test(text)) return false;

@@ -1,27 +1,22 @@
 import {
   ASSUMPTIONS,
+  alertProtections,
   allUseCases,
+  catalogueDifferences,
   commandProtections,
+  type EditionDifference,
   ERROR_CODES,
   type GbzRow,
   PROFILE_IDS,
+  type Protections,
   profileById,
+  responseProtections,
   type UseCase,
 } from '../gbcs/index.js';
 
+import { type Fact, messageCodeText, type TopicItem } from './topic-item.js';
+
 /** What hanlab knows by name, for `list` and `explain`. A topic's module is loaded when the topic is asked for. */
-
-/** A value of a fact: shown as text, and as it is in JSON. */
-export type Fact = string | number | boolean | undefined | readonly Fact[] | { readonly [name: string]: Fact };
-
-export interface TopicItem {
-  /** As it is listed; unique in its topic but for editions of one use case. */
-  readonly name: string;
-  /** One line. */
-  readonly summary: string;
-  /** Everything else worth saying, by name. */
-  readonly facts: { readonly [name: string]: Fact };
-}
 
 const LOADERS = {
   checks: loadChecks,
@@ -32,13 +27,17 @@ const LOADERS = {
   'use-cases': loadUseCases,
   assumptions: loadAssumptions,
   errors: loadErrors,
+  'alert-codes': async () => (await import('./code-topics.js')).alertCodeItems(),
+  'response-codes': async () => (await import('./code-topics.js')).responseCodeItems(),
 } as const satisfies Record<string, () => Promise<TopicItem[]>>;
 
 export type Topic = keyof typeof LOADERS;
 
-/** Every topic; those that need nothing but the library come first, so that a search may stop early. */
+/** Every topic, in the order in which `explain` shows what several of them call by one name. */
 export const TOPICS: readonly Topic[] = [
   'use-cases',
+  'alert-codes',
+  'response-codes',
   'errors',
   'assumptions',
   'profiles',
@@ -58,16 +57,13 @@ export const SINGULAR: Readonly<Record<Topic, string>> = {
   'use-cases': 'use case',
   assumptions: 'assumption',
   errors: 'error code',
+  'alert-codes': 'alert code',
+  'response-codes': 'response code',
 };
 
 /** Everything of a topic, in its own order. */
 export function loadTopic(topic: Topic): Promise<readonly TopicItem[]> {
   return LOADERS[topic]();
-}
-
-/** A Message Code as hanlab writes it: `0x0055`. */
-export function messageCodeText(code: number): string {
-  return `0x${code.toString(16).toUpperCase().padStart(4, '0')}`;
 }
 
 async function loadChecks(): Promise<TopicItem[]> {
@@ -129,31 +125,60 @@ async function loadProfiles(): Promise<TopicItem[]> {
 }
 
 async function loadUseCases(): Promise<TopicItem[]> {
+  const differences = new Map(catalogueDifferences().editions.map((one) => [one.messageCode, one]));
   return [...allUseCases]
     .sort((a, b) => a.messageCode - b.messageCode)
     .map((useCase) => ({
       name: useCase.name,
       summary: `${messageCodeText(useCase.messageCode)}  GBCS ${useCase.versions.join(', ')}  ${useCase.title}`,
-      facts: useCaseFacts(useCase),
+      facts: useCaseFacts(useCase, differences.get(useCase.messageCode)),
     }));
 }
 
-function useCaseFacts(useCase: UseCase): TopicItem['facts'] {
-  const { category, payload } = useCase;
-  const { signature } = commandProtections(useCase);
+function useCaseFacts(useCase: UseCase, difference: EditionDifference | undefined): TopicItem['facts'] {
+  const { category, payload, addressees } = useCase;
   return {
     title: useCase.title,
     messageCode: messageCodeText(useCase.messageCode),
     versions: useCase.versions,
     category,
-    ...(category.startsWith('SME.C') ? { protections: signature ? ['signature', 'MAC'] : ['MAC'] } : {}),
+    ...protectionFacts(useCase),
     serviceReferenceVariants: useCase.serviceReferenceVariants,
     authorisations: useCase.authorisations.map(({ role, targets }) => `${role} on ${targets.join(', ')}`),
+    ...(addressees === undefined ? {} : { addressees }),
     futureDatable: useCase.futureDatable,
     replayProtected: useCase.replayProtected,
+    responseDateTime: useCase.responseDateTime,
     payload: payloadFacts(payload),
+    ...(difference === undefined ? {} : { differencesOfEditions: differenceTexts(difference) }),
     assumptions: useCase.assumptions ?? [],
   };
+}
+
+/** Signature and MAC of each message that the use case has, and for whom they are others. */
+function protectionFacts(useCase: UseCase): TopicItem['facts'] {
+  const { category, protectionExceptions = [] } = useCase;
+  if (category.startsWith('SME.A')) return { protections: protectionNames(alertProtections(useCase)) };
+  if (!category.startsWith('SME.C')) return {};
+  const exceptions = protectionExceptions.map(({ originators, notTargets, command, response }) => {
+    const who = originators === undefined ? '' : ` from ${originators.join(', ')}`;
+    const where = notTargets === undefined ? '' : ` on anything but ${notTargets.join(', ')}`;
+    const texts = [command, response].map((one) => protectionNames(one).join(' and '));
+    return `Command${who}${where}: ${texts[0]}, its Response: ${texts[1]}`;
+  });
+  return {
+    protections: protectionNames(commandProtections(useCase)),
+    responseProtections: protectionNames(responseProtections(useCase)),
+    ...(exceptions.length === 0 ? {} : { protectionExceptions: exceptions }),
+  };
+}
+
+function protectionNames({ signature, mac }: Protections): string[] {
+  return [...(signature ? ['signature'] : []), ...(mac ? ['MAC'] : [])];
+}
+
+function differenceTexts({ differs, rows }: EditionDifference): string[] {
+  return differs.map((property) => (property === 'rows' ? `rows: ${rows.join(', ')}` : property));
 }
 
 function payloadFacts(payload: UseCase['payload']): Fact {

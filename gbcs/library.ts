@@ -45,9 +45,11 @@ export { concatBytes, equalBytes, fromHex, toHex } from './bytes/hex.js';
 export { Reader, type Span } from './bytes/reader.js';
 export { fromBase64, octetsOfText } from './bytes/text.js';
 export { Writer } from './bytes/writer.js';
+export { ALERT_CODES, type AlertCode, type AlertCodeSource } from './catalogue/alert-codes.js';
 export { ASSUMPTIONS, type AssumptionName, assumptionValue } from './catalogue/assumptions.js';
 export { blockTransferOptions } from './catalogue/block-transfer-options.js';
 export { checkAccessRequest, isRow, shapeProblem } from './catalogue/conformance.js';
+export { demandedProtections, type KnownParties, type ProtectionDemand } from './catalogue/demands.js';
 export { type CatalogueDifferences, catalogueDifferences, type EditionDifference } from './catalogue/differences.js';
 export { allUseCases, useCaseByCode, useCaseByName } from './catalogue/lookup.js';
 export { PROFILE_IDS, profileById } from './catalogue/profiles/index.js';
@@ -60,6 +62,7 @@ export type {
   UserRole,
 } from './catalogue/profiles/profile.js';
 export { alertProtections, commandProtections, responseProtections } from './catalogue/protections.js';
+export { RESPONSE_CODES, type ResponseCodeList } from './catalogue/response-codes.js';
 export * from './catalogue/use-case.js';
 export { checkCommandPayload } from './command-check.js';
 export { scalarFromSeed } from './crypto/deterministic.js';
@@ -116,7 +119,14 @@ export { createKeyStore, type KeyEntry, type MemoryKeyStore } from './keys/memor
 export { makeTestPki, type OrganisationKey, type TestKey, type TestPki } from './keys/test-pki.js';
 export * from './message.js';
 export type { NamedFields, NamedValue } from './named-value.js';
-export { COMPUTED, messageOfNames, type NamedMessage, nameMessage, type PayloadKind } from './naming.js';
+export {
+  COMPUTED,
+  messageOfNames,
+  type NamedHeader,
+  type NamedMessage,
+  nameMessage,
+  type PayloadKind,
+} from './naming.js';
 export * from './payload.js';
 export { type SealingContext, type SealingOptions, sealingContextOf } from './sealing/context.js';
 export {

@@ -3,8 +3,8 @@ import { isRow } from '../catalogue/conformance.js';
 import { answerShape, rowsOfResults } from '../catalogue/response-rows.js';
 import type { DataShape, DlmsRow, NamedShape, UseCase } from '../catalogue/use-case.js';
 import type { AccessRequest, AccessResponse, AccessSpecification, DataNotification } from '../dlms/access.js';
+import { ACTION_RESULT, DATA_ACCESS_RESULT } from '../dlms/access-results.js';
 import { type Data, textOf } from '../dlms/data.js';
-import { RESULT_NAMES } from '../dlms/results.js';
 import { nameOfData } from '../naming/data.js';
 import { count, type DescribedNode, dateTimeText, described, exactTime, hexNumber, named } from './node.js';
 import { withPhrase } from './phrases.js';
@@ -58,7 +58,8 @@ function describeResponse(response: AccessResponse, rows: readonly DlmsRow[]): D
     const label = row?.name ?? `instruction ${i}`;
     const shape = row && answerShape(row);
     const { value, span, children } = describeData(label, response.data[i] ?? { type: 'null-data' }, shape);
-    const outcome = described(result.access, named(result.code, RESULT_NAMES), result.span);
+    const names = result.access === 'action' ? ACTION_RESULT : DATA_ACCESS_RESULT;
+    const outcome = described(result.access, named(result.code, names), result.span);
     return described(label, value, span, [outcome, ...children]);
   });
 }

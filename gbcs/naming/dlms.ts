@@ -9,8 +9,8 @@ import {
   type AccessSpecification,
   longInvokeIdOf,
 } from '../dlms/access.js';
+import { ACTION_RESULT, DATA_ACCESS_RESULT } from '../dlms/access-results.js';
 import { type Data, NULL_DATA } from '../dlms/data.js';
-import { RESULT_NAMES } from '../dlms/results.js';
 import type { CodecError } from '../errors.js';
 import {
   fieldsOfName,
@@ -225,7 +225,7 @@ export function nameOfResponse(response: AccessResponse, context: DecodingContex
     const name = row?.name ?? `${result.access} #${i}`;
     const shape = row === undefined ? undefined : answerShape(row);
     payload[name] = nameOfProtected(response.data[i] as Data, shape, row?.protects, `data[${i}]`, context);
-    if (result.code !== 0) results[name] = nameOfNumber(result.code, RESULT_NAMES);
+    if (result.code !== 0) results[name] = nameOfNumber(result.code, resultNames(result.access));
   }
   return Object.keys(results).length === 0 ? { payload } : { payload, results };
 }
@@ -261,6 +261,10 @@ export function responseOfNames(
   };
 }
 
+function resultNames(access: Access): Readonly<Record<number, string>> {
+  return access === 'action' ? ACTION_RESULT : DATA_ACCESS_RESULT;
+}
+
 function answerOfName(
   name: string,
   value: NamedValue | undefined,
@@ -270,7 +274,7 @@ function answerOfName(
 ): { readonly data: Data; readonly result: AccessResult } {
   const row = rowsOf(context).find((one) => one.name === name);
   const access = row?.access ?? ((NUMBERED.exec(name) ?? [])[1] as Access);
-  const code = result === undefined ? 0 : numberOfName(result, path, [0, 255], RESULT_NAMES);
+  const code = result === undefined ? 0 : numberOfName(result, path, [0, 255], resultNames(access));
   const shape = row === undefined ? undefined : answerShape(row);
   const isNothing = value === undefined && (code !== 0 || shape === undefined);
   const data = isNothing ? NULL_DATA : protectedOfName(value, shape, row?.protects, path, context);

@@ -18,7 +18,7 @@ import { dateTimeOfName, nameOfDateTime } from './date-time.js';
 const strictUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /** The text of octets in UTF-8; `undefined` for octets that are no text, or one with control characters. */
-export function textOfOctets(octets: Uint8Array): string | undefined {
+function textOfOctets(octets: Uint8Array): string | undefined {
   try {
     const text = strictUtf8.decode(octets);
     return /\p{Cc}/u.test(text) ? undefined : text;

@@ -67,7 +67,7 @@ export function protectedOfName(
 }
 
 /** What was encrypted: a structure of the attributes that the use case protects, by their names. */
-export function nameOfPlaintext(data: Data, protects: readonly ProtectedAttribute[]): NamedValue {
+function nameOfPlaintext(data: Data, protects: readonly ProtectedAttribute[]): NamedValue {
   if (data.type !== 'structure' || data.items.length !== protects.length) return nameOfData(data, undefined);
   return Object.fromEntries(
     protects.map((attribute, i) => [

@@ -13,7 +13,7 @@ export interface Outcome {
 }
 
 export interface Surroundings {
-  readonly input?: Uint8Array | string;
+  readonly input?: Uint8Array | string | undefined;
   readonly env?: NodeJS.ProcessEnv;
   readonly cwd?: string;
 }
@@ -22,11 +22,20 @@ export function hanlab(args: readonly string[], { input = '', env = {}, cwd }: S
   const { status, stdout, stderr } = spawnSync(process.execPath, [HANLAB, ...args], {
     input,
     encoding: 'utf8',
-    env: { ...process.env, ...env },
+    // Colours only where a test asks for them.
+    env: { ...process.env, FORCE_COLOR: undefined, ...env },
     maxBuffer: 1 << 26,
     ...(cwd === undefined ? {} : { cwd }),
   });
   return { code: status, out: stdout, err: stderr };
+}
+
+/** The one line that a refused command gives, after checking that it gives nothing else. */
+export function refused(args: readonly string[], input: Uint8Array | string = ''): string {
+  const { code, out, err } = hanlab(args, { input });
+  expect({ code, out }, `${args} ${err}`).eql({ code: 2, out: '' });
+  expect(err, args.join(' ')).match(/^hanlab: [A-Z_]+[^\n]*\n$/);
+  return err.trimEnd();
 }
 
 /** The one document that a command prints with --json, and nothing beside it. */
