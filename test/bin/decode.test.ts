@@ -262,7 +262,7 @@ describe('hanlab decode', function () {
     const keys = join(directory, 'keystore');
     const { code, out } = hanlab(['decode', join(folder, file ?? ''), '--keys', keys]);
     expect(code).equal(0);
-    expect(out).match(/\n +Plaintext = [0-9a-f]+/);
+    expect(out).match(/\n +Plaintext\n +Snapshot ID = \d+\n/);
     expect(out).match(/, 1 of 1 encrypted values opened\n$/);
     expect(hanlab(['decode', join(folder, file ?? '')]).out).not.contain('Plaintext');
     // The last octet of the value's tag stands before the length and the 64 octets of the signature.

@@ -205,7 +205,7 @@ function writeList(
   const items = listOfName(value, path);
   const count = type.count === undefined ? items.length : numberAt(type.count, numbers);
   if (count !== items.length) {
-    throw new CodecError('GBCS_E_COUNT', `${path}: ${items.length} where ${type.count?.field} says ${count}`, { path });
+    throw new CodecError('GBCS_E_COUNT', `${items.length} items where ${type.count?.field} says ${count}`, { path });
   }
   for (const [i, item] of items.entries()) {
     if (type.of.kind === 'group') writeGroup(writer, type.of.fields, item, `${path}[${i}]`);
