@@ -512,7 +512,9 @@ describe('hanlab', function () {
       }
       expect(report).property('elapsedMs').a('number');
       const { out, err } = hanlab(['vectors', 'check'], '', { HANLAB_RTDS: directory });
-      expect(out).match(new RegExp(`^messages +${report.files}\n`));
+      expect(out)
+        .match(new RegExp(`^messages +${report.files}$`, 'm'))
+        .match(/^golden vectors +\d+ cases/);
       expect(out).match(/^encrypted values +(\d+) of \1 opened$/m);
       for (const stage of ['transforms', 'alerts']) {
         expect(out).match(new RegExp(`^${stage} +not built yet$`, 'm'));

@@ -73,7 +73,7 @@ function replacement(useCase: UseCase, { role, counter }: Asn1Context, execution
 }
 
 /** What came of a replacement of credentials. */
-export function replacementOutcome(mode: number, counter: bigint, status = 0) {
+function replacementOutcome(mode: number, counter: bigint, status = 0) {
   const id = (name: IdentityName) => actor(name).entity;
   const key = (name: IdentityName) => actor(name).digitalSignature.certificate.subjectKeyIdentifier;
   const replacing: IdentityName = status === 0 ? 'otherSupplier' : 'supplier';

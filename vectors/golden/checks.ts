@@ -8,7 +8,7 @@ interface NamedRule {
 }
 
 /** The one check that only the receiver of a Response can make. */
-export const CORRELATION: NamedRule = {
+const CORRELATION: NamedRule = {
   name: 'correlation',
   rule: 'Of Responses: counter, Message Code and supplementary party are those of the Command, its titles swapped.',
 };

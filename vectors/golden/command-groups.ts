@@ -313,6 +313,16 @@ function payloadDrafts({ depth }: CommandGroup, setting: Setting): Draft[] {
   });
 }
 
+/** The group of a use case that no role of a trust anchor cell may invoke. */
+export function forbiddenGroup(useCase: UseCase, rules: GoldenRules, kind: DeviceKind): GoldenGroup {
+  const setting = commandSetting(useCase, rules, kind, 'recovery', 'recovery');
+  const group = { useCase, rules, kind, depth: 'standard', role: 'recovery', others: [], withStrangers: true } as const;
+  const id = groupId(useCase, rules, kind);
+  const cases = caseList(id, originatorDrafts(group, []));
+  const counters = storedCounters(setting);
+  return goldenGroup({ id, kind: 'command', setting, roles: [], supported: true, storedCounters: counters, cases });
+}
+
 /** Stored counters and those of messages at the limits of arithmetic. */
 const LIMITS: readonly (readonly [stored: bigint, counter: bigint])[] = [
   [0n, 0n],

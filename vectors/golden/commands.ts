@@ -13,7 +13,7 @@ import {
   Writer,
 } from '../../gbcs/index.js';
 import { type Asn1Context, asn1Commands } from './asn1-payloads.js';
-import { type Actor, actor, identityOf, type PartyName, type ReceiverName, secretOf, signBy } from './cast.js';
+import { actor, identityOf, type PartyName, type ReceiverName, secretOf, signBy } from './cast.js';
 import type { Setting } from './fault.js';
 import type { GoldenFacts, GoldenRules } from './format.js';
 import { dlmsSamples, type Sample } from './load-payloads.js';
@@ -91,7 +91,7 @@ export function otherInformationOf({ useCase, sender, role }: Setting): Uint8Arr
   return concatBytes(code, eui64Bytes(actor('supplier').entity), new Writer().u64(SUPPLEMENTARY_COUNTER).finish());
 }
 
-export const SUPPLEMENTARY_COUNTER = 7001n;
+const SUPPLEMENTARY_COUNTER = 7001n;
 
 /** A right Command. */
 export function commandPlan(setting: Setting, payload: Payload, counter: bigint): Plan {
@@ -135,11 +135,6 @@ export function factsOf({ useCase, sender, taker, protections }: Setting, plan: 
     maced: protections.mac,
     values: plainPayload(payload, useCase),
   };
-}
-
-/** Who stands for a role. */
-export function partyOf(role: RemotePartyRole): Actor {
-  return actor(role as PartyName);
 }
 
 /** Whether a role can stand as originator at all: there is a test identity of it. */

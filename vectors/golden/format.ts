@@ -8,8 +8,7 @@ import type { DeviceKind, MessageCategory, RemotePartyRole } from '../../gbcs/in
 export const GOLDEN_FORMAT = 'hanlab-golden-vectors-1';
 
 /** Editions of the rules that a group is judged by. `secmp0046-core` is proposed, not in force. */
-export const GOLDEN_RULES = ['gbcs-3.1', 'gbcs-4.0', 'secmp0046-core'] as const;
-export type GoldenRules = (typeof GOLDEN_RULES)[number];
+export type GoldenRules = 'gbcs-3.1' | 'gbcs-4.0' | 'secmp0046-core';
 
 /** What a value in `facts.values` may be: octets and 64-bit numbers are texts. */
 export type PlainValue =

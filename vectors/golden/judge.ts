@@ -154,9 +154,15 @@ function deviceOf(context: GoldenContext, group: GoldenGroup, one: GoldenCase): 
 
 /** Puts a Command through the receive checks, for any kind of device; it supports what the catalogue has for its kind. */
 export function judgeCommand(context: GoldenContext, group: GoldenGroup, one: GoldenCase): Verdict {
+  const [first] = refusalsOf(context, group, one);
+  return first ?? VALID;
+}
+
+/** Every receive check that refuses a Command, in their order, each as if those before it were not there. */
+export function refusalsOf(context: GoldenContext, group: GoldenGroup, one: GoldenCase): readonly Verdict[] {
   const device = deviceOf(context, group, one);
   const frame = frameOf(fromHex(one.message));
-  if ('result' in frame) return frame;
+  if ('result' in frame) return [frame];
   const { profile, kind, trustAnchors, storedCounters = {} } = device;
   const supported = profile.useCases.filter(({ authorisations }) =>
     authorisations.some((a) => a.targets.includes(kind)),
@@ -172,11 +178,10 @@ export function judgeCommand(context: GoldenContext, group: GoldenGroup, one: Go
     role: trustAnchors.roleOf(frame.header.originator),
     payload: () => payloadOf(frame),
   };
-  for (const check of receiveChecksOf(profile)) {
+  return receiveChecksOf(profile).flatMap((check) => {
     const reason = check.fails(reception);
-    if (reason !== undefined) return refused(check.name, reason);
-  }
-  return VALID;
+    return reason === undefined ? [] : [refused(check.name, reason)];
+  });
 }
 
 const HUB = eui64('0e000000000000ff');

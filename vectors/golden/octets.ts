@@ -18,9 +18,7 @@ export interface Parts {
 }
 
 /** Octets that a length field takes, where it is not to take the fewest. */
-export type LengthOctets = Partial<
-  Record<'service' | 'dateTime' | 'otherInformation' | 'payload' | 'signature', number>
->;
+type LengthOctets = Partial<Record<'service' | 'dateTime' | 'otherInformation' | 'payload' | 'signature', number>>;
 
 /** How a MAC is made (GBCS 4.3.3.3, 6.4). What is left out is as it should be. */
 export interface MacPlan {
@@ -71,7 +69,7 @@ const BEFORE = Uint8Array.of(0x11, 0, 0, 0, 0, 0);
 const MAC_OCTETS = 12;
 
 /** A length field, in the fewest octets or in as many as asked for. */
-export function lengthField(value: number, octets = 1): Uint8Array {
+function lengthField(value: number, octets = 1): Uint8Array {
   const needed = value < 0x80 ? 1 : value < 0x100 ? 2 : 3;
   const size = Math.max(octets, needed);
   if (size === 1) return Uint8Array.of(value);
@@ -80,7 +78,7 @@ export function lengthField(value: number, octets = 1): Uint8Array {
 }
 
 /** What a signature is over (GBCS 4.3.3.1): all after `DF` to the end of the payload. */
-export function toBeSigned(parts: Parts, lengths: LengthOctets = {}): Uint8Array {
+function toBeSigned(parts: Parts, lengths: LengthOctets = {}): Uint8Array {
   return concatBytes(
     new Writer().u8(9).u8(parts.cra).u64(parts.counter).finish(),
     Uint8Array.of(8),
@@ -121,7 +119,7 @@ function withMac({ parts, lengths = {}, macHeader = {} }: Plan, mac: MacPlan, si
 }
 
 /** The key of one message from Z. */
-export function messageKey(parts: Parts, mac: MacPlan): Uint8Array {
+function messageKey(parts: Parts, mac: MacPlan): Uint8Array {
   const input = concatBytes(
     new Writer().u32(mac.round ?? 1).finish(),
     mac.secret,

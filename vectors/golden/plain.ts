@@ -12,7 +12,7 @@ function octetsText(octets: Uint8Array): string {
 }
 
 /** One DLMS value: numbers as numbers, octets and bits as digits, texts as texts, arrays and structures as lists. */
-export function plainData(data: Data): PlainValue {
+function plainData(data: Data): PlainValue {
   switch (data.type) {
     case 'null-data':
       return null;

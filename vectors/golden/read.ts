@@ -8,7 +8,7 @@ import { GOLDEN_FORMAT, type GoldenFile } from './format.js';
 /** Where the vectors are that come with the package: beside its sources, above what is compiled. */
 export const GOLDEN_DIRECTORY = fileURLToPath(new URL('../../../vectors/golden/', import.meta.url));
 
-const SCHEMA = 'golden-vectors.schema.json';
+export const GOLDEN_SCHEMA = 'golden-vectors.schema.json';
 const MAX_FILE_OCTETS = 16_777_216;
 
 /** A file of golden vectors by its name. */
@@ -37,7 +37,7 @@ export function readGoldenText(directory: string, name: string): string {
 function namesIn(directory: string): string[] {
   try {
     return readdirSync(directory)
-      .filter((name) => name.endsWith('.json') && name !== SCHEMA)
+      .filter((name) => name.endsWith('.json') && name !== GOLDEN_SCHEMA)
       .sort();
   } catch (cause) {
     const reason = (cause as NodeJS.ErrnoException).code;
