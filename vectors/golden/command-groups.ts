@@ -140,11 +140,11 @@ function rightPlan(setting: Setting, counter = setting.nextCounter()): { plan: P
 function rightDrafts(group: CommandGroup, setting: Setting): Draft[] {
   const count = group.depth === 'short' ? 1 : Number.POSITIVE_INFINITY;
   const samples = samplesOf(setting, setting.nextCounter()).slice(0, count);
-  const drafts = samples.map(({ name, comment }, i): Draft => {
+  const drafts = samples.map(({ name, comment, flag }, i): Draft => {
     const counter = setting.nextCounter();
     const payload = withInvokeId(samplesOf(setting, counter)[i]?.payload as Payload, counter);
     const plan = commandPlan(setting, payload, counter);
-    return { id: name, comment, flag: 'Right', plan, facts: factsOf(setting, plan, payload) };
+    return { id: name, comment, flag: flag ?? 'Right', plan, facts: factsOf(setting, plan, payload) };
   });
   for (const role of group.others) {
     const other = commandSetting(group.useCase, group.rules, group.kind, role as PartyName, role);
@@ -286,7 +286,13 @@ function replayDrafts({ depth, useCase }: CommandGroup, setting: Setting): Draft
       check: 'replay',
       plan: at(lower).plan,
     },
-    valid('counter-next', `counter ${stored + 1n}, one above the one stored`, 'CounterOfAnotherRole', stored + 1n),
+    // The broker's is the highest of all, so that the next one of any other role is below it.
+    valid(
+      'counter-next',
+      `counter ${stored + 1n}, one above the one stored`,
+      setting.role === 'accessControlBroker' ? 'Right' : 'CounterOfAnotherRole',
+      stored + 1n,
+    ),
     ...(depth === 'full'
       ? [
           {

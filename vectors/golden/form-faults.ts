@@ -68,7 +68,6 @@ export const FORM_FAULTS: readonly Fault[] = [
       flag: 'Truncated',
       comment: `the last ${count} octets are missing`,
       check: 'parse',
-      // Without its last octet a message that has no MAC is a Pre-Command with a shorter payload at most.
       make: cut(count),
     }),
   ),

@@ -15,6 +15,7 @@ import {
   visibleString,
 } from '../../gbcs/index.js';
 import { actor } from './cast.js';
+import type { FlagName } from './notes.js';
 import { CLOCK, LATER, type RowValues, requestOf, rowsOf } from './samples.js';
 
 /** Payloads of the DLMS Commands, where several say more than one that only fits the rows. */
@@ -24,6 +25,8 @@ export interface Sample {
   readonly name: string;
   readonly comment: string;
   readonly payload: Payload;
+  /** What is worth a flag although it is right. */
+  readonly flag?: FlagName;
 }
 
 function request(useCase: UseCase, name: string, comment: string, values: RowValues = {}): Sample {
@@ -89,6 +92,7 @@ const SAMPLES: Readonly<Record<string, (useCase: UseCase) => readonly Sample[]>>
     const calendar = (comment: string, name: string, activation?: Uint8Array, switches = {}): Sample => ({
       name,
       comment,
+      flag: 'WildcardDate',
       payload: configureSwitches({
         switches,
         specialDays: [

@@ -250,8 +250,8 @@ export const MAC_FAULTS: readonly Fault[] = [
     'mac-iv-of-broker',
     'MacInitialisationVector',
     'the initialisation vector has the title of the broker',
-    (plan, { sender }) =>
-      sender.name === 'accessControlBroker'
+    (plan, { sender, taker }) =>
+      [sender.name, taker.name].includes('accessControlBroker')
         ? undefined
         : withMacFault(plan, { ivTitle: actor('accessControlBroker').entity }),
   ),

@@ -104,7 +104,7 @@ function rangeOf(from: number, to: number): Data {
 }
 
 /** The instruction of a row: with a value that is given, or one that fits. */
-export function instructionOf(row: DlmsRow, value?: Data): Instruction {
+function instructionOf(row: DlmsRow, value?: Data): Instruction {
   const { access, classId, obis, member } = row;
   const selection =
     row.selection === undefined
