@@ -39,8 +39,13 @@ describe('docs/golden-vectors.md', () => {
       `${report.valid} valid ones and ${shown(report.invalid)} that are wrong`,
     );
     expect(page).contain(`(${report.judged.emulatedDevice} of ${shown(report.judged.receiveChecks)})`);
-    expect(readFileSync('README.md', 'utf8')).contain(`${shown(report.cases)} messages`);
-    expect(readFileSync('CHANGELOG.md', 'utf8')).contain(`${shown(report.cases)} messages`);
+    // A round number there, so that not every change of the catalogue is one of the README.
+    for (const file of ['README.md', 'CHANGELOG.md']) {
+      const claimed = /more than ([\d,]+) messages/.exec(readFileSync(file, 'utf8'))?.[1] ?? '';
+      expect(Number(claimed.replace(',', '')), file)
+        .least(400)
+        .below(report.cases);
+    }
   });
 
   for (const { name, file } of files) {
