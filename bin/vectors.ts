@@ -126,7 +126,8 @@ function goldenLines(report: GoldenReport): string[] {
     ...tableLines([
       ['golden vectors', `${cases} cases in ${files} files: ${valid} valid, ${invalid} invalid`],
       ['by the checks of devices', `${judged.receiveChecks} Commands`],
-      ['by emulated devices too', `${judged.emulatedDevice} of them; ${left} are for what is not emulated`],
+      ['by emulated devices too', `${judged.emulatedDevice} of them; ${left} are not for what is emulated:`],
+      ...Object.entries(notEmulated).map(([device, number]) => [`  ${device}`, String(number)]),
       ['by the checks of parties', `${judged.answerChecks} Responses and Alerts`],
       ['facts compared', String(report.facts)],
     ]),
