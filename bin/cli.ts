@@ -76,10 +76,19 @@ const OPTIONS = {
   list: { json },
   explain: { json },
   vectors: {
+    golden: {
+      type: 'string',
+      describe: 'check: golden vectors of this directory, or without one those that come with hanlab',
+    },
     rtds: {
       type: 'string',
       requiresArg: true,
-      describe: 'directory with RTDS-* and keystore [default: HANLAB_RTDS, else ../shared/rtds]',
+      describe: 'check: directory with RTDS-* and keystore [default: HANLAB_RTDS, else ../shared/rtds]',
+    },
+    out: { type: 'string', requiresArg: true, describe: 'generate: directory for the files [default: vectors/golden]' },
+    check: {
+      type: 'boolean',
+      describe: 'generate: write nothing, compare with the files of --out, or those that come with hanlab',
     },
     json,
   },
@@ -344,10 +353,10 @@ function addExplain(parser: Argv, done: Done): void {
 function addVectors(parser: Argv, done: Done): void {
   parser.command(
     'vectors <action>',
-    'check hanlab against reference messages',
+    'check hanlab against golden vectors and reference messages, or generate the golden vectors',
     (command) =>
       command
-        .positional('action', { choices: ['check'] as const, demandOption: true, describe: 'what to do' })
+        .positional('action', { choices: ['check', 'generate'] as const, demandOption: true, describe: 'what to do' })
         .options(OPTIONS.vectors)
         .check(givenOnce('vectors')),
     async (args) => done(await (await import('./vectors.js')).vectors(args)),

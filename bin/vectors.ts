@@ -1,46 +1,140 @@
 import { existsSync } from 'node:fs';
 import { UsageError } from '../gbcs/index.js';
-import { checkRtds, type ProtectionCounts, type RtdsReport } from '../vectors/index.js';
+import {
+  checkGolden,
+  checkRtds,
+  compareGolden,
+  GOLDEN_DIRECTORY,
+  type GoldenReport,
+  type ProtectionCounts,
+  type RtdsReport,
+  writeGolden,
+} from '../vectors/index.js';
 import { EXIT, printJson, printLines, printNote, progressLine, styled, tableLines } from './output.js';
 
 /** Options of `hanlab vectors`. */
 export interface VectorsOptions {
-  readonly action: 'check';
+  readonly action: 'check' | 'generate';
+  /** Empty for the vectors that come with hanlab. */
+  readonly golden?: string | undefined;
   readonly rtds?: string | undefined;
+  readonly out?: string | undefined;
+  readonly check?: boolean | undefined;
   readonly json: boolean;
 }
 
 /** Where the data set lies in a checkout that has it beside it. */
 const BESIDE = '../shared/rtds';
+/** Where the golden vectors lie in a checkout. */
+const GENERATED = 'vectors/golden';
 
 /**
- * Checks hanlab against a Reference Test Data Set.
- * @returns 0, or 1 if anything failed
- * @throws UsageError where there is no data set
+ * Checks hanlab against golden vectors and a Reference Test Data Set, or generates the golden vectors.
+ * @returns 0, or 1 if anything failed or differs
+ * @throws UsageError on options of the other action, or where there is nothing to check
  */
 export async function vectors(options: VectorsOptions): Promise<number> {
-  const directory = rtdsDirectory(options.rtds);
+  refuseForeign(options);
+  return options.action === 'generate' ? generate(options) : check(options);
+}
+
+const OPTIONS_OF = { check: ['golden', 'rtds'], generate: ['out', 'check'] } as const;
+
+function refuseForeign(options: VectorsOptions): void {
+  const other = options.action === 'check' ? 'generate' : 'check';
+  const given = OPTIONS_OF[other].find((name) => options[name] !== undefined);
+  if (given !== undefined) throw new UsageError('HANLAB_E_USAGE', `--${given} is an option of vectors ${other}`);
+}
+
+function generate({ out, check: compare = false, json }: VectorsOptions): number {
+  if (compare) {
+    const comparison = compareGolden(out ?? GOLDEN_DIRECTORY);
+    if (json) printJson(comparison);
+    else {
+      const { files, differing } = comparison;
+      printLines(differing.map(({ file, reason }) => `${file}: ${reason}`));
+      printLines([
+        styled(
+          differing.length === 0 ? 'green' : 'red',
+          `${files - differing.length} of ${files} files are what is generated, octet for octet`,
+        ),
+      ]);
+    }
+    return comparison.differing.length === 0 ? EXIT.asExpected : EXIT.deviation;
+  }
+  const written = writeGolden(out ?? GENERATED);
+  if (json) printJson(written);
+  else {
+    printLines(
+      tableLines(written.files.map(({ file, cases, octets }) => [file, `${cases} cases`, `${octets} octets`])),
+    );
+  }
+  return EXIT.asExpected;
+}
+
+function check(options: VectorsOptions): number {
+  const directory = rtdsDirectory(options);
+  // Named alone, one is checked alone; with neither or both, both.
+  const wantsGolden = options.golden !== undefined || options.rtds === undefined;
+  const golden = wantsGolden ? checkGolden(options.golden || GOLDEN_DIRECTORY) : undefined;
+  const rtds = directory === undefined ? undefined : checkedRtds(directory);
+  if (options.json) printJson(documentOf(rtds, golden));
+  else {
+    if (golden !== undefined) printLines(goldenLines(golden));
+    if (golden !== undefined && rtds !== undefined) printLines(['']);
+    if (rtds !== undefined) printLines(reportLines(rtds));
+    else if (options.golden === undefined) printNote(`no Reference Test Data Set: neither HANLAB_RTDS nor ${BESIDE}`);
+    for (const { file, message } of rtds?.keyWarnings ?? []) printNote(`warning: keystore/${file} ${message}`);
+  }
+  const failures = (rtds?.failures.length ?? 0) + (golden?.failures.length ?? 0);
+  return failures === 0 ? EXIT.asExpected : EXIT.deviation;
+}
+
+/** The report on the data set as it always was, and that on golden vectors beside it; all failures are in `failures`. */
+function documentOf(rtds: RtdsReport | undefined, golden: GoldenReport | undefined): object {
+  if (golden === undefined) return { ...rtds };
+  const disagreed = golden.failures.map((failure) => ({
+    file: failure.file,
+    stage: 'golden',
+    code: 'HANLAB_E_MISMATCH',
+    message: `${failure.case}: ${failure.message}`,
+  }));
+  return { ...rtds, golden, failures: [...(rtds?.failures ?? []), ...disagreed] };
+}
+
+function checkedRtds(directory: string): RtdsReport {
   const progress = progressLine('checking messages');
-  let report: RtdsReport;
   try {
-    report = checkRtds(directory, {}, progress.update);
+    return checkRtds(directory, {}, progress.update);
   } finally {
     progress.end();
   }
-  if (options.json) printJson(report);
-  else {
-    printLines(reportLines(report));
-    for (const { file, message } of report.keyWarnings) printNote(`warning: keystore/${file} ${message}`);
-  }
-  return report.failures.length === 0 ? EXIT.asExpected : EXIT.deviation;
 }
 
-function rtdsDirectory(given: string | undefined): string {
-  const directory = given ?? (process.env['HANLAB_RTDS'] || (existsSync(BESIDE) ? BESIDE : undefined));
-  if (directory === undefined) {
-    throw new UsageError('HANLAB_E_USAGE', `name the data set: --rtds DIR or HANLAB_RTDS; there is no ${BESIDE}`);
-  }
-  return directory;
+/** The data set to check, or nothing where there is none or golden vectors alone are asked for. */
+function rtdsDirectory({ golden, rtds }: VectorsOptions): string | undefined {
+  if (rtds !== undefined) return rtds;
+  if (golden !== undefined) return undefined;
+  return process.env['HANLAB_RTDS'] || (existsSync(BESIDE) ? BESIDE : undefined);
+}
+
+function goldenLines(report: GoldenReport): string[] {
+  const { files, cases, valid, invalid, agreed, judged, notEmulated, failures } = report;
+  const left = Object.values(notEmulated).reduce((sum, number) => sum + number, 0);
+  const details = failures.map((failure) => `  ${failure.file}: ${failure.case}: ${failure.message}`);
+  return [
+    ...tableLines([
+      ['golden vectors', `${cases} cases in ${files} files: ${valid} valid, ${invalid} invalid`],
+      ['by the checks of devices', `${judged.receiveChecks} Commands`],
+      ['by emulated devices too', `${judged.emulatedDevice} of them; ${left} are not for what is emulated:`],
+      ...Object.entries(notEmulated).map(([device, number]) => [`  ${device}`, String(number)]),
+      ['by the checks of parties', `${judged.answerChecks} Responses and Alerts`],
+      ['facts compared', String(report.facts)],
+    ]),
+    '',
+    ...(details.length === 0 ? [] : ['Failures:', ...details, '']),
+    styled(failures.length === 0 ? 'green' : 'red', `${agreed} of ${cases} cases judged as they say, check by check`),
+  ];
 }
 
 /** Stages that the report has a place for and nothing fills: a row of noughts would look like a result. */

@@ -9,16 +9,21 @@ export { CosemObjects, RESULT } from './devices/kernel/cosem.js';
 export {
   type DeviceCredentials,
   deviceCredentials,
+  type FilledCell,
   roleOfNumber,
   TrustAnchors,
   trustAnchorsOf,
 } from './devices/kernel/credentials.js';
 export type { DeviceConfiguration } from './devices/kernel/gbcs-endpoint.js';
 export {
+  payloadOf,
   RECEIVE_CHECK_NAMES,
   RECEIVE_CHECKS,
   type ReceiveCheck,
   type ReceiveCheckName,
+  type Reception,
+  receiveChecksOf,
+  useCaseOf,
 } from './devices/kernel/receive-checks.js';
 export { FAULTS, type Fault } from './faults/faults.js';
 export {

@@ -27,7 +27,7 @@ describe('hanlab', function () {
     it('has help, for all and for each command', () => {
       const { code, out, err } = hanlab(['--help']);
       expect({ code, err }).eql({ code: 0, err: '' });
-      for (const command of ['run', 'decode', 'verify', 'list', 'explain', 'vectors', 'completion'])
+      for (const command of ['run', 'decode', 'encode', 'verify', 'list', 'explain', 'vectors', 'completion'])
         expect(out).contain(command);
       expect(hanlab(['decode', '--help']).out)
         .contain('--keys')
@@ -141,7 +141,9 @@ describe('hanlab', function () {
       }
       expect(report).property('elapsedMs').a('number');
       const { out, err } = hanlab(['vectors', 'check'], { env: { HANLAB_RTDS: directory } });
-      expect(out).match(new RegExp(`^messages +${report.files}\n`));
+      expect(out)
+        .match(new RegExp(`^messages +${report.files}$`, 'm'))
+        .match(/^golden vectors +\d+ cases/);
       expect(out).match(/^encrypted values +(\d+) of \1 opened$/m);
       for (const stage of ['transforms', 'alerts']) {
         expect(out).match(new RegExp(`^${stage} +not built yet$`, 'm'));
@@ -153,6 +155,60 @@ describe('hanlab', function () {
       );
       expect(readFileSync('README.md', 'utf8').replaceAll(/\s+/g, ' ')).contain(`plays ${played}`);
       expect(err).match(/^(warning: keystore\/.*\n)*$/);
+    });
+
+    it('checks the golden vectors that come with it, alone or with a data set', function () {
+      const alone = json(['vectors', 'check', '--golden', '--json']);
+      const { golden, failures } = alone.document as { golden: { cases: number; agreed: number }; failures: unknown[] };
+      expect(alone.code).equal(0);
+      expect(failures).eql([]);
+      expect(golden.agreed).equal(golden.cases).greaterThan(400);
+      expect(hanlab(['vectors', 'check', '--golden']).out).match(/cases judged as they say, check by check\n$/);
+      // Nothing of the environment's: no data set there, and golden vectors all the same.
+      const { out, err } = hanlab(['vectors', 'check'], { cwd: scratch.path, env: { HANLAB_RTDS: '' } });
+      expect(out).match(/^golden vectors/);
+      expect(err).match(/^no Reference Test Data Set/);
+      const directory = requireShared.call(this, 'rtds');
+      const only = json(['vectors', 'check', '--rtds', directory, '--json']).document as Record<string, unknown>;
+      expect(only).not.property('golden');
+      const both = json(['vectors', 'check', '--golden', '--rtds', directory, '--json']).document as Record<
+        string,
+        unknown
+      >;
+      expect(Object.keys(both).sort()).eql([...Object.keys(only), 'golden'].sort());
+    });
+
+    it('generates golden vectors, compares them, and finds one that was changed', function () {
+      this.timeout(120_000);
+      const out = mkdtempSync(join(scratch.path, 'golden-'));
+      const written = json(['vectors', 'generate', '--out', out, '--json']);
+      expect(written.code).equal(0);
+      expect(json(['vectors', 'generate', '--check', '--out', out, '--json']).document).eql({
+        files: 6,
+        differing: [],
+      });
+      const file = join(out, 'labels.json');
+      const text = readFileSync(file, 'utf8');
+      // The first octet of the first MAC header.
+      writeFileSync(file, text.replace('"message":"dd', '"message":"de'));
+      const checked = json(['vectors', 'check', '--golden', out, '--json']);
+      expect(checked.code).equal(1);
+      expect(checked.document).property('failures').lengthOf(1);
+      expect(hanlab(['vectors', 'check', '--golden', out]).out).match(
+        /labels\.json: .*expected valid, found invalid by parse/,
+      );
+      const compared = hanlab(['vectors', 'generate', '--check', '--out', out]);
+      expect(compared.code).equal(1);
+      expect(compared.out).match(/^labels\.json: line \d+ differs.*\n5 of 6 files/);
+    });
+
+    it('refuses options of the other action, and directories without vectors', () => {
+      expect(refused(['vectors', 'generate', '--golden', scratch.path])).contain(
+        '--golden is an option of vectors check',
+      );
+      expect(refused(['vectors', 'check', '--out', scratch.path])).contain('--out is an option of vectors generate');
+      const empty = mkdtempSync(join(scratch.path, 'empty-'));
+      expect(refused(['vectors', 'check', '--golden', empty])).contain('no golden vectors');
     });
 
     it('is ended by an interrupt', async function () {

@@ -49,6 +49,8 @@ export interface DeviceConfiguration {
   readonly defects?: ReadonlySet<string>;
   /** The device's own originator counter before its first Alert. */
   readonly alertCounter?: bigint;
+  /** Highest counters that it has accepted from each role; 0 where left out. */
+  readonly storedCounters?: Readonly<Partial<Record<RemotePartyRole, bigint>>>;
 }
 
 /** A Command that has passed the checks, and the way to answer it, now or later. */
@@ -100,7 +102,7 @@ export class GbcsEndpoint {
   readonly configuration: DeviceConfiguration;
   readonly #checks: readonly ReceiveCheck[];
   readonly #executor: CommandExecutor;
-  readonly #counters = new Map<RemotePartyRole, bigint>();
+  readonly #counters: Map<RemotePartyRole, bigint>;
   readonly securityLog: SecurityLogEntry[] = [];
   #alertCounter: bigint;
 
@@ -109,6 +111,7 @@ export class GbcsEndpoint {
     this.#checks = receiveChecksOf(configuration.profile);
     this.#executor = executor;
     this.#alertCounter = configuration.alertCounter ?? 0n;
+    this.#counters = new Map(Object.entries(configuration.storedCounters ?? {}) as [RemotePartyRole, bigint][]);
   }
 
   /** Highest counter accepted from a role; 0 before the first. */

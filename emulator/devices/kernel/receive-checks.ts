@@ -97,6 +97,7 @@ export const RECEIVE_CHECKS: readonly ReceiveCheck[] = [
       if (frame.header.dateTime.length > 0) return 'a Command carries a date-time';
       const header = frame.macHeader;
       if (header === undefined) return undefined;
+      if (frame.signature === undefined) return 'a message with a MAC has no signature field';
       if (header.securityControl !== SECURITY_CONTROL) return `security control is ${header.securityControl}, not 17`;
       if (header.invocationCounter !== 0) return `invocation counter is ${header.invocationCounter}, not 0`;
       if (header.keyInformation !== 0) return 'the MAC Header has key information';
