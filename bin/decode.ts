@@ -27,6 +27,8 @@ export interface DecodeOptions {
   readonly message: readonly string[];
   /** Directory of keys to verify and to open encrypted values with. */
   readonly keys?: string | undefined;
+  /** Refuses a message that has a finding, instead of listing it. */
+  readonly strict: boolean;
   readonly json: boolean;
 }
 
@@ -51,11 +53,11 @@ interface Verified {
  * Prints what a message says.
  * @returns 0, or 1 if a signature or MAC was to be verified, or an encrypted value opened, and does not hold; one that
  *   cannot be verified is no deviation
- * @throws HanlabError on anything that is not one message
+ * @throws HanlabError on anything that is not one message, and under `strict` on the first finding
  */
 export async function decode(options: DecodeOptions): Promise<number> {
   const octets = await readMessageInput(options.message);
-  const message = decodeMessage(octets);
+  const message = decodeMessage(octets, { preset: options.strict ? 'strict' : 'inspect' });
   const verified = options.keys === undefined ? undefined : await verify(message, options.keys);
   const opened = verified?.opened ?? [];
   const tree = describeMessage(message, opened);
