@@ -50,10 +50,11 @@ export function decodeMessage(octets: Uint8Array, { preset = 'inspect', limits }
 /**
  * Encodes a message from its typed values. Nothing of the octets that it was decoded from is used, and yet an untouched
  * message gives the same octets: length forms are attributes of the values.
+ * @param options with the limits that it was decoded under, if they were not the default ones
  * @throws CodecError `GBCS_E_VALUE` on values out of range
  */
-export function encodeMessage(message: Message): Uint8Array {
-  return encodeFrame({ ...message.frame, payload: encodePayload(message.payload) });
+export function encodeMessage(message: Message, options: Pick<DecodeOptions, 'limits'> = {}): Uint8Array {
+  return encodeFrame({ ...message.frame, payload: encodePayload(message.payload, options) });
 }
 
 /** What a message is made from. */

@@ -1,4 +1,4 @@
-import { type DerNode, derLimitsOf, readDer, writeDer } from './asn1/der.js';
+import { type DerLimits, type DerNode, derLimitsOf, readDer, writeDer } from './asn1/der.js';
 import { ASN1_CODECS, type Asn1Type, type Asn1Values, asn1TypeOf } from './asn1/messages.js';
 import { withPlace } from './asn1/place.js';
 import { DECODE_LIMITS, type DecodeLimits } from './bytes/limits.js';
@@ -166,16 +166,18 @@ function derOrRaw(octets: Uint8Array, base: number, limits: DecodeLimits, findin
 
 /**
  * Encodes a payload from its typed values.
- * @throws CodecError `GBCS_E_VALUE` on values that their types cannot hold
+ * @param limits of which those of DER hold here too: what was decoded under other limits is encoded under the same
+ * @throws CodecError `GBCS_E_VALUE` on values that their types cannot hold; `GBCS_E_TOO_DEEP`, `GBCS_E_TOO_LARGE`
  */
-export function encodePayload(payload: Payload): Uint8Array {
+export function encodePayload(payload: Payload, { limits }: Pick<DecodeOptions, 'limits'> = {}): Uint8Array {
+  const derLimits = derLimitsOf(limits === undefined ? DECODE_LIMITS : { ...DECODE_LIMITS, ...limits });
   switch (payload.kind) {
     case 'raw':
       return payload.octets;
     case 'asn1':
-      return encodeAsn1(payload);
+      return encodeAsn1(payload, derLimits);
     case 'der':
-      return written((writer) => writeDer(writer, payload.root));
+      return written((writer) => writeDer(writer, payload.root, derLimits));
     case 'gbz':
     case 'gbz-alert':
       return written((writer) => writeGbz(writer, payload));
@@ -188,8 +190,11 @@ export function encodePayload(payload: Payload): Uint8Array {
   }
 }
 
-function encodeAsn1<Type extends Asn1Type>(payload: { type: Type; value: Asn1Values[Type] }): Uint8Array {
-  return ASN1_CODECS[payload.type].encode(payload.value);
+function encodeAsn1<Type extends Asn1Type>(
+  payload: { type: Type; value: Asn1Values[Type] },
+  limits: DerLimits,
+): Uint8Array {
+  return ASN1_CODECS[payload.type].encode(payload.value, limits);
 }
 
 function written(write: (writer: Writer) => void): Uint8Array {

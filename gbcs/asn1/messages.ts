@@ -94,7 +94,7 @@ export interface Asn1Codec<T> {
    * @throws CodecError `GBCS_E_VALUE` on values that the type cannot hold and fields that it does not have; what `readDer`
    *   throws if a certificate is not one element of DER; `GBCS_E_TOO_LARGE`
    */
-  encode(value: T): Uint8Array;
+  encode(value: T, limits?: DerLimits): Uint8Array;
 }
 
 function codecOf([type, shape]: [string, Shape]): [string, Asn1Codec<unknown>] {
@@ -102,7 +102,7 @@ function codecOf([type, shape]: [string, Shape]): [string, Asn1Codec<unknown>] {
     type,
     {
       decode: (bytes, base = 0, limits = DER_LIMITS) => decodeShape(shape, type, bytes, base, limits),
-      encode: (value) => encodeShape(shape, type, value as object),
+      encode: (value, limits = DER_LIMITS) => encodeShape(shape, type, value as object, limits),
     },
   ];
 }

@@ -6,7 +6,10 @@
 export interface DecodeLimits {
   /** Octets of the message. GBCS 7.2.11 lets 63 blocks of 1,149 octets carry one. */
   readonly messageOctets: number;
-  /** Levels of arrays and structures around a DLMS value or type description, and levels of elements of DER. */
+  /**
+   * Levels of arrays and structures around a DLMS value or type description, and levels of elements of DER. Not to be
+   * more than 1,000: values are read and written by functions that call themselves.
+   */
   readonly depth: number;
   /** DLMS values, elements of type descriptions, instructions and results, all together. */
   readonly dlmsValues: number;

@@ -183,12 +183,17 @@ function elements<T>(count: number, one: (index: number) => T): T[] {
   return items;
 }
 
+/** The eight bits of each octet as text. */
+const BITS: readonly string[] = Array.from({ length: 256 }, (_, octet) => octet.toString(2).padStart(8, '0'));
+
 function readBitString(reader: Reader): Data {
   const length = readLength(reader, 'bit-string');
   const count = length.value;
   const octets = reader.take(Math.ceil(count / 8), 'bit-string');
-  let bits = '';
-  for (let i = 0; i < count; i++) bits += ((octets[i >> 3] as number) >> (7 - (i & 7))) & 1;
+  // Whole octets at a time: a text that grows bit by bit would cost memory far beyond its length.
+  const bits = Array.from(octets, (octet) => BITS[octet])
+    .join('')
+    .slice(0, count);
   const unused = octets.length * 8 - count;
   const padding = unused === 0 ? 0 : (octets[octets.length - 1] as number) & (2 ** unused - 1);
   const data: Data = padding === 0 ? { type: 'bit-string', bits } : { type: 'bit-string', bits, padding };
