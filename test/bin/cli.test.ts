@@ -365,6 +365,21 @@ describe('hanlab', function () {
       expect(err).match(/^finding: GBCS_E_VALUE at octet 2 \(groupingHeader\.cra\): .*\n$/);
     });
 
+    it('refuses what is odd under --strict, and a payload that is malformed', () => {
+      expect(hanlab(['decode', '--strict', HEX])).deep.include({ code: 0, err: '' });
+      const odd = toHex(MESSAGE).replace(/^df0901/, 'df0907');
+      expect(refused(['decode', '--strict', odd])).match(/GBCS_E_VALUE at octet 2 \(groupingHeader\.cra\)/);
+      // Another kind of instruction than get, set and action.
+      const malformed = toHex(encodeFrame({ ...FRAME, payload: Uint8Array.from(FRAME.payload).fill(0x05, 7, 8) }));
+      expect(refused(['decode', '--strict', malformed])).match(/GBCS_E_TAG at octet 41 \(specifications\[0\]/);
+      const { code, out, err } = hanlab(['decode', malformed]);
+      expect(code).equal(0);
+      expect(out).contain('octets of the family dlms');
+      expect(err).match(/^finding: GBCS_E_TAG at octet 41 .*\n$/);
+      const { document } = json(['decode', '--json', malformed]);
+      expect(document).nested.property('findings[0].code', 'GBCS_E_TAG');
+    });
+
     it('verifies with a directory of keys', function () {
       const directory = requireShared.call(this, 'rtds');
       const folder = join(directory, 'RTDS-4.5.0', '7.5_ECS47Activate');

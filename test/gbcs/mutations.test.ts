@@ -85,6 +85,19 @@ describe(`mutated reference messages (${MUTANTS_PER_KIND} of each kind, seed ${S
     const total = MUTANTS_PER_KIND * KINDS.length;
     expect(judge.tally.decoded / total, 'decoded').greaterThan(0.3);
     expect(judge.tally.strict / total, 'decoded strictly').greaterThan(0.05);
+    const codes = [
+      'EMPTY',
+      'TRUNCATED',
+      'TRAILING',
+      'TAG',
+      'LENGTH',
+      'VALUE',
+      'COUNT',
+      'DER',
+      'PAYLOAD',
+      'UNKNOWN_USE_CASE',
+    ];
+    expect([...judge.codes], 'codes met').include.members(codes.map((code) => `GBCS_E_${code}`));
     expect(judge.tally.stillProtected / total, 'with a protection that holds').greaterThan(0.01);
   });
 });

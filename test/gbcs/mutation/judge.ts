@@ -33,6 +33,8 @@ function keyOf(octets: Uint8Array): string {
 /** Judges mutants of the messages of a data set, knowing which octets its parties did sign and MAC. */
 export class Judge {
   readonly tally: Tally = { decoded: 0, strict: 0, stillProtected: 0 };
+  /** Codes of the errors and findings met. */
+  readonly codes = new Set<string>();
   readonly #context: RtdsContext;
   readonly #messages = new Set<string>();
   readonly #signed = new Set<string>();
@@ -56,15 +58,15 @@ export class Judge {
 
   /** Whether a message would be acted on. */
   accepts(octets: Uint8Array): boolean {
-    const message = decoded(octets, 'strict');
+    const message = this.#decoded(octets, 'strict');
     if (message === undefined) return false;
     return isAccepted(message.frame, verifyFrame(message.frame, this.#context), this.#context.keys);
   }
 
   /** Expects of octets, whatever they are, what must hold of all that are no original. */
   judge(octets: Uint8Array): void {
-    const inspected = decoded(octets, 'inspect');
-    const strict = decoded(octets, 'strict');
+    const inspected = this.#decoded(octets, 'inspect');
+    const strict = this.#decoded(octets, 'strict');
     this.#judged++;
     if (inspected === undefined) {
       expect(strict, 'strict takes what inspect cannot read').equal(undefined);
@@ -72,7 +74,7 @@ export class Judge {
     }
     this.tally.decoded++;
     const findings = findingsOf(inspected);
-    for (const finding of findings) expectPlace(finding, octets.length);
+    for (const finding of findings) this.#expectPlace(finding, octets.length);
     expect(strict === undefined, 'strict refuses what has findings').equal(findings.length > 0);
     if (!sameOctets(encodeMessage(inspected), octets)) throw new Error('it is encoded to other octets');
     const { frame } = inspected;
@@ -94,26 +96,28 @@ export class Judge {
       describeMessage(inspected, openValues(inspected, this.#context));
     }
   }
-}
 
-/** The message, or nothing where it is refused as it should be. */
-function decoded(octets: Uint8Array, preset: Preset): Message | undefined {
-  try {
-    return decodeMessage(octets, { preset });
-  } catch (error) {
-    if (!(error instanceof CodecError)) throw error;
-    expectPlace(error, octets.length);
-    return undefined;
+  /** The message, or nothing where it is refused as it should be. */
+  #decoded(octets: Uint8Array, preset: Preset): Message | undefined {
+    try {
+      return decodeMessage(octets, { preset });
+    } catch (error) {
+      if (!(error instanceof CodecError)) throw error;
+      this.#expectPlace(error, octets.length);
+      return undefined;
+    }
   }
-}
 
-/** Expects an error to say where in the message it is, and by what clause. */
-function expectPlace({ code, message, offset, path, clause }: CodecError, octets: number): void {
-  if (!code.startsWith('GBCS_E_')) throw new Error(`code ${code}: ${message}`);
-  if (offset === undefined || offset < 0 || offset > octets)
-    throw new Error(`offset ${offset} of ${octets}: ${message}`);
-  if (path === undefined || path === '') throw new Error(`no path: ${message}`);
-  if (clause === undefined || !/^(GBCS|IEC) [\d.-]+/.test(clause)) throw new Error(`clause ${clause}: ${message}`);
+  /** Expects an error to say where in the message it is, and by what clause. */
+  #expectPlace({ code, message, offset, path, clause }: CodecError, octets: number): void {
+    this.codes.add(code);
+    if (!code.startsWith('GBCS_E_')) throw new Error(`code ${code}: ${message}`);
+    if (offset === undefined || offset < 0 || offset > octets) {
+      throw new Error(`offset ${offset} of ${octets}: ${message}`);
+    }
+    if (path === undefined || path === '') throw new Error(`no path: ${message}`);
+    if (clause === undefined || !/^(GBCS|IEC) [\d.-]+/.test(clause)) throw new Error(`clause ${clause}: ${message}`);
+  }
 }
 
 function sameOctets(one: Uint8Array, other: Uint8Array): boolean {
