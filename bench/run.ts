@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { opensslProvider, portableProvider } from '../gbcs/index.js';
 import { measureCriticalRoundTrip } from './critical-round-trip.js';
+import { formatDoubling, measureHostileInput } from './hostile-input.js';
 import { type Comparison, formatComparison } from './measure.js';
 import { measureProviders } from './providers.js';
 import { measureReferenceMessages } from './reference-messages.js';
@@ -18,3 +19,5 @@ if (existsSync(directory)) {
 } else console.log('reference messages: skipped, HANLAB_RTDS names no data set');
 comparisons.push(measureCriticalRoundTrip(), ...measureProviders());
 for (const comparison of comparisons) console.log(formatComparison(comparison));
+console.log('hostile input, decoded, judged, encoded and described, limits lifted:');
+for (const doubling of measureHostileInput()) console.log(formatDoubling(doubling));

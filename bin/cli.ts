@@ -35,6 +35,11 @@ const OPTIONS = {
       requiresArg: true,
       describe: 'directory of keys: checks signature and MAC; exits 1 if one is invalid, 0 if a key for it is missing',
     },
+    strict: {
+      type: 'boolean',
+      default: false,
+      describe: 'refuses, with exit code 2, a message that is decoded but has findings',
+    },
     full: { type: 'boolean', default: false, describe: 'all octets of every part, and no value shortened' },
     json,
   },

@@ -13,6 +13,8 @@ export interface DecodeOptions {
   readonly keys?: string | undefined;
   /** Shows all octets and whole values. */
   readonly full: boolean;
+  /** Refuses a message that has a finding, instead of listing it. */
+  readonly strict: boolean;
   readonly json: boolean;
 }
 
@@ -22,13 +24,13 @@ export interface DecodeOptions {
  *   cannot be verified is no deviation. Of several messages the worst, which is 2 where one was refused and none deviates
  * @throws HanlabError on anything that is not one message, where only one was given
  */
-export async function decode({ message: args, keys, full, json }: DecodeOptions): Promise<number> {
+export async function decode({ message: args, keys, full, strict, json }: DecodeOptions): Promise<number> {
   const inputs = messageInputs(args);
   const verifier = keys === undefined ? undefined : await (await import('./verification.js')).openVerifier(keys);
   return reportMessages(inputs, {
     json,
     judges: verifier !== undefined,
-    report: async (octets) => reportOn(octets, verifier, { full, json }),
+    report: async (octets) => reportOn(octets, verifier, { full, strict, json }),
     ...(verifier && {
       closing: () => ({ notes: verifier.warningTexts(), document: { keyWarnings: verifier.keyWarnings } }),
     }),
@@ -38,9 +40,9 @@ export async function decode({ message: args, keys, full, json }: DecodeOptions)
 function reportOn(
   octets: Uint8Array,
   verifier: Verifier | undefined,
-  { full, json }: Pick<DecodeOptions, 'full' | 'json'>,
+  { full, strict, json }: Pick<DecodeOptions, 'full' | 'strict' | 'json'>,
 ): MessageReport {
-  const message = decodeMessage(octets);
+  const message = decodeMessage(octets, { preset: strict ? 'strict' : 'inspect' });
   const verified = verifier?.verify(message);
   const tree = describeMessage(message, verified?.opened);
   const findings = findingsOf(message);

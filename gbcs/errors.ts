@@ -62,6 +62,23 @@ export class HanlabError extends Error {
 /** The octets of a message, or values meant to become octets, are not what GBCS defines. */
 export class CodecError extends HanlabError {}
 
+/**
+ * An error of a part, as an error of the whole: with the name of the part before its path.
+ * @param part such as `data` or `[3]`
+ * @returns whatever is no CodecError as it is
+ */
+export function errorWithin(part: string, error: unknown): unknown {
+  if (!(error instanceof CodecError)) return error;
+  const { code, message, offset, path, clause, cause } = error;
+  const joined = path === undefined ? part : `${part}${path.startsWith('[') ? '' : '.'}${path}`;
+  return new CodecError(code, message, {
+    path: joined,
+    ...(offset === undefined ? {} : { offset }),
+    ...(clause === undefined ? {} : { clause }),
+    ...(cause === undefined ? {} : { cause }),
+  });
+}
+
 /** A key or certificate is missing or unusable, or a cryptographic operation failed. */
 export class KeyError extends HanlabError {}
 

@@ -42,6 +42,7 @@ export {
   type TrustAnchorCellId,
 } from './asn1/trust-anchor-cells.js';
 export { concatBytes, equalBytes, fromHex, toHex } from './bytes/hex.js';
+export { DECODE_LIMITS, type DecodeLimits } from './bytes/limits.js';
 export { Reader, type Span } from './bytes/reader.js';
 export { fromBase64, octetsOfText } from './bytes/text.js';
 export { Writer } from './bytes/writer.js';
@@ -70,13 +71,13 @@ export { deriveMessageKey } from './crypto/key-derivation.js';
 export { computeMac } from './crypto/mac.js';
 export { portableProvider } from './crypto/portable.js';
 export type { CryptoProvider, PrivateKey, PublicKey } from './crypto/provider.js';
-export { findingsOf } from './describe/findings.js';
 export { type DescribedNode, describeMessage } from './describe.js';
 export * from './dlms/access.js';
 export * from './dlms/data.js';
 export * from './dlms/date-time.js';
 export { formatObis, parseObis } from './dlms/obis.js';
 export * from './errors.js';
+export { findingsOf } from './findings.js';
 export * from './frame/block-receiver.js';
 export * from './frame/block-sender.js';
 export * from './frame/frame.js';

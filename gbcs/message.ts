@@ -1,7 +1,9 @@
+import { DECODE_LIMITS } from './bytes/limits.js';
 import { deriveMessageKey, type MessageKeyContext } from './crypto/key-derivation.js';
 import { computeMac, equalMac } from './crypto/mac.js';
 import type { CryptoProvider, PrivateKey, PublicKey } from './crypto/provider.js';
 import { longInvokeIdOf } from './dlms/access.js';
+import { findingsOf } from './findings.js';
 import {
   type Cra,
   decodeFrame,
@@ -14,7 +16,7 @@ import {
   standardMacHeader,
 } from './frame/frame.js';
 import type { Eui64 } from './identifiers.js';
-import { decodePayload, encodePayload, type Payload } from './payload.js';
+import { type DecodeOptions, decodePayload, encodePayload, type Payload } from './payload.js';
 
 /** A decoded message: the frame with its spans, and the payload as typed values. */
 export interface Message {
@@ -24,23 +26,35 @@ export interface Message {
 
 /**
  * Decodes one GBCS message: Command, Signed or bare Pre-Command, Response or Alert.
+ *
+ * Under `inspect`, the preset where none is given, everything is decoded that can be: a payload that is not well formed
+ * stays octets, and what else is not as GBCS has it is found by `findingsOf`. Under `strict` the first finding is thrown.
+ * No preset looks at keys: whether signature and MAC hold, `verifyFrame` says.
  * @param octets the whole message, 1 to 131,072 octets; not copied, and not to be changed afterwards
- * @throws CodecError with code, offset and clause on anything that is not such a message
+ * @throws CodecError with code, offset, path and clause on octets whose frame cannot be read, and under `strict` on any
+ *   finding
  */
-export function decodeMessage(octets: Uint8Array): Message {
-  const frame = decodeFrame(octets);
+export function decodeMessage(octets: Uint8Array, { preset = 'inspect', limits }: DecodeOptions = {}): Message {
+  const frame = decodeFrame(octets, limits === undefined ? DECODE_LIMITS : { ...DECODE_LIMITS, ...limits });
   const { otherInformation, cra } = frame.header;
   const base = frame.spans?.payload.start ?? 0;
-  return { frame, payload: decodePayload(frame.payload, base, otherInformation.messageCode, cra) };
+  const inspected: DecodeOptions = limits === undefined ? {} : { limits };
+  const message = { frame, payload: decodePayload(frame.payload, base, otherInformation.messageCode, cra, inspected) };
+  if (preset === 'strict') {
+    const [first] = findingsOf(message);
+    if (first !== undefined) throw first;
+  }
+  return message;
 }
 
 /**
  * Encodes a message from its typed values. Nothing of the octets that it was decoded from is used, and yet an untouched
  * message gives the same octets: length forms are attributes of the values.
+ * @param options with the limits that it was decoded under, if they were not the default ones
  * @throws CodecError `GBCS_E_VALUE` on values out of range
  */
-export function encodeMessage(message: Message): Uint8Array {
-  return encodeFrame({ ...message.frame, payload: encodePayload(message.payload) });
+export function encodeMessage(message: Message, options: Pick<DecodeOptions, 'limits'> = {}): Uint8Array {
+  return encodeFrame({ ...message.frame, payload: encodePayload(message.payload, options) });
 }
 
 /** What a message is made from. */

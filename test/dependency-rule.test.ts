@@ -16,7 +16,7 @@ const TOP: Readonly<Record<string, readonly string[]>> = {
   bin: ['gbcs', 'emulator', 'vectors', 'conformance'],
 };
 
-/** Directories and files of gbcs (`describe` is both), and those that each may import; `library` may import all but OpenSSL. */
+/** Directories and files of gbcs (`describe` and `findings` are both), and those that each may import; `library` may import all but OpenSSL. */
 const WITHIN_GBCS: Readonly<Record<string, readonly string[]>> = {
   errors: [],
   bytes: ['errors'],
@@ -32,7 +32,8 @@ const WITHIN_GBCS: Readonly<Record<string, readonly string[]>> = {
   keys: ['errors', 'bytes', 'identifiers', 'crypto'],
   catalogue: ['errors', 'bytes', 'identifiers', 'frame', 'dlms', 'gbz', 'asn1'],
   payload: ['errors', 'bytes', 'identifiers', 'dlms', 'gbz', 'asn1', 'catalogue'],
-  message: ['errors', 'bytes', 'identifiers', 'frame', 'dlms', 'crypto', 'payload'],
+  findings: ['errors', 'bytes', 'frame', 'dlms', 'gbz', 'asn1', 'catalogue', 'payload'],
+  message: ['errors', 'bytes', 'identifiers', 'frame', 'dlms', 'crypto', 'payload', 'findings'],
   'command-check': ['errors', 'asn1', 'catalogue', 'payload'],
   'use-cases': ['errors', 'bytes', 'identifiers', 'dlms', 'catalogue', 'payload'],
   verify: ['errors', 'bytes', 'identifiers', 'frame', 'crypto', 'keys', 'message'],

@@ -20,6 +20,7 @@ import {
   type Instant,
   type Message,
   opensslProvider,
+  payloadFinding,
   toHex,
   verifyFrame,
 } from '../../gbcs/index.js';
@@ -309,7 +310,8 @@ function description(octets: Uint8Array): unknown {
 
 function decoded(octets: Uint8Array): Message | CodecError {
   try {
-    return decodeMessage(octets);
+    const message = decodeMessage(octets);
+    return payloadFinding(message.payload) ?? message;
   } catch (error) {
     if (error instanceof CodecError) return error;
     throw error;

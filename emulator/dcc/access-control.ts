@@ -136,7 +136,7 @@ function isWellFormed({ command, useCase, serviceRequest }: AccessRequestContext
   if (command === undefined || useCase === undefined) return false;
   const { otherInformation, cra, originatorCounter } = command.header;
   try {
-    const payload = decodePayload(command.payload, 0, otherInformation.messageCode, cra);
+    const payload = decodePayload(command.payload, 0, otherInformation.messageCode, cra, { preset: 'strict' });
     checkCommandPayload(payload, useCase, originatorCounter);
     const selector = serviceRequest?.selector;
     return selector === undefined || lowOctetOf(payload, useCase, selector.row) === selector.lowOctet;

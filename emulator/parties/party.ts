@@ -13,6 +13,7 @@ import {
   type KeyStore,
   type Message,
   type Profile,
+  payloadFinding,
   signFrame,
   UsageError,
   type UserRole,
@@ -166,10 +167,14 @@ export class Party {
   }
 }
 
-/** The message in these octets, or nothing: a device may send what it likes. */
+/**
+ * The message in these octets, or nothing where it or its payload is malformed: a device may send what it likes. What it
+ * says is judged by whoever reads it.
+ */
 function decoded(octets: Uint8Array): Message | undefined {
   try {
-    return decodeMessage(octets);
+    const message = decodeMessage(octets);
+    return payloadFinding(message.payload) === undefined ? message : undefined;
   } catch (error) {
     if (error instanceof HanlabError) return undefined;
     throw error;

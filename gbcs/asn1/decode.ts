@@ -1,6 +1,6 @@
 import { hexOctet, Reader } from '../bytes/reader.js';
 import type { CodecError } from '../errors.js';
-import { type DerNode, readDer } from './der.js';
+import { DER_LIMITS, type DerLimits, type DerNode, readDer } from './der.js';
 import { readLeaf } from './leaves.js';
 import { errorAt, type Place, withPlace } from './place.js';
 import type { LengthForms, NamedComponent, Shape } from './schema.js';
@@ -106,12 +106,18 @@ function readComponents(source: Source, components: readonly NamedComponent[], n
  * @throws CodecError `GBCS_E_PAYLOAD` where an element is missing, surplus or of another type or size; `GBCS_E_DER` where
  *   contents are not canonical or a default is not left out; `GBCS_E_EMPTY`, `GBCS_E_TRAILING` and what `readDer` throws
  */
-export function decodeShape<T>(shape: Shape<T>, type: string, bytes: Uint8Array, base: number): T & LengthForms {
+export function decodeShape<T>(
+  shape: Shape<T>,
+  type: string,
+  bytes: Uint8Array,
+  base: number,
+  limits: DerLimits = DER_LIMITS,
+): T & LengthForms {
   const place = { name: type, around: undefined };
   const root = withPlace(place, () => {
     const reader = new Reader(bytes, base);
     if (reader.atEnd) throw reader.error('GBCS_E_EMPTY', `${type} has no octets`);
-    const node = readDer(reader);
+    const node = readDer(reader, limits);
     reader.end(type);
     return node;
   });

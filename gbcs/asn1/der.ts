@@ -1,4 +1,5 @@
 import { writeLength } from '../bytes/length.js';
+import { DECODE_LIMITS, type DecodeLimits } from '../bytes/limits.js';
 import type { Reader, Span } from '../bytes/reader.js';
 import type { Writer } from '../bytes/writer.js';
 import { CodecError, type ErrorDetail } from '../errors.js';
@@ -27,8 +28,12 @@ export interface DerLimits {
   readonly contentOctets: number;
 }
 
-/** Well above any message known: the reference data has at most 9 levels and 3,885 octets. */
-export const DER_LIMITS: DerLimits = { depth: 32, nodes: 10_000, contentOctets: 0xffff };
+/** Those of the limits of a message that are of DER. */
+export function derLimitsOf({ depth, derElements, derContentOctets }: DecodeLimits): DerLimits {
+  return { depth, nodes: derElements, contentOctets: derContentOctets };
+}
+
+export const DER_LIMITS: DerLimits = derLimitsOf(DECODE_LIMITS);
 
 const NOTHING = new Uint8Array(0);
 

@@ -1,6 +1,6 @@
 import { Reader } from '../bytes/reader.js';
 import { Writer } from '../bytes/writer.js';
-import { type DerNode, derOctets, readDer, writeDer } from './der.js';
+import { DER_LIMITS, type DerLimits, type DerNode, derOctets, readDer, writeDer } from './der.js';
 import { TAG } from './der-rules.js';
 import { leafContent } from './leaves.js';
 import { errorAt, type Place, withPlace } from './place.js';
@@ -13,6 +13,8 @@ interface Target {
   elements: number;
   /** Those of them whose length keeps the form of DER. */
   readonly derLengths: ReadonlySet<unknown>;
+  /** On certificates, and on the whole. */
+  readonly limits: DerLimits;
 }
 
 /** An element and how many octets it has in all. */
@@ -42,16 +44,16 @@ function ofElements(target: Target, index: number, tag: number, parts: readonly 
 }
 
 /** A certificate or request, which goes out as it is if it is one SEQUENCE of DER. */
-function opaque(value: unknown, place: Place): Built {
+function opaque({ limits }: Target, value: unknown, place: Place): Built {
   if (!(value instanceof Uint8Array)) throw errorAt('GBCS_E_VALUE', place, 'value is not octets');
   const node = withPlace(place, () => {
     const reader = new Reader(value);
-    const element = readDer(reader);
+    const element = readDer(reader, limits);
     reader.end('the element');
     return element;
   });
   if (node.tag !== TAG.sequence) throw errorAt('GBCS_E_VALUE', place, 'value is not a SEQUENCE in DER');
-  return { node, octets: derOctets(node) };
+  return { node, octets: derOctets(node, limits) };
 }
 
 function fieldsOf(value: unknown, names: readonly string[], place: Place): Values {
@@ -88,7 +90,7 @@ function build(target: Target, shape: Shape, value: unknown, place: Place, tag: 
     }
     case 'certificate':
     case 'certificationRequest':
-      return opaque(value, place);
+      return opaque(target, value, place);
     case 'sequence': {
       const index = target.elements++;
       return ofElements(target, index, tag, buildComponents(target, shape.components, value, place));
@@ -144,12 +146,17 @@ function buildComponents(
  * @throws CodecError `GBCS_E_VALUE` on values that the shape cannot hold and fields that it does not have; what `readDer`
  *   throws, with offsets in the certificate, if one is not an element of DER; `GBCS_E_TOO_LARGE`
  */
-export function encodeShape<T>(shape: Shape<T>, type: string, value: T & LengthForms): Uint8Array {
+export function encodeShape<T>(
+  shape: Shape<T>,
+  type: string,
+  value: T & LengthForms,
+  limits: DerLimits = DER_LIMITS,
+): Uint8Array {
   const place = { name: type, around: undefined };
   const derLengths: unknown = value?.derLengths ?? [];
   if (!Array.isArray(derLengths)) throw errorAt('GBCS_E_VALUE', place, `${LENGTH_FORMS} is not a list`);
-  const { node } = buildComponent({ elements: 0, derLengths: new Set(derLengths) }, { shape }, value, place);
+  const { node } = buildComponent({ elements: 0, derLengths: new Set(derLengths), limits }, { shape }, value, place);
   const writer = new Writer();
-  writeDer(writer, node);
+  writeDer(writer, node, limits);
   return writer.finish();
 }

@@ -7,6 +7,7 @@ import {
   UPDATE_SECURITY_CREDENTIALS_RESPONSE,
 } from './credentials.js';
 import { decodeShape } from './decode.js';
+import { DER_LIMITS, type DerLimits } from './der.js';
 import {
   ISSUE_SECURITY_CREDENTIALS_COMMAND,
   ISSUE_SECURITY_CREDENTIALS_RESPONSE,
@@ -88,20 +89,20 @@ export interface Asn1Codec<T> {
    *   beyond what its type holds; `GBCS_E_DER` where octets are not canonical; `GBCS_E_EMPTY`, `GBCS_E_TRAILING` and what
    *   `readDer` throws
    */
-  decode(bytes: Uint8Array, base?: number): T;
+  decode(bytes: Uint8Array, base?: number, limits?: DerLimits): T;
   /**
    * @throws CodecError `GBCS_E_VALUE` on values that the type cannot hold and fields that it does not have; what `readDer`
    *   throws if a certificate is not one element of DER; `GBCS_E_TOO_LARGE`
    */
-  encode(value: T): Uint8Array;
+  encode(value: T, limits?: DerLimits): Uint8Array;
 }
 
 function codecOf([type, shape]: [string, Shape]): [string, Asn1Codec<unknown>] {
   return [
     type,
     {
-      decode: (bytes, base = 0) => decodeShape(shape, type, bytes, base),
-      encode: (value) => encodeShape(shape, type, value as object),
+      decode: (bytes, base = 0, limits = DER_LIMITS) => decodeShape(shape, type, bytes, base, limits),
+      encode: (value, limits = DER_LIMITS) => encodeShape(shape, type, value as object, limits),
     },
   ];
 }

@@ -16,11 +16,14 @@ export class Reader {
   readonly bytes: Uint8Array;
   /** Offset of the first octet of this reader within the whole message. */
   readonly base: number;
+  /** Clause that says what these octets are, for errors that name no other. */
+  readonly clause: string | undefined;
   #at = 0;
 
-  constructor(bytes: Uint8Array, base = 0) {
+  constructor(bytes: Uint8Array, base = 0, clause?: string) {
     this.bytes = bytes;
     this.base = base;
+    this.clause = clause;
   }
 
   /** Offset of the next octet within the whole message. */
@@ -37,7 +40,12 @@ export class Reader {
   }
 
   error(code: ConstructorParameters<typeof CodecError>[0], message: string, detail: ErrorDetail = {}): CodecError {
-    return new CodecError(code, message, { offset: this.offset, ...detail });
+    const { clause } = this;
+    return new CodecError(code, message, {
+      offset: this.offset,
+      ...(clause === undefined ? {} : { clause }),
+      ...detail,
+    });
   }
 
   /** The next octet, left unread; `undefined` at the end. */
@@ -47,7 +55,7 @@ export class Reader {
 
   #need(count: number, what: string): void {
     if (this.remaining < count) {
-      throw new CodecError('GBCS_E_TRUNCATED', `${what} needs ${count} octets, ${this.remaining} left`, {
+      throw this.error('GBCS_E_TRUNCATED', `${what} needs ${count} octets, ${this.remaining} left`, {
         offset: this.base + this.bytes.length,
         path: what,
       });
@@ -95,7 +103,7 @@ export class Reader {
   /** A reader over the next `count` octets, which this one skips. */
   sub(count: number, what: string): Reader {
     const base = this.offset;
-    return new Reader(this.take(count, what), base);
+    return new Reader(this.take(count, what), base, this.clause);
   }
 
   /** One octet that can only have the value `expected`. */

@@ -13,7 +13,10 @@ export function rowsOfResults(response: AccessResponse, rows: readonly DlmsRow[]
   const { results, data } = response;
   const none = results.map(() => undefined);
   if (results.length > rows.length) return none;
-  const fits = (i: number, j: number) => answers(response, i, rows[j] as DlmsRow);
+  const fits = (i: number, j: number) => {
+    const [result, row] = [results[i], rows[j] as DlmsRow];
+    return result?.access === row.access && answerFits(data[i] as Data, row, result.code);
+  };
   // before[i][j]: the first i results can answer rows of the first j, and all of those that are not optional.
   const before = reachable(results.length, rows, fits);
   if (!before[results.length]?.[rows.length] || data.length !== results.length) return none;
@@ -52,10 +55,8 @@ export function answerShape(row: DlmsRow): DataShape | undefined {
   return row.access === 'get' ? row.shape : row.returns;
 }
 
-function answers({ results, data }: AccessResponse, i: number, row: DlmsRow): boolean {
-  const result = results[i];
-  if (result?.access !== row.access) return false;
-  const shape = result.code === 0 ? answerShape(row) : undefined;
-  const value = data[i] as Data;
-  return shape === undefined ? value.type === 'null-data' : shapeProblem(value, shape) === undefined;
+/** Whether a value is what an instruction of a row gives back with this result. */
+export function answerFits(data: Data, row: DlmsRow, code: number): boolean {
+  const shape = code === 0 ? answerShape(row) : undefined;
+  return shape === undefined ? data.type === 'null-data' : shapeProblem(data, shape) === undefined;
 }

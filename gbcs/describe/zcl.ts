@@ -6,7 +6,7 @@ import { readZclFields, type ZclPlace } from '../gbz/zcl/codec.js';
 import { zclClusterName, zclCommandOf } from '../gbz/zcl/commands.js';
 import type { ZclCommand } from '../gbz/zcl/types.js';
 import type { NamedValue } from '../named-value.js';
-import type { Payload } from '../payload.js';
+import { gbzComponentsOf, type Payload } from '../payload.js';
 import { type DescribedNode, described, hexNumber } from './node.js';
 
 /** ZCL commands inside GBZ in words: clusters, commands, and the fields of payloads. */
@@ -86,44 +86,4 @@ function oneText(value: NamedValue, hexDigits: number | undefined): string {
 /** The component of a payload, or of an alert, that has an encrypted value at a place such as `components[2]`. */
 export function componentAt(payload: Payload, path: string): GbzComponent | undefined {
   return gbzComponentsOf(payload).find((one) => one.path === path)?.component;
-}
-
-function gbzComponentsOf(payload: Payload): { readonly path: string; readonly component: GbzComponent }[] {
-  if (payload.kind === 'gbz') {
-    return payload.components.map((component, i) => ({ path: `components[${i}]`, component }));
-  }
-  if (payload.kind !== 'gbz-alert') return [];
-  return payload.items.flatMap((item, i) =>
-    item.kind === 'component' ? [{ path: `items[${i}]`, component: item.component }] : [],
-  );
-}
-
-/** What is wrong with the ZCL commands of a payload: one that GBCS does not use, or octets that do not fit it. */
-export function zclFindings(payload: Payload): CodecError[] {
-  return gbzComponentsOf(payload).flatMap(({ path, component }) => {
-    const finding = zclFinding(component, path);
-    return finding === undefined ? [] : [finding];
-  });
-}
-
-function zclFinding(component: GbzComponent, path: string): CodecError | undefined {
-  const command = commandOf(component);
-  const offset = component.span?.start;
-  if (command === undefined) {
-    const { clusterId, commandId, frameControl } = component;
-    const text = `cluster ${hexNumber(clusterId, 4)}, command ${hexNumber(commandId, 2)}, frame control ${hexNumber(frameControl, 2)}`;
-    return new CodecError('GBCS_E_PAYLOAD', `${path} is no ZCL command that GBCS uses: ${text}`, {
-      path,
-      clause: 'GBCS 19',
-      ...(offset === undefined ? {} : { offset }),
-    });
-  }
-  if (component.payload.kind === 'encrypted') return undefined;
-  try {
-    readZclFields(command, component.payload.octets, component.payloadSpan?.start, `${path}.payload`);
-    return undefined;
-  } catch (error) {
-    if (error instanceof CodecError) return error;
-    throw error;
-  }
 }

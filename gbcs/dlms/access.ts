@@ -1,16 +1,17 @@
 import { readLength, writeLength } from '../bytes/length.js';
 import { hexOctet, type Reader, type Span } from '../bytes/reader.js';
 import type { Writer } from '../bytes/writer.js';
-import { CodecError } from '../errors.js';
+import { CodecError, errorWithin } from '../errors.js';
 import type { Data } from './data.js';
-import { newBudget, readData, writeData } from './data-codec.js';
+import { type Budget, newBudget, readData, spend, writeData } from './data-codec.js';
 import { formatObis, parseObis } from './obis.js';
 
 /**
  * The DLMS ACCESS service and data-notification, as GBCS uses them (Green Book 9.3; GBCS 18.2). All three carry a
  * long-invoke-id-and-priority of four octets: `20`, break on error, and the low 24 bits of the message's counter.
  */
-const CLAUSE = 'GBCS 18.2';
+export const DLMS_CLAUSE = 'GBCS 18.2';
+const CLAUSE = DLMS_CLAUSE;
 
 export type Access = 'get' | 'set' | 'action';
 
@@ -105,16 +106,18 @@ function readChoice(reader: Reader, what: string): { choice: number; access: Acc
   return { choice, access };
 }
 
-/** @throws CodecError as {@link readData}, and `GBCS_E_COUNT` where the two lists differ in length */
-export function readAccessRequest(reader: Reader): AccessRequest {
+/**
+ * @param budget of the message; a new one, with the default limits, if left out
+ * @throws CodecError as {@link readData}, and `GBCS_E_COUNT` where the two lists differ in length
+ */
+export function readAccessRequest(reader: Reader, budget: Budget = newBudget()): AccessRequest {
   reader.expect(ACCESS_REQUEST_TAG, 'access-request', CLAUSE);
   const longInvokeId = reader.u32('longInvokeId');
   const lengths = lengthReader(reader);
   const dateTime = reader.take(lengths.take('dateTime'), 'dateTime');
-  const budget = newBudget();
   const count = lengths.take('specifications');
-  const specifications: AccessSpecification[] = [];
-  for (let i = 0; i < count; i++) {
+  const specifications = readList(reader, 'specifications', count, (): AccessSpecification => {
+    spend(budget, reader, 'access-request-specification');
     const start = reader.offset;
     const { choice, access } = readChoice(reader, 'access-request-specification');
     const classId = reader.u16('classId');
@@ -124,10 +127,10 @@ export function readAccessRequest(reader: Reader): AccessRequest {
       choice === GET_WITH_SELECTION
         ? { selection: { selector: reader.u8('selector'), parameters: readData(reader, budget) } }
         : {};
-    specifications.push({ access, classId, obis, member, ...selection, span: { start, end: reader.offset } });
-  }
+    return { access, classId, obis, member, ...selection, span: { start, end: reader.offset } };
+  });
   const at = reader.offset;
-  const data = readList(reader, lengths.take('data'), () => readData(reader, budget));
+  const data = readList(reader, 'data', lengths.take('data'), () => readData(reader, budget));
   if (data.length !== count) {
     throw new CodecError('GBCS_E_COUNT', `${count} specifications but ${data.length} data`, {
       offset: at,
@@ -138,26 +141,30 @@ export function readAccessRequest(reader: Reader): AccessRequest {
   return { kind: 'access-request', longInvokeId, dateTime, specifications, data, ...lengths.kept() };
 }
 
-function readList<T>(reader: Reader, count: number, one: () => T): T[] {
+function readList<T>(reader: Reader, path: string, count: number, one: () => T): T[] {
   if (count > reader.remaining) {
-    throw reader.error('GBCS_E_TRUNCATED', `a list of ${count} elements in ${reader.remaining} octets`);
+    throw reader.error('GBCS_E_TRUNCATED', `a list of ${count} elements in ${reader.remaining} octets`, { path });
   }
   const items: T[] = [];
-  for (let i = 0; i < count; i++) items.push(one());
+  try {
+    while (items.length < count) items.push(one());
+  } catch (error) {
+    throw errorWithin(`${path}[${items.length}]`, error);
+  }
   return items;
 }
 
 /** @throws CodecError as {@link readAccessRequest} */
-export function readAccessResponse(reader: Reader): AccessResponse {
+export function readAccessResponse(reader: Reader, budget: Budget = newBudget()): AccessResponse {
   reader.expect(ACCESS_RESPONSE_TAG, 'access-response', CLAUSE);
   const longInvokeId = reader.u32('longInvokeId');
   const lengths = lengthReader(reader);
   const dateTime = reader.take(lengths.take('dateTime'), 'dateTime');
   reader.expect(0x00, 'echoed specifications', CLAUSE);
-  const budget = newBudget();
-  const data = readList(reader, lengths.take('data'), () => readData(reader, budget));
+  const data = readList(reader, 'data', lengths.take('data'), () => readData(reader, budget));
   const at = reader.offset;
-  const results = readList(reader, lengths.take('results'), () => {
+  const results = readList(reader, 'results', lengths.take('results'), (): AccessResult => {
+    spend(budget, reader, 'access-response-specification');
     const start = reader.offset;
     const { choice, access } = readChoice(reader, 'access-response-specification');
     // A get with selection is answered as a get: results have no form of their own for it.
@@ -180,13 +187,21 @@ export function readAccessResponse(reader: Reader): AccessResponse {
   return { kind: 'access-response', longInvokeId, dateTime, data, results, ...lengths.kept() };
 }
 
-/** @throws CodecError as {@link readData} */
-export function readDataNotification(reader: Reader): DataNotification {
+/** @throws CodecError as {@link readAccessRequest} */
+export function readDataNotification(reader: Reader, budget: Budget = newBudget()): DataNotification {
   reader.expect(DATA_NOTIFICATION_TAG, 'data-notification', CLAUSE);
   const longInvokeId = reader.u32('longInvokeId');
   const lengths = lengthReader(reader);
   const dateTime = reader.take(lengths.take('dateTime'), 'dateTime');
-  return { kind: 'data-notification', longInvokeId, dateTime, body: readData(reader), ...lengths.kept() };
+  return { kind: 'data-notification', longInvokeId, dateTime, body: readBody(reader, budget), ...lengths.kept() };
+}
+
+function readBody(reader: Reader, budget: Budget): Data {
+  try {
+    return readData(reader, budget);
+  } catch (error) {
+    throw errorWithin('body', error);
+  }
 }
 
 /** Writes any of the three, octet for octet as it was read. @throws CodecError as {@link writeData} */

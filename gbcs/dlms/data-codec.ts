@@ -1,7 +1,8 @@
 import { type Length, readLength, writeLength } from '../bytes/length.js';
+import { DECODE_LIMITS, type DecodeLimits } from '../bytes/limits.js';
 import { hexOctet, type Reader, type Span } from '../bytes/reader.js';
 import type { Writer } from '../bytes/writer.js';
-import { CodecError } from '../errors.js';
+import { CodecError, errorWithin } from '../errors.js';
 import type { Data, FixedOctetsType, NumberType, OctetsType, TypeDescription } from './data.js';
 
 const CLAUSE = 'IEC 61334-6';
@@ -51,23 +52,41 @@ const FIXED: Readonly<Record<FixedOctetsType, number>> = { float32: 4, float64: 
 
 const SIXTY_FOUR_BITS = 1n << 64n;
 
-/** Bounds on what one message may hold, so that hostile input costs bounded time and memory. */
-const MAX_DEPTH = 32;
-const MAX_NODES = 50_000;
-
-/** How many values may still be read from the message at hand. */
+/** What may still be read from the message at hand; one for all values of a message. */
 export interface Budget {
-  nodes: number;
+  readonly limits: Pick<DecodeLimits, 'depth' | 'dlmsValues'>;
+  values: number;
 }
 
-export function newBudget(): Budget {
-  return { nodes: MAX_NODES };
+export function newBudget(limits: Budget['limits'] = DECODE_LIMITS): Budget {
+  return { limits, values: limits.dlmsValues };
+}
+
+/**
+ * Takes one value, or another element that costs as much, from the budget of a message.
+ * @throws CodecError `GBCS_E_TOO_LARGE` where nothing is left
+ */
+export function spend(budget: Budget, reader: Reader, path: string): void {
+  if (--budget.values < 0) {
+    throw reader.error('GBCS_E_TOO_LARGE', `more than ${budget.limits.dlmsValues} values in one message`, { path });
+  }
+}
+
+function checkDepth({ limits }: Budget, depth: number, reader: Reader, path: string): void {
+  if (depth > limits.depth) {
+    throw reader.error('GBCS_E_TOO_DEEP', `${path} nested deeper than ${limits.depth} levels`, {
+      path,
+      clause: CLAUSE,
+    });
+  }
 }
 
 /**
  * Reads one tagged value.
- * @throws CodecError `GBCS_E_TAG` on an unknown tag, `GBCS_E_TRUNCATED`, `GBCS_E_LENGTH`, `GBCS_E_TOO_DEEP` (32 levels),
- * `GBCS_E_TOO_LARGE` (50,000 values)
+ * @param budget of the message; a new one, with the default limits, if left out
+ * @param depth arrays and structures around the value
+ * @throws CodecError `GBCS_E_TAG` on an unknown tag, `GBCS_E_TRUNCATED`, `GBCS_E_LENGTH`, `GBCS_E_TOO_DEEP`,
+ * `GBCS_E_TOO_LARGE`
  */
 export function readData(reader: Reader, budget: Budget = newBudget(), depth = 0): Data {
   const start = reader.offset;
@@ -90,26 +109,25 @@ function readTag(reader: Reader): Data['type'] {
   const tag = reader.u8('data tag');
   const type = TYPES.get(tag);
   if (type === undefined) {
-    throw new CodecError('GBCS_E_TAG', `${hexOctet(tag)} is not a tag of DLMS data`, { offset, clause: CLAUSE });
+    throw new CodecError('GBCS_E_TAG', `${hexOctet(tag)} is not a tag of DLMS data`, {
+      offset,
+      path: 'data tag',
+      clause: CLAUSE,
+    });
   }
   return type;
 }
 
 function readUntagged(reader: Reader, type: Data['type'], budget: Budget, depth: number): Data {
-  if (depth > MAX_DEPTH) {
-    throw reader.error('GBCS_E_TOO_DEEP', `data nested deeper than ${MAX_DEPTH} levels`, { clause: CLAUSE });
-  }
-  if (--budget.nodes < 0) {
-    throw reader.error('GBCS_E_TOO_LARGE', `more than ${MAX_NODES} values in one message`, { clause: CLAUSE });
-  }
+  checkDepth(budget, depth, reader, type);
+  spend(budget, reader, type);
   switch (type) {
     case 'null-data':
       return { type };
     case 'array':
     case 'structure': {
       const count = readLength(reader, type);
-      const items: Data[] = [];
-      for (let i = 0; i < count.value; i++) items.push(readData(reader, budget, depth + 1));
+      const items = elements(count.value, () => readData(reader, budget, depth + 1));
       return withLengthForm({ type, items }, count);
     }
     case 'boolean': {
@@ -154,12 +172,28 @@ function readUntagged(reader: Reader, type: Data['type'], budget: Budget, depth:
   }
 }
 
+/** What `one` reads `count` times; an error within one of them has its index in its path. */
+function elements<T>(count: number, one: (index: number) => T): T[] {
+  const items: T[] = [];
+  try {
+    while (items.length < count) items.push(one(items.length));
+  } catch (error) {
+    throw errorWithin(`[${items.length}]`, error);
+  }
+  return items;
+}
+
+/** The eight bits of each octet as text. */
+const BITS: readonly string[] = Array.from({ length: 256 }, (_, octet) => octet.toString(2).padStart(8, '0'));
+
 function readBitString(reader: Reader): Data {
   const length = readLength(reader, 'bit-string');
   const count = length.value;
   const octets = reader.take(Math.ceil(count / 8), 'bit-string');
-  let bits = '';
-  for (let i = 0; i < count; i++) bits += ((octets[i >> 3] as number) >> (7 - (i & 7))) & 1;
+  // Whole octets at a time: a text that grows bit by bit would cost memory far beyond its length.
+  const bits = Array.from(octets, (octet) => BITS[octet])
+    .join('')
+    .slice(0, count);
   const unused = octets.length * 8 - count;
   const padding = unused === 0 ? 0 : (octets[octets.length - 1] as number) & (2 ** unused - 1);
   const data: Data = padding === 0 ? { type: 'bit-string', bits } : { type: 'bit-string', bits, padding };
@@ -175,21 +209,18 @@ function readCompactArray(reader: Reader, budget: Budget, depth: number): Data {
     const before = contents.offset;
     items.push(readDescribed(contents, description, budget, depth + 1));
     if (contents.offset === before) {
-      throw contents.error('GBCS_E_VALUE', 'compact-array of elements without octets', { clause: CLAUSE });
+      throw contents.error('GBCS_E_VALUE', 'compact-array of elements without octets', {
+        path: 'compact-array contents',
+        clause: CLAUSE,
+      });
     }
   }
   return withLengthForm({ type: 'compact-array', description, items }, length);
 }
 
 function readTypeDescription(reader: Reader, budget: Budget, depth: number): TypeDescription {
-  if (depth > MAX_DEPTH) {
-    throw reader.error('GBCS_E_TOO_DEEP', `type description nested deeper than ${MAX_DEPTH} levels`, {
-      clause: CLAUSE,
-    });
-  }
-  if (--budget.nodes < 0) {
-    throw reader.error('GBCS_E_TOO_LARGE', `more than ${MAX_NODES} values in one message`, { clause: CLAUSE });
-  }
+  checkDepth(budget, depth, reader, 'type description');
+  spend(budget, reader, 'type description');
   const offset = reader.offset;
   const type = readTag(reader);
   if (type === 'array') {
@@ -202,7 +233,11 @@ function readTypeDescription(reader: Reader, budget: Budget, depth: number): Typ
     return withLengthForm({ type, fields }, count);
   }
   if (type === 'compact-array') {
-    throw new CodecError('GBCS_E_TAG', 'a compact-array cannot hold compact-arrays', { offset, clause: CLAUSE });
+    throw new CodecError('GBCS_E_TAG', 'a compact-array cannot hold compact-arrays', {
+      offset,
+      path: 'type description',
+      clause: CLAUSE,
+    });
   }
   return { type };
 }
@@ -213,15 +248,13 @@ function readDescribed(reader: Reader, description: TypeDescription, budget: Bud
     return placed(readUntagged(reader, description.type, budget, depth), start, reader.offset);
   }
   // A description can multiply: an array of 65,535 empty structures needs no octets, so constructed values count too.
-  if (--budget.nodes < 0) {
-    throw reader.error('GBCS_E_TOO_LARGE', `more than ${MAX_NODES} values in one message`, { clause: CLAUSE });
-  }
-  const items: Data[] = [];
-  if (description.type === 'array') {
-    for (let i = 0; i < description.count; i++) items.push(readDescribed(reader, description.of, budget, depth + 1));
-  } else {
-    for (const field of description.fields) items.push(readDescribed(reader, field, budget, depth + 1));
-  }
+  spend(budget, reader, description.type);
+  const items =
+    description.type === 'array'
+      ? elements(description.count, () => readDescribed(reader, description.of, budget, depth + 1))
+      : elements(description.fields.length, (i) =>
+          readDescribed(reader, description.fields[i] as TypeDescription, budget, depth + 1),
+        );
   return { type: description.type, items, span: { start, end: reader.offset } };
 }
 

@@ -1,4 +1,5 @@
 import { readLength, writeLength } from '../bytes/length.js';
+import { DECODE_LIMITS, type DecodeLimits } from '../bytes/limits.js';
 import { hexOctet, Reader, type Span } from '../bytes/reader.js';
 import { Writer } from '../bytes/writer.js';
 import { CodecError } from '../errors.js';
@@ -16,7 +17,9 @@ export const SECURITY_CONTROL = 0x11;
 export const MAC_OCTETS = 12;
 export const SIGNATURE_OCTETS = 64;
 /** No GBCS message is longer: 63 blocks of 1,149 octets (GBCS 7.2.11), with room to spare. */
-export const MAX_MESSAGE_OCTETS = 131_072;
+export const MAX_MESSAGE_OCTETS = DECODE_LIMITS.messageOctets;
+/** Clause of the frame as a whole. */
+const CLAUSE = 'GBCS 7.2';
 
 /** Fields of the MAC Header; the five that GBCS leaves empty are kept in case a message fills them. */
 export interface MacHeader {
@@ -109,27 +112,30 @@ class LengthForms {
 /**
  * Decodes the frame of one whole message; the payload stays octets.
  * Field values that only a receiver judges (CRA, security control, invocation counter) are not judged here.
- * @throws CodecError `GBCS_E_EMPTY`, `GBCS_E_TOO_LARGE` (131,072 octets), `GBCS_E_TAG`, `GBCS_E_TRUNCATED`,
- * `GBCS_E_LENGTH`, `GBCS_E_TRAILING`, each with the offset
+ * @param limits of which `messageOctets` is looked at
+ * @throws CodecError `GBCS_E_EMPTY`, `GBCS_E_TOO_LARGE`, `GBCS_E_TAG`, `GBCS_E_TRUNCATED`, `GBCS_E_LENGTH`,
+ * `GBCS_E_TRAILING`, each with offset, path and clause
  */
-export function decodeFrame(message: Uint8Array): Frame {
-  if (message.length === 0) throw new CodecError('GBCS_E_EMPTY', 'the message has no octets', { offset: 0 });
-  if (message.length > MAX_MESSAGE_OCTETS) {
-    throw new CodecError(
-      'GBCS_E_TOO_LARGE',
-      `the message has ${message.length} octets, at most ${MAX_MESSAGE_OCTETS}`,
-      {
-        offset: MAX_MESSAGE_OCTETS,
-        clause: 'GBCS 7.2.11',
-      },
-    );
+export function decodeFrame(message: Uint8Array, limits: Pick<DecodeLimits, 'messageOctets'> = DECODE_LIMITS): Frame {
+  const path = 'message';
+  if (message.length === 0) {
+    throw new CodecError('GBCS_E_EMPTY', 'the message has no octets', { offset: 0, path, clause: CLAUSE });
   }
-  const reader = new Reader(message);
+  const most = limits.messageOctets;
+  if (message.length > most) {
+    throw new CodecError('GBCS_E_TOO_LARGE', `the message has ${message.length} octets, at most ${most}`, {
+      offset: most,
+      path,
+      clause: 'GBCS 7.2.11',
+    });
+  }
+  const reader = new Reader(message, 0, CLAUSE);
   const forms = new LengthForms();
   const first = reader.peek();
   if (first !== GENERAL_CIPHERING && first !== GENERAL_SIGNING) {
     throw new CodecError('GBCS_E_TAG', `a message starts with DD or DF, not ${hexOctet(first as number)}`, {
       offset: 0,
+      path,
       clause: 'GBCS 7.2.5',
     });
   }
@@ -173,6 +179,7 @@ function decodeMacHeader(reader: Reader, forms: LengthForms): { macHeader: MacHe
   if (length < 5 + MAC_OCTETS) {
     throw new CodecError('GBCS_E_LENGTH', `a ciphered service of ${length} octets holds no message and MAC`, {
       offset: at,
+      path: 'macHeader.cipheredService',
       clause: 'GBCS 7.2.5',
     });
   }

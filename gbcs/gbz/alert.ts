@@ -42,9 +42,15 @@ const HASH_OCTETS = 0x20;
  * Reads the items of an alert to the end of the payload.
  * @param componentCount the payload's own count, 0 to 255. It is judged only where the items are GBZ components: whether
  *   other items count as such, the reference data do not settle for every alert.
- * @throws CodecError `GBCS_E_TRUNCATED`, `GBCS_E_LENGTH`, `GBCS_E_TAG`, `GBCS_E_COUNT`, and as `readComponent`
+ * @param most items that are read
+ * @throws CodecError `GBCS_E_TRUNCATED`, `GBCS_E_TOO_LARGE`, `GBCS_E_LENGTH`, `GBCS_E_TAG`, `GBCS_E_COUNT`, and as `readComponent`
  */
-export function readAlertItems(reader: Reader, alertCode: number, componentCount: number): GbzAlertItem[] {
+export function readAlertItems(
+  reader: Reader,
+  alertCode: number,
+  componentCount: number,
+  most: number,
+): GbzAlertItem[] {
   const kind = ITEM_KINDS[alertCode];
   const start = reader.offset;
   const items: GbzAlertItem[] = [];
@@ -52,7 +58,12 @@ export function readAlertItems(reader: Reader, alertCode: number, componentCount
     const octets = reader.take(reader.remaining, 'items');
     items.push({ kind: 'unknown', octets, span: { start, end: reader.offset } });
   }
-  while (kind !== undefined && !reader.atEnd) items.push(readItem(reader, kind, `items[${items.length}]`));
+  while (kind !== undefined && !reader.atEnd) {
+    if (items.length >= most) {
+      throw reader.error('GBCS_E_TOO_LARGE', `more than ${most} items`, { path: 'items', clause: GBZ_CLAUSE });
+    }
+    items.push(readItem(reader, kind, `items[${items.length}]`));
+  }
   if (kind === 'component' && items.length !== componentCount) {
     throw new CodecError('GBCS_E_COUNT', `${items.length} components where the count says ${componentCount}`, {
       offset: start,

@@ -1,5 +1,7 @@
+import { DECODE_LIMITS, type DecodeLimits } from '../bytes/limits.js';
 import type { Reader } from '../bytes/reader.js';
 import type { Writer } from '../bytes/writer.js';
+import { CodecError } from '../errors.js';
 import { type GbzAlertItem, readAlertItems, writeAlertItem } from './alert.js';
 import { GBZ_CLAUSE, type GbzComponent, readComponent, writeComponent } from './component.js';
 
@@ -31,24 +33,34 @@ export interface GbzAlert {
   readonly items: readonly GbzAlertItem[];
 }
 
+type GbzLimits = Pick<DecodeLimits, 'gbzComponents'>;
+
 /**
  * Reads a whole GBZ payload; the reader must hold nothing else.
  * @param isAlert whether the message is an Alert, which its Grouping Header tells, not its payload
- * @throws CodecError `GBCS_E_TAG` unless it begins with 01 09; `GBCS_E_TRUNCATED`; `GBCS_E_TRAILING`; `GBCS_E_COUNT` where
+ * @param limits of which `gbzComponents` is looked at
+ * @throws CodecError `GBCS_E_TAG` unless it begins with 01 09; `GBCS_E_TRUNCATED`; `GBCS_E_TOO_LARGE`; `GBCS_E_TRAILING`; `GBCS_E_COUNT` where
  *   the flag of the last component disagrees with the count; and as `readComponent` and `readAlertItems`
  */
-export function readGbz(reader: Reader, isAlert: false): GbzPayload;
-export function readGbz(reader: Reader, isAlert: true): GbzAlert;
-export function readGbz(reader: Reader, isAlert: boolean): GbzPayload | GbzAlert;
-export function readGbz(reader: Reader, isAlert: boolean): GbzPayload | GbzAlert {
+export function readGbz(reader: Reader, isAlert: false, limits?: GbzLimits): GbzPayload;
+export function readGbz(reader: Reader, isAlert: true, limits?: GbzLimits): GbzAlert;
+export function readGbz(reader: Reader, isAlert: boolean, limits?: GbzLimits): GbzPayload | GbzAlert;
+export function readGbz(reader: Reader, isAlert: boolean, limits: GbzLimits = DECODE_LIMITS): GbzPayload | GbzAlert {
   reader.expect(GBZ_PROFILE_ID >> 8, 'profileId', GBZ_CLAUSE);
   reader.expect(GBZ_PROFILE_ID & 0xff, 'profileId', GBZ_CLAUSE);
   const componentCount = reader.u8('componentCount');
   if (isAlert) {
     const alertCode = reader.u16('alertCode');
     const time = reader.u32('time');
-    const items = readAlertItems(reader, alertCode, componentCount);
+    const items = readAlertItems(reader, alertCode, componentCount, limits.gbzComponents);
     return { kind: 'gbz-alert', profileId: GBZ_PROFILE_ID, componentCount, alertCode, time, items };
+  }
+  if (componentCount > limits.gbzComponents) {
+    throw new CodecError('GBCS_E_TOO_LARGE', `${componentCount} components, at most ${limits.gbzComponents}`, {
+      offset: reader.offset - 1,
+      path: 'componentCount',
+      clause: GBZ_CLAUSE,
+    });
   }
   const components: GbzComponent[] = [];
   for (let i = 0; i < componentCount; i++) {

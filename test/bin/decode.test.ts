@@ -9,7 +9,7 @@ import { expect } from 'chai';
 import { encodeFrame, toHex } from '../../gbcs/index.js';
 import { requireShared } from '../shared.js';
 import { HANLAB, hanlab, json, refused } from './hanlab.js';
-import { HEX, MESSAGE, signedFrame } from './message.js';
+import { FRAME, HEX, MESSAGE, signedFrame } from './message.js';
 import { scratchDirectory } from './scratch.js';
 
 describe('hanlab decode', function () {
@@ -22,7 +22,9 @@ describe('hanlab decode', function () {
     const { code, out, err } = hanlab(['decode', HEX]);
     expect({ code, err }).eql({ code: 0, err: '' });
     expect(out).match(/^ 0 {2}df09010000000000\.\. {2}Message = ECS47 Pre-Command\n/);
-    expect(out).match(/^\d+ {2}12001e +AuxiliaryLoadControlSwitch\[1\]\.closeTime = 30$/m);
+    expect(out).match(
+      /^\d+ {2}12001e +AuxiliaryLoadControlSwitch\[1\]\.closeTime = 30 \(switch 1 closed for 30 minutes\)$/m,
+    );
     expect(out).not.contain('\u001b');
   });
 
@@ -202,6 +204,21 @@ describe('hanlab decode', function () {
     expect(code).equal(0);
     expect(out).contain('CRA Flag = 7');
     expect(err).match(/^finding: GBCS_E_VALUE at octet 2 \(groupingHeader\.cra\): .*\n$/);
+  });
+
+  it('refuses what is odd under --strict, and a payload that is malformed', () => {
+    expect(hanlab(['decode', '--strict', HEX])).deep.include({ code: 0, err: '' });
+    const odd = toHex(MESSAGE).replace(/^df0901/, 'df0907');
+    expect(refused(['decode', '--strict', odd])).match(/GBCS_E_VALUE at octet 2 \(groupingHeader\.cra\)/);
+    // Another kind of instruction than get, set and action.
+    const malformed = toHex(encodeFrame({ ...FRAME, payload: Uint8Array.from(FRAME.payload).fill(0x05, 7, 8) }));
+    expect(refused(['decode', '--strict', malformed])).match(/GBCS_E_TAG at octet 41 \(specifications\[0\]/);
+    const { code, out, err } = hanlab(['decode', malformed]);
+    expect(code).equal(0);
+    expect(out).contain('octets of the family dlms');
+    expect(err).match(/^finding: GBCS_E_TAG at octet 41 .*\n$/);
+    const { document } = json(['decode', '--json', malformed]);
+    expect(document).nested.property('findings[0].code', 'GBCS_E_TAG');
   });
 
   it('verifies with a directory of keys', function () {

@@ -13,7 +13,7 @@ import {
 /** A message for the command line: a supplier closes switch 1 for 30 minutes. */
 
 const SUPPLIER = eui64('90b3d51f30010000');
-const FRAME = buildMessage({
+export const FRAME = buildMessage({
   cra: 1,
   originatorCounter: 1000n,
   originator: SUPPLIER,

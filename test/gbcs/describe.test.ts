@@ -261,7 +261,7 @@ describe('findings', () => {
     ]);
     expect(found(encodeFrame({ ...sound, header: { ...sound.header, cra: 7 } }))).eql([['groupingHeader.cra', 15]]);
     expect(found(encodeFrame({ ...sound, lengths: { 'groupingHeader.otherInformation': 2 } }))).eql([
-      ['groupingHeader.otherInformation', undefined],
+      ['groupingHeader.otherInformation', 43],
     ]);
   });
 

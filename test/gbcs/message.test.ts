@@ -19,7 +19,7 @@ import {
   verifyFrameMac,
   verifyFrameSignature,
 } from '../../gbcs/message.js';
-import { payloadFamily } from '../../gbcs/payload.js';
+import { type DecodeOptions, payloadFamily, payloadFinding } from '../../gbcs/payload.js';
 import type { Command } from '../../gbcs/use-cases/command.js';
 import { joinEsmeAtHcalcs, joinHcalcsAtEsme, unjoinDevice } from '../../gbcs/use-cases/join.js';
 import {
@@ -371,11 +371,11 @@ describe('payloads', () => {
     });
   }
 
-  function decode(messageCode: number, cra: 1 | 2 | 3, payload: string) {
+  function decode(messageCode: number, cra: 1 | 2 | 3, payload: string, options: DecodeOptions = {}) {
     const parts = { cra, originatorCounter: 1n, originator: DISTRIBUTOR, recipient: ESME };
     const octets = fromHex(payload);
     const frame = { ...parts, otherInformation: { messageCode }, payload: { kind: 'raw', family: 'unknown', octets } };
-    return decodeMessage(encodeFrame(buildMessage(frame as Parameters<typeof buildMessage>[0])));
+    return decodeMessage(encodeFrame(buildMessage(frame as Parameters<typeof buildMessage>[0])), options);
   }
 
   // 34 octets stand before the payload.
@@ -386,10 +386,20 @@ describe('payloads', () => {
     ['a join that is no SEQUENCE', 0x0d, 1, '020100', 34],
   ];
   for (const [what, code, cra, hex, offset] of misfits) {
-    it(`are refused: ${what}`, () => {
-      expect(codecError(() => decode(code, cra, hex)).offset).to.equal(offset);
+    it(`are refused under strict, and kept with the finding under inspect: ${what}`, () => {
+      expect(codecError(() => decode(code, cra, hex, { preset: 'strict' })).offset).to.equal(offset);
+      const message = decode(code, cra, hex);
+      expect(payloadFinding(message.payload)?.offset).to.equal(offset);
+      expect(toHex(encodeMessage(message)).endsWith(hex)).to.equal(true);
     });
   }
+
+  it('that are DER and not of their type are the tree of their elements', () => {
+    const { payload } = decode(0x0d, 1, '020100');
+    expect(payload).to.deep.include({ kind: 'der' });
+    expect(payload).to.have.nested.property('root.tag', 0x02);
+    expect(decode(0x0d, 1, '02020001').payload).to.deep.include({ kind: 'raw', family: 'asn1' });
+  });
 
   it('stay octets, with what is wrong, where no use case says what they should be', () => {
     for (const [hex, family] of [

@@ -232,7 +232,7 @@ function verdictOf(effects: readonly Effect[]): Verdict {
     return refused('none', 'the device neither refused nor executed it');
   const response = effects
     .flatMap(messageOf)
-    .map(decodeFrame)
+    .map((octets) => decodeFrame(octets))
     .find(({ header }) => header.cra === 2);
   if (response === undefined) return VALID;
   const { payload, header } = response;

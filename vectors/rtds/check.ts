@@ -4,6 +4,7 @@ import {
   type Message,
   opensslProvider,
   type ProtectionStatus,
+  payloadFinding,
   verifyFrame,
 } from '../../gbcs/index.js';
 import { checkEncrypted } from './encrypted.js';
@@ -50,8 +51,12 @@ export function checkRtds(directory: string, options: RtdsOptions = {}, onProgre
 }
 
 function countPayload({ message: { payload } }: RtdsMessage, report: RtdsReport): void {
-  if (payload.kind !== 'raw') report.decoded++;
-  else report.rawPayload[payload.family] = (report.rawPayload[payload.family] ?? 0) + 1;
+  if (payload.kind !== 'raw' && payloadFinding(payload) === undefined) {
+    report.decoded++;
+    return;
+  }
+  const family = payload.kind === 'raw' ? payload.family : 'asn1';
+  report.rawPayload[family] = (report.rawPayload[family] ?? 0) + 1;
 }
 
 function checkRoundTrip({ file, octets, message }: RtdsMessage, report: RtdsReport): void {

@@ -8,6 +8,7 @@ import {
   type KeyFileWarning,
   type KeyStore,
   octetsOfText,
+  payloadFinding,
 } from '../../gbcs/index.js';
 import { accessControlBrokerOf, openKeyDirectory } from '../key-directory.js';
 import { readWholeFile } from '../whole-file.js';
@@ -44,7 +45,11 @@ export function readRtds(directory: string, provider: CryptoProvider): Rtds {
     );
     if (octets === undefined) return [];
     const message = attempt(failures, file, 'decode', () => decodeMessage(octets));
-    return message === undefined ? [] : [{ file, octets, message }];
+    if (message === undefined) return [];
+    // What else can be said of a message whose payload is malformed is still worth saying.
+    const malformed = payloadFinding(message.payload);
+    if (malformed !== undefined) failures.push(failureOf(file, 'decode', malformed));
+    return [{ file, octets, message }];
   });
   return {
     total: located.messages.length,

@@ -217,6 +217,7 @@ export function payloadOf(frame: Frame): Payload {
     frame.spans?.payload.start ?? 0,
     frame.header.otherInformation.messageCode,
     COMMAND,
+    { preset: 'strict' },
   );
 }
 

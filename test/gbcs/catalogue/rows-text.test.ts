@@ -1,7 +1,9 @@
 import { expect } from 'chai';
+import fc from 'fast-check';
 import { shapeProblem } from '../../../gbcs/catalogue/conformance.js';
 import { allUseCases } from '../../../gbcs/catalogue/lookup.js';
 import { parseDlmsRows, parseGbzRows, parseNamedShapes, parseShape } from '../../../gbcs/catalogue/rows-text.js';
+import type { DataShape } from '../../../gbcs/catalogue/use-case.js';
 
 describe('rows as text', () => {
   it('are DLMS rows with shapes, constants and marks', () => {
@@ -119,5 +121,91 @@ get 3 1-0:2.8.0.255 3 X.scalerUnit {scaler integer =-5, unit enum =30} optional
     expect(shapeProblem(compact, parseShape('compact-array[1..2] unsigned'))).equal(undefined);
     expect(shapeProblem(compact, parseShape('array[1..2] unsigned'))).equal('compact-array, not array');
     expect(shapeProblem(compact, parseShape('compact-array[2..2] unsigned'))).equal('1 elements, not 2 to 2');
+  });
+});
+
+const sizes = fc.tuple(fc.nat(200), fc.nat(200)).map(([min, more]) => ({ min, max: min + more }));
+const numberTypes = fc.constantFrom(
+  'integer',
+  'unsigned',
+  'long',
+  'long-unsigned',
+  'double-long',
+  'enum',
+) as fc.Arbitrary<'integer' | 'unsigned' | 'long' | 'long-unsigned' | 'double-long' | 'enum'>;
+const names = fc.stringMatching(/^[a-z][A-Za-z0-9.]{0,12}$/).filter((name) => name !== 'optional');
+
+const { shape: shapes } = fc.letrec<{ shape: DataShape }>((tie) => ({
+  shape: fc.oneof(
+    { depthSize: 'small', withCrossShrink: true },
+    fc.constantFrom<DataShape>({ type: 'null-data' }, { type: 'boolean' }, { type: 'date-time' }),
+    numberTypes.map((type): DataShape => ({ type })),
+    fc.tuple(numberTypes, sizes).map(([type, bounds]): DataShape => ({ type, ...bounds })),
+    fc
+      .tuple(fc.constantFrom('octet-string' as const, 'bit-string' as const), sizes)
+      .map(([type, bounds]): DataShape => ({ type, ...bounds })),
+    fc
+      .tuple(sizes, tie('shape'), fc.boolean())
+      .map(
+        ([bounds, of, compact]): DataShape => ({ type: 'array', ...bounds, of, ...(compact ? { compact: true } : {}) }),
+      ),
+    fc.array(fc.tuple(names, tie('shape'), fc.boolean()), { minLength: 1, maxLength: 4 }).map(
+      (fields): DataShape => ({
+        type: 'structure',
+        fields: fields.map(([name, shape, optional]) => ({
+          name,
+          shape,
+          ...(optional ? { optional: true as const } : {}),
+        })),
+      }),
+    ),
+  ),
+}));
+
+/** A shape as `rows-text.ts` describes the text of one. */
+function textOfShape(shape: DataShape): string {
+  switch (shape.type) {
+    case 'structure':
+      return `{${shape.fields
+        .map(({ name, shape: of, optional }) => `${name} ${textOfShape(of)}${optional ? ' optional' : ''}`)
+        .join(', ')}}`;
+    case 'array':
+      return `${shape.compact ? 'compact-' : ''}array[${shape.min}..${shape.max}] ${textOfShape(shape.of)}`;
+    default:
+      return 'min' in shape && shape.min !== undefined ? `${shape.type}(${shape.min}..${shape.max})` : shape.type;
+  }
+}
+
+describe('a shape as text', () => {
+  it('is read as the shape that was written', () => {
+    fc.assert(
+      fc.property(shapes, (shape) => {
+        expect(parseShape(textOfShape(shape))).deep.equal(shape);
+      }),
+    );
+  });
+
+  it('is a shape or a RangeError, whatever it is', () => {
+    const words = fc.constantFrom(
+      '{',
+      '}',
+      ',',
+      'array[0..1]',
+      'unsigned',
+      'octet-string(1)',
+      '=1',
+      'x',
+      'optional',
+      ' ',
+    );
+    fc.assert(
+      fc.property(fc.array(words, { maxLength: 12 }), (parts) => {
+        try {
+          expect(parseShape(parts.join(' '))).property('type');
+        } catch (error) {
+          expect(error).instanceOf(RangeError);
+        }
+      }),
+    );
   });
 });
