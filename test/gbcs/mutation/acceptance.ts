@@ -22,7 +22,7 @@ function roleOf(keys: KeyStore, entity: Eui64): RemotePartyRole | undefined {
 }
 
 /** What the use case of a message demands of it (GBCS 6); nothing where it has no use case. */
-export function demandedProtections({ header }: Frame, keys: KeyStore): Protections | undefined {
+function demandedProtections({ header }: Frame, keys: KeyStore): Protections | undefined {
   const useCase = useCaseByCode(allUseCases, header.otherInformation.messageCode);
   if (useCase === undefined) return undefined;
   switch (header.cra) {
