@@ -59,7 +59,8 @@ function rateOf(once: () => void, units: number, roundMs: number): number {
   return (calls * units * 1000) / (performance.now() - started);
 }
 
-function median(values: readonly number[]): number {
+/** The middle one, by size. */
+export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   return sorted[Math.floor(sorted.length / 2)] ?? 0;
 }

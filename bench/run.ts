@@ -1,5 +1,7 @@
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { opensslProvider, portableProvider } from '../gbcs/index.js';
+import { formatColdStart, measureColdStarts } from './cold-start.js';
 import { measureCriticalRoundTrip } from './critical-round-trip.js';
 import { type Comparison, formatComparison } from './measure.js';
 import { measureProviders } from './providers.js';
@@ -10,6 +12,8 @@ import { measureReferenceMessages } from './reference-messages.js';
  * machines, absolute figures cannot. `npm run bench`; nothing is asserted.
  */
 const directory = process.env['HANLAB_RTDS'] ?? '../shared/rtds';
+const keys = join(directory, 'keystore');
+for (const start of measureColdStarts(existsSync(keys) ? keys : undefined)) console.log(formatColdStart(start));
 const comparisons: Comparison[] = [];
 if (existsSync(directory)) {
   for (const provider of [opensslProvider, portableProvider]) {

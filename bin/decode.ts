@@ -1,4 +1,5 @@
 import {
+  type CryptoProvider,
   type DescribedNode,
   decodeMessage,
   describeMessage,
@@ -12,12 +13,12 @@ import {
   type KeyStore,
   type Message,
   type OpenedValue,
-  opensslProvider,
   openValues,
   toHex,
   type Verification,
   verifyFrame,
 } from '../gbcs/index.js';
+import type { accessControlBrokerOf, openKeyDirectory } from '../vectors/index.js';
 import { readMessageInput } from './input.js';
 import { EXIT, errorLine, printJson, printLines, printNote, styled } from './output.js';
 
@@ -28,6 +29,13 @@ export interface DecodeOptions {
   /** Directory of keys to verify and to open encrypted values with. */
   readonly keys?: string | undefined;
   readonly json: boolean;
+}
+
+/** What `--keys` takes beside the message: `decode-keys.ts` hands it over. */
+export interface KeyTools {
+  readonly provider: CryptoProvider;
+  readonly accessControlBrokerOf: typeof accessControlBrokerOf;
+  readonly openKeyDirectory: typeof openKeyDirectory;
 }
 
 /** A key that was looked for and is not in the directory. */
@@ -49,14 +57,16 @@ interface Verified {
 
 /**
  * Prints what a message says.
+ * @param tools needed for `keys`, which are ignored without
  * @returns 0, or 1 if a signature or MAC was to be verified, or an encrypted value opened, and does not hold; one that
  *   cannot be verified is no deviation
  * @throws HanlabError on anything that is not one message
  */
-export async function decode(options: DecodeOptions): Promise<number> {
+export async function decode(options: DecodeOptions, tools?: KeyTools): Promise<number> {
   const octets = await readMessageInput(options.message);
   const message = decodeMessage(octets);
-  const verified = options.keys === undefined ? undefined : await verify(message, options.keys);
+  const { keys } = options;
+  const verified = keys === undefined || tools === undefined ? undefined : verify(message, keys, tools);
   const opened = verified?.opened ?? [];
   const tree = describeMessage(message, opened);
   const findings = findingsOf(message);
@@ -77,19 +87,19 @@ export async function decode(options: DecodeOptions): Promise<number> {
 /** Stands for the Access Control Broker where the keys have none; this identifier belongs to nobody. */
 const NO_BROKER = eui64('0000000000000000');
 
-async function verify(message: Message, directory: string): Promise<Verified> {
-  const { accessControlBrokerOf, openKeyDirectory } = await import('../vectors/index.js');
-  const { store, warnings } = openKeyDirectory(opensslProvider, directory);
+function verify(message: Message, directory: string, tools: KeyTools): Verified {
+  const { provider, accessControlBrokerOf, openKeyDirectory } = tools;
+  const { store, warnings } = openKeyDirectory(provider, directory);
   const accessControlBroker = accessControlBrokerOf(store) ?? NO_BROKER;
   const missing: MissingKey[] = [];
   const keys = notingMissing(store, (key) => missing.push(key));
   const { frame } = message;
-  const verification = verifyFrame(frame, { provider: opensslProvider, keys, accessControlBroker });
+  const verification = verifyFrame(frame, { provider, keys, accessControlBroker });
   const { signature, mac } = verification;
   const missingKeys = missing.filter(
     ({ usage }) => (usage === 'digitalSignature' ? signature : mac) === 'unverifiable',
   );
-  const opened = openValues(message, { provider: opensslProvider, keys: store });
+  const opened = openValues(message, { provider, keys: store });
   return { verification, opened, missingKeys, keyWarnings: warnings };
 }
 

@@ -1,0 +1,11 @@
+import { opensslProvider } from '../gbcs/index.js';
+import { accessControlBrokerOf, openKeyDirectory } from '../vectors/index.js';
+import { type DecodeOptions, decode } from './decode.js';
+
+/**
+ * `hanlab decode --keys`: the same as `decode`, given what checks and opens with keys. It is a file of its own so that
+ * a plain decode loads no cryptography.
+ */
+export function decodeWithKeys(options: DecodeOptions): Promise<number> {
+  return decode(options, { provider: opensslProvider, accessControlBrokerOf, openKeyDirectory });
+}
