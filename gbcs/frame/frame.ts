@@ -92,17 +92,26 @@ const MAC_HEADER_FIELDS = [
   'otherInformation',
 ] as const;
 
+/** A frame while it is decoded. */
+type Decoded = { -readonly [Field in keyof Frame]: Frame[Field] };
+
+/** Length fields, of which those that are longer than needed are remembered. */
 class LengthForms {
-  readonly longer: Record<string, number> = {};
+  /** Made when there is one: few messages have any. */
+  longer: Record<string, number> | undefined;
 
   read(reader: Reader, field: string): number {
     const { value, lengthOctets } = readLength(reader, field);
-    if (lengthOctets !== undefined) this.longer[field] = lengthOctets;
+    if (lengthOctets !== undefined) {
+      this.longer ??= {};
+      this.longer[field] = lengthOctets;
+    }
     return value;
   }
 
-  kept(): { lengths?: FrameLengths } {
-    return Object.keys(this.longer).length === 0 ? {} : { lengths: this.longer };
+  /** The octets that a length field stands before. */
+  take(reader: Reader, field: string): Uint8Array {
+    return reader.take(this.read(reader, field), field);
   }
 }
 
@@ -136,29 +145,30 @@ export function decodeFrame(message: Uint8Array): Frame {
   if (first === GENERAL_SIGNING) {
     const inner = decodeGeneralSigning(reader, forms);
     reader.end('the message');
-    return { ...inner, ...forms.kept() };
+    if (forms.longer !== undefined) inner.lengths = forms.longer;
+    return inner;
   }
-  const { macHeader, contents } = decodeMacHeader(reader, forms);
-  const macHeaderSpan = { start: 0, end: contents.offset };
-  const signing = contents.sub(contents.remaining - MAC_OCTETS, 'general-signing');
+  const macHeader = decodeMacHeader(reader, forms);
+  const macHeaderSpan = { start: 0, end: reader.offset };
+  const signing = reader.sub(reader.remaining - MAC_OCTETS, 'general-signing');
   const inner = decodeGeneralSigning(signing, forms);
   signing.end('the signature field');
-  const macSpan = { start: contents.offset, end: contents.offset + MAC_OCTETS };
-  return {
-    ...inner,
-    macHeader,
-    mac: contents.take(MAC_OCTETS, 'mac'),
-    ...forms.kept(),
-    spans: { ...inner.spans, macHeader: macHeaderSpan, mac: macSpan },
-  };
+  const macSpan = { start: reader.offset, end: reader.offset + MAC_OCTETS };
+  inner.macHeader = macHeader;
+  inner.mac = reader.take(MAC_OCTETS, 'mac');
+  if (forms.longer !== undefined) inner.lengths = forms.longer;
+  inner.spans = { ...inner.spans, macHeader: macHeaderSpan, mac: macSpan };
+  return inner;
 }
 
-function decodeMacHeader(reader: Reader, forms: LengthForms): { macHeader: MacHeader; contents: Reader } {
+/** Reads as far as the contents of the ciphered service, which end with the MAC. */
+function decodeMacHeader(reader: Reader, forms: LengthForms): MacHeader {
   reader.u8('general-ciphering');
-  const fields = {} as Record<(typeof MAC_HEADER_FIELDS)[number], Uint8Array>;
-  for (const field of MAC_HEADER_FIELDS) {
-    fields[field] = reader.take(forms.read(reader, `macHeader.${field}`), `macHeader.${field}`);
-  }
+  const transactionId = forms.take(reader, 'macHeader.transactionId');
+  const originatorSystemTitle = forms.take(reader, 'macHeader.originatorSystemTitle');
+  const recipientSystemTitle = forms.take(reader, 'macHeader.recipientSystemTitle');
+  const dateTime = forms.take(reader, 'macHeader.dateTime');
+  const otherInformation = forms.take(reader, 'macHeader.otherInformation');
   const keyInformation = reader.u8('macHeader.keyInformation');
   const at = reader.offset;
   const length = forms.read(reader, 'macHeader.cipheredService');
@@ -178,10 +188,19 @@ function decodeMacHeader(reader: Reader, forms: LengthForms): { macHeader: MacHe
   }
   const securityControl = reader.u8('macHeader.securityControl');
   const invocationCounter = reader.u32('macHeader.invocationCounter');
-  return { macHeader: { ...fields, keyInformation, securityControl, invocationCounter }, contents: reader };
+  return {
+    transactionId,
+    originatorSystemTitle,
+    recipientSystemTitle,
+    dateTime,
+    otherInformation,
+    keyInformation,
+    securityControl,
+    invocationCounter,
+  };
 }
 
-function decodeGeneralSigning(reader: Reader, forms: LengthForms): Frame & { spans: FrameSpans } {
+function decodeGeneralSigning(reader: Reader, forms: LengthForms): Decoded & { spans: FrameSpans } {
   reader.expect(GENERAL_SIGNING, 'general-signing', 'GBCS 7.2.7');
   const start = reader.offset;
   fixedLength(reader, 9, 'groupingHeader.transactionId');
@@ -192,7 +211,7 @@ function decodeGeneralSigning(reader: Reader, forms: LengthForms): Frame & { spa
   fixedLength(reader, 8, 'groupingHeader.recipient');
   const recipient = eui64(reader.take(8, 'groupingHeader.recipient'));
   const dateTimeAt = reader.offset;
-  const dateTime = reader.take(forms.read(reader, 'groupingHeader.dateTime'), 'groupingHeader.dateTime');
+  const dateTime = forms.take(reader, 'groupingHeader.dateTime');
   if (dateTime.length !== 0 && dateTime.length !== 12) {
     throw new CodecError('GBCS_E_LENGTH', `the date-time has ${dateTime.length} octets, not 0 or 12`, {
       offset: dateTimeAt,
@@ -244,27 +263,26 @@ function fixedLength(reader: Reader, expected: number, path: string): void {
 }
 
 function decodeOtherInformation(reader: Reader, cra: number): OtherInformation {
-  const path = 'groupingHeader.otherInformation';
   const length = reader.remaining;
   if (length !== 2 && length !== 10 && length < 18) {
     throw reader.error('GBCS_E_LENGTH', `Other Information has ${length} octets, not 2, 10 or at least 18`, {
-      path,
+      path: 'groupingHeader.otherInformation',
       clause: 'GBCS 7.2.7',
     });
   }
-  const messageCode = reader.u16(`${path}.messageCode`);
+  const messageCode = reader.u16('groupingHeader.otherInformation.messageCode');
   if (length === 2) return { messageCode };
-  const supplementaryRemotePartyId = eui64(reader.take(8, `${path}.supplementaryRemotePartyId`));
+  const supplementaryRemotePartyId = eui64(reader.take(8, 'groupingHeader.otherInformation.supplementaryRemotePartyId'));
   if (length === 10) return { messageCode, supplementaryRemotePartyId };
-  const supplementaryRemotePartyCounter = reader.u64(`${path}.supplementaryRemotePartyCounter`);
+  const supplementaryRemotePartyCounter = reader.u64('groupingHeader.otherInformation.supplementaryRemotePartyCounter');
   const base = { messageCode, supplementaryRemotePartyId, supplementaryRemotePartyCounter };
   if (length === 18) return base;
   if (cra !== 1 && length === 26) {
-    return { ...base, supplementaryOriginatorCounter: reader.u64(`${path}.supplementaryOriginatorCounter`) };
+    return { ...base, supplementaryOriginatorCounter: reader.u64('groupingHeader.otherInformation.supplementaryOriginatorCounter') };
   }
   return {
     ...base,
-    supplementaryRemotePartyCertificate: reader.take(reader.remaining, `${path}.supplementaryRemotePartyCertificate`),
+    supplementaryRemotePartyCertificate: reader.take(reader.remaining, 'groupingHeader.otherInformation.supplementaryRemotePartyCertificate'),
   };
 }
 
