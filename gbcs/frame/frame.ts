@@ -1,4 +1,4 @@
-import { readLength, writeLength } from '../bytes/length.js';
+import { lengthFieldOctets, readLength, writeLength } from '../bytes/length.js';
 import { hexOctet, Reader, type Span } from '../bytes/reader.js';
 import { Writer } from '../bytes/writer.js';
 import { CodecError } from '../errors.js';
@@ -272,17 +272,25 @@ function decodeOtherInformation(reader: Reader, cra: number): OtherInformation {
   }
   const messageCode = reader.u16('groupingHeader.otherInformation.messageCode');
   if (length === 2) return { messageCode };
-  const supplementaryRemotePartyId = eui64(reader.take(8, 'groupingHeader.otherInformation.supplementaryRemotePartyId'));
+  const supplementaryRemotePartyId = eui64(
+    reader.take(8, 'groupingHeader.otherInformation.supplementaryRemotePartyId'),
+  );
   if (length === 10) return { messageCode, supplementaryRemotePartyId };
   const supplementaryRemotePartyCounter = reader.u64('groupingHeader.otherInformation.supplementaryRemotePartyCounter');
   const base = { messageCode, supplementaryRemotePartyId, supplementaryRemotePartyCounter };
   if (length === 18) return base;
   if (cra !== 1 && length === 26) {
-    return { ...base, supplementaryOriginatorCounter: reader.u64('groupingHeader.otherInformation.supplementaryOriginatorCounter') };
+    return {
+      ...base,
+      supplementaryOriginatorCounter: reader.u64('groupingHeader.otherInformation.supplementaryOriginatorCounter'),
+    };
   }
   return {
     ...base,
-    supplementaryRemotePartyCertificate: reader.take(reader.remaining, 'groupingHeader.otherInformation.supplementaryRemotePartyCertificate'),
+    supplementaryRemotePartyCertificate: reader.take(
+      reader.remaining,
+      'groupingHeader.otherInformation.supplementaryRemotePartyCertificate',
+    ),
   };
 }
 
@@ -297,8 +305,8 @@ export function encodeFrame(frame: Frame): Uint8Array {
   if (mac === undefined || mac.length !== MAC_OCTETS) {
     throw new CodecError('GBCS_E_VALUE', `a message with a MAC Header ends with a MAC of ${MAC_OCTETS} octets`);
   }
-  const writer = new Writer();
   const { macHeader, lengths } = frame;
+  const writer = new Writer(signing.length + MAC_HEADER_OVERHEAD);
   writer.u8(GENERAL_CIPHERING);
   for (const field of MAC_HEADER_FIELDS) {
     writeLength(writer, macHeader[field].length, lengths?.[`macHeader.${field}`]);
@@ -310,29 +318,68 @@ export function encodeFrame(frame: Frame): Uint8Array {
   return writer.finish();
 }
 
-/** Octets of everything in a general-signing APDU but the payload and a supplementary certificate, at most. */
-const SIGNING_OVERHEAD = 160;
+/** Octets of an ordinary MAC Header and a MAC, at most. */
+const MAC_HEADER_OVERHEAD = 32;
+
+/** What the protections of one frame are over; the second is a view of the first. */
+export interface ProtectedOctets {
+  /** What a MAC protects. */
+  readonly generalSigning: Uint8Array;
+  /** What a signature is over. */
+  readonly toBeSigned: Uint8Array;
+}
+
+/**
+ * Both at once, encoded from the fields of the frame as they are now: never the octets that it was decoded from, which
+ * a frame that was changed since does not have.
+ * @throws CodecError as {@link encodeGeneralSigning}
+ */
+export function encodeProtected(frame: Frame): ProtectedOctets {
+  const generalSigning = encodeGeneralSigning(frame);
+  return { generalSigning, toBeSigned: generalSigning.subarray(1, 1 + toBeSignedOctets(frame)) };
+}
 
 /** The general-signing part, `DF` to the end of the signature field: what a MAC protects (GBCS 7.2.7). */
 export function encodeGeneralSigning(frame: Frame): Uint8Array {
-  const writer = new Writer(frame.payload.length + SIGNING_OVERHEAD);
+  const { signature } = frame;
+  const field = signature === undefined ? 0 : fieldOctets(signature.length, frame.lengths?.['signature']);
+  const writer = new Writer(1 + toBeSignedOctets(frame) + field);
   writeToBeSigned(writer.u8(GENERAL_SIGNING), frame);
-  if (frame.signature !== undefined) {
-    if (frame.signature.length !== 0 && frame.signature.length !== SIGNATURE_OCTETS) {
-      throw new CodecError('GBCS_E_VALUE', `a signature has 0 or 64 octets, not ${frame.signature.length}`);
+  if (signature !== undefined) {
+    if (signature.length !== 0 && signature.length !== SIGNATURE_OCTETS) {
+      throw new CodecError('GBCS_E_VALUE', `a signature has 0 or 64 octets, not ${signature.length}`);
     }
-    writeLength(writer, frame.signature.length, frame.lengths?.['signature']);
-    writer.put(frame.signature);
+    writeLength(writer, signature.length, frame.lengths?.['signature']);
+    writer.put(signature);
   }
   return writer.finish();
 }
 
 /** What a signature is over: everything after the tag `DF` to the end of the payload (GBCS 4.3.3.1). */
 export function encodeToBeSigned(frame: Frame): Uint8Array {
-  const writer = new Writer(frame.payload.length + SIGNING_OVERHEAD);
+  const writer = new Writer(toBeSignedOctets(frame));
   writeToBeSigned(writer, frame);
   return writer.finish();
 }
+
+/** Octets of a field with its length before it. */
+function fieldOctets(length: number, lengthOctets: number | undefined): number {
+  return lengthFieldOctets(length, lengthOctets) + length;
+}
+
+/** Octets that `writeToBeSigned` writes. */
+function toBeSignedOctets({ header, payload, lengths }: Frame): number {
+  const other = otherInformationOctets(header.otherInformation);
+  return (
+    TRANSACTION_AND_PARTIES_OCTETS +
+    fieldOctets(header.dateTime.length, lengths?.['groupingHeader.dateTime']) +
+    fieldOctets(other, lengths?.['groupingHeader.otherInformation']) +
+    fieldOctets(payload.length, lengths?.['payload'])
+  );
+}
+
+/** Transaction identifier, originator and recipient, each after a length of one octet. */
+const TRANSACTION_AND_PARTIES_OCTETS = 10 + 9 + 9;
 
 function writeToBeSigned(writer: Writer, frame: Frame): void {
   const { header, payload, lengths } = frame;
@@ -340,20 +387,29 @@ function writeToBeSigned(writer: Writer, frame: Frame): void {
   writer.u8(8).put(eui64Bytes(header.originator)).u8(8).put(eui64Bytes(header.recipient));
   writeLength(writer, header.dateTime.length, lengths?.['groupingHeader.dateTime']);
   writer.put(header.dateTime);
-  const other = encodeOtherInformation(header.otherInformation);
-  writeLength(writer, other.length, lengths?.['groupingHeader.otherInformation']);
-  writer.put(other);
+  const other = header.otherInformation;
+  writeLength(writer, otherInformationOctets(other), lengths?.['groupingHeader.otherInformation']);
+  writeOtherInformation(writer, other);
   writeLength(writer, payload.length, lengths?.['payload']);
   writer.put(payload);
 }
 
-function encodeOtherInformation(other: OtherInformation): Uint8Array {
-  const writer = new Writer().u16(other.messageCode);
+function otherInformationOctets(other: OtherInformation): number {
+  return (
+    2 +
+    (other.supplementaryRemotePartyId === undefined ? 0 : 8) +
+    (other.supplementaryRemotePartyCounter === undefined ? 0 : 8) +
+    (other.supplementaryOriginatorCounter === undefined ? 0 : 8) +
+    (other.supplementaryRemotePartyCertificate?.length ?? 0)
+  );
+}
+
+function writeOtherInformation(writer: Writer, other: OtherInformation): void {
+  writer.u16(other.messageCode);
   if (other.supplementaryRemotePartyId !== undefined) writer.put(eui64Bytes(other.supplementaryRemotePartyId));
   if (other.supplementaryRemotePartyCounter !== undefined) writer.u64(other.supplementaryRemotePartyCounter);
   if (other.supplementaryOriginatorCounter !== undefined) writer.u64(other.supplementaryOriginatorCounter);
   if (other.supplementaryRemotePartyCertificate !== undefined) writer.put(other.supplementaryRemotePartyCertificate);
-  return writer.finish();
 }
 
 /** The MAC Header of every GBCS message: all fields empty, security control 11, invocation counter 0 (GBCS 7.2.5). */
