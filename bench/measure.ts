@@ -30,22 +30,25 @@ export interface Workload {
   readonly roundMs?: number;
   /** Rounds that count; absent means 25. */
   readonly rounds?: number;
+  /** Rounds before them, until the code is compiled; absent means 8. */
+  readonly warmUpRounds?: number;
 }
 
 /** Many short rounds rather than few long ones: other work on the machine then meets both sides of most of them. */
 const ROUNDS = 25;
 const ROUND_MS = 150;
-const WARM_UP_ROUNDS = 3;
+const WARM_UP_ROUNDS = 8;
 
 /** Runs the whole work and its floor in turn, round by round, after some to warm up. */
 export function compare(workload: Workload): Comparison {
   const { name, unit, units, whole, floor, against = 'cryptographic floor', roundMs = ROUND_MS } = workload;
   const { floorUnits = units } = workload;
-  const rounds = Array.from({ length: WARM_UP_ROUNDS + (workload.rounds ?? ROUNDS) }, () => {
+  const warmUpRounds = workload.warmUpRounds ?? WARM_UP_ROUNDS;
+  const rounds = Array.from({ length: warmUpRounds + (workload.rounds ?? ROUNDS) }, () => {
     const perSecond = rateOf(whole, units, roundMs);
     const floorPerSecond = rateOf(floor, floorUnits, roundMs);
     return { perSecond, floorPerSecond, ratio: perSecond / floorPerSecond };
-  }).slice(WARM_UP_ROUNDS);
+  }).slice(warmUpRounds);
   return {
     name,
     unit,
