@@ -19,26 +19,36 @@ export interface Workload {
   readonly units: number;
   readonly whole: () => void;
   readonly floor: () => void;
+  /** Units that the floor does; absent means as many as the whole. */
+  readonly floorUnits?: number;
   /**
    * What `floor` is; absent means the cryptographic operations of the same work alone, keys parsed and shared secrets
    * cached.
    */
   readonly against?: string;
-  /** How long each side of a round runs, at least; absent means 400 ms. */
+  /** How long each side of a round runs, at least, in milliseconds; absent means 150. */
   readonly roundMs?: number;
+  /** Rounds that count; absent means 25. */
+  readonly rounds?: number;
+  /** Rounds before them, until the code is compiled; absent means 8. */
+  readonly warmUpRounds?: number;
 }
 
-const ROUNDS = 9;
-const ROUND_MS = 400;
+/** Many short rounds rather than few long ones: other work on the machine then meets both sides of most of them. */
+const ROUNDS = 25;
+const ROUND_MS = 150;
+const WARM_UP_ROUNDS = 8;
 
-/** Runs the whole work and its floor in turn, round by round, after one round to warm up. */
+/** Runs the whole work and its floor in turn, round by round, after some to warm up. */
 export function compare(workload: Workload): Comparison {
   const { name, unit, units, whole, floor, against = 'cryptographic floor', roundMs = ROUND_MS } = workload;
-  const rounds = Array.from({ length: ROUNDS + 1 }, () => {
+  const { floorUnits = units } = workload;
+  const warmUpRounds = workload.warmUpRounds ?? WARM_UP_ROUNDS;
+  const rounds = Array.from({ length: warmUpRounds + (workload.rounds ?? ROUNDS) }, () => {
     const perSecond = rateOf(whole, units, roundMs);
-    const floorPerSecond = rateOf(floor, units, roundMs);
+    const floorPerSecond = rateOf(floor, floorUnits, roundMs);
     return { perSecond, floorPerSecond, ratio: perSecond / floorPerSecond };
-  }).slice(1);
+  }).slice(warmUpRounds);
   return {
     name,
     unit,
@@ -59,7 +69,8 @@ function rateOf(once: () => void, units: number, roundMs: number): number {
   return (calls * units * 1000) / (performance.now() - started);
 }
 
-function median(values: readonly number[]): number {
+/** The middle one, by size. */
+export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   return sorted[Math.floor(sorted.length / 2)] ?? 0;
 }

@@ -270,8 +270,14 @@ function addDecode(parser: Argv, done: Done): void {
         .options(OPTIONS.decode)
         .check(givenOnce('decode'))
         .epilogue(EXIT_CODES),
-    async (args) =>
-      done(await (await import('./decode.js')).decode({ ...args, message: args.message.map(withoutMark) })),
+    async (args) => {
+      const options = { ...args, message: args.message.map(withoutMark) };
+      const code =
+        options.keys === undefined
+          ? await (await import('./decode.js')).decode(options)
+          : await (await import('./decode-keys.js')).decodeWithKeys(options);
+      done(code);
+    },
   );
 }
 

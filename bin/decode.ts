@@ -3,7 +3,7 @@ import { messageInputs } from './input.js';
 import { type MessageReport, reportMessages } from './messages.js';
 import { EXIT, errorDocument, errorLine, styled } from './output.js';
 import { treeLines } from './tree.js';
-import type { Verified, Verifier } from './verification.js';
+import type { openVerifier, Verified, Verifier } from './verification.js';
 
 /** Options of `hanlab decode`. */
 export interface DecodeOptions {
@@ -20,13 +20,17 @@ export interface DecodeOptions {
 
 /**
  * Prints what messages say.
+ * @param opener opens the directory of keys; needed for `keys`, which are ignored without
  * @returns 0, or 1 if a signature or MAC was to be verified, or an encrypted value opened, and does not hold; one that
  *   cannot be verified is no deviation. Of several messages the worst, which is 2 where one was refused and none deviates
  * @throws HanlabError on anything that is not one message, where only one was given
  */
-export async function decode({ message: args, keys, full, strict, json }: DecodeOptions): Promise<number> {
+export async function decode(
+  { message: args, keys, full, strict, json }: DecodeOptions,
+  opener?: typeof openVerifier,
+): Promise<number> {
   const inputs = messageInputs(args);
-  const verifier = keys === undefined ? undefined : await (await import('./verification.js')).openVerifier(keys);
+  const verifier = keys === undefined || opener === undefined ? undefined : await opener(keys);
   return reportMessages(inputs, {
     json,
     judges: verifier !== undefined,

@@ -13,6 +13,7 @@ import {
   type VerifyOptions,
   verifyFrame,
 } from '../gbcs/index.js';
+import { accessControlBrokerOf, openKeyDirectory } from '../vectors/index.js';
 
 /**
  * What a directory of keys says of messages: signature, MAC, encrypted values, and which keys it lacks. Loaded by whoever
@@ -59,7 +60,6 @@ const NO_BROKER = eui64('0000000000000000');
 
 /** @throws HanlabError `HANLAB_E_INPUT` if the directory cannot be listed */
 export async function openVerifier(directory: string): Promise<Verifier> {
-  const { accessControlBrokerOf, openKeyDirectory } = await import('../vectors/index.js');
   const opened = openKeyDirectory(opensslProvider, directory);
   const { store } = opened;
   const accessControlBroker = accessControlBrokerOf(store) ?? NO_BROKER;

@@ -8,10 +8,11 @@ import {
   type Cra,
   decodeFrame,
   encodeFrame,
-  encodeGeneralSigning,
+  encodeProtected,
   encodeToBeSigned,
   type Frame,
   type OtherInformation,
+  type ProtectedOctets,
   SIGNATURE_OCTETS,
   standardMacHeader,
 } from './frame/frame.js';
@@ -94,10 +95,18 @@ export function signFrame(provider: CryptoProvider, frame: Frame, key: PrivateKe
 
 /**
  * Whether the signature of a frame holds.
+ * @param octets what `encodeProtected` just gave for this frame, where more than one protection is checked
  * @returns false also where the frame has no signature
  */
-export function verifyFrameSignature(provider: CryptoProvider, frame: Frame, key: PublicKey): boolean {
-  return frame.signature?.length === SIGNATURE_OCTETS && provider.verify(key, encodeToBeSigned(frame), frame.signature);
+export function verifyFrameSignature(
+  provider: CryptoProvider,
+  frame: Frame,
+  key: PublicKey,
+  octets?: ProtectedOctets,
+): boolean {
+  const { signature } = frame;
+  if (signature?.length !== SIGNATURE_OCTETS) return false;
+  return provider.verify(key, octets?.toBeSigned ?? encodeToBeSigned(frame), signature);
 }
 
 /** Derivation context of the key of a message's MAC: the fields of its own Grouping Header (GBCS 4.3.3.3). */
@@ -107,9 +116,14 @@ function macContext(frame: Frame): MessageKeyContext {
   return { originator, recipient, cra: cra as Cra, counter: originatorCounter };
 }
 
-function macOf(provider: CryptoProvider, frame: Frame, sharedSecret: Uint8Array): Uint8Array {
+function macOf(
+  provider: CryptoProvider,
+  frame: Frame,
+  sharedSecret: Uint8Array,
+  { generalSigning }: ProtectedOctets = encodeProtected(frame),
+): Uint8Array {
   const key = deriveMessageKey(provider, sharedSecret, macContext(frame));
-  return computeMac(provider, key, frame.header.originator, encodeGeneralSigning(frame));
+  return computeMac(provider, key, frame.header.originator, generalSigning);
 }
 
 /**
@@ -124,8 +138,14 @@ export function macFrame(provider: CryptoProvider, frame: Frame, sharedSecret: U
 
 /**
  * Whether the MAC of a frame holds under the shared secret of its two parties.
+ * @param octets what `encodeProtected` just gave for this frame, where more than one protection is checked
  * @returns false also where the frame has no MAC
  */
-export function verifyFrameMac(provider: CryptoProvider, frame: Frame, sharedSecret: Uint8Array): boolean {
-  return frame.mac !== undefined && equalMac(frame.mac, macOf(provider, frame, sharedSecret));
+export function verifyFrameMac(
+  provider: CryptoProvider,
+  frame: Frame,
+  sharedSecret: Uint8Array,
+  octets?: ProtectedOctets,
+): boolean {
+  return frame.mac !== undefined && equalMac(frame.mac, macOf(provider, frame, sharedSecret, octets));
 }

@@ -1,5 +1,5 @@
 import type { CryptoProvider } from './crypto/provider.js';
-import { type Frame, SIGNATURE_OCTETS } from './frame/frame.js';
+import { encodeProtected, type Frame, type ProtectedOctets, SIGNATURE_OCTETS } from './frame/frame.js';
 import type { Eui64 } from './identifiers.js';
 import type { KeyStore } from './keys/key-store.js';
 import { verifyFrameMac, verifyFrameSignature } from './message.js';
@@ -25,21 +25,30 @@ export interface VerifyOptions {
  * @param frame as decoded
  */
 export function verifyFrame(frame: Frame, options: VerifyOptions): Verification {
-  return { signature: signatureStatus(frame, options), mac: macStatus(frame, options) };
+  let octets: ProtectedOctets | undefined;
+  const octetsOf = (): ProtectedOctets => {
+    octets ??= encodeProtected(frame);
+    return octets;
+  };
+  return { signature: signatureStatus(frame, options, octetsOf), mac: macStatus(frame, options, octetsOf) };
 }
 
-function signatureStatus(frame: Frame, { provider, keys }: VerifyOptions): ProtectionStatus {
+function signatureStatus(
+  frame: Frame,
+  { provider, keys }: VerifyOptions,
+  octetsOf: () => ProtectedOctets,
+): ProtectionStatus {
   if (frame.signature?.length !== SIGNATURE_OCTETS) return 'absent';
   const key = keys.publicKey({ entity: frame.header.originator, usage: 'digitalSignature' });
   if (key === undefined) return 'unverifiable';
-  return verifyFrameSignature(provider, frame, key) ? 'valid' : 'invalid';
+  return verifyFrameSignature(provider, frame, key, octetsOf()) ? 'valid' : 'invalid';
 }
 
-function macStatus(frame: Frame, options: VerifyOptions): ProtectionStatus {
+function macStatus(frame: Frame, options: VerifyOptions, octetsOf: () => ProtectedOctets): ProtectionStatus {
   if (frame.mac === undefined) return 'absent';
   const secret = macSecretOf(frame, options);
   if (secret === undefined) return 'unverifiable';
-  return verifyFrameMac(options.provider, frame, secret) ? 'valid' : 'invalid';
+  return verifyFrameMac(options.provider, frame, secret, octetsOf()) ? 'valid' : 'invalid';
 }
 
 /** Shared secret of the MAC of a message, 32 octets; `undefined` where the key store lacks a key for it. */

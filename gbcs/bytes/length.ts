@@ -37,9 +37,14 @@ export function readLength(reader: Reader, what: string): Length {
   return shortest(value) === count + 1 ? { value } : { value, lengthOctets: count + 1 };
 }
 
+/** Octets of a length field as `writeLength` writes it. */
+export function lengthFieldOctets(value: number, lengthOctets = 1): number {
+  return Math.max(lengthOctets, shortest(value));
+}
+
 /** Writes a length, in the shortest form unless `lengthOctets` asks for a longer one; never in one too short for it. */
 export function writeLength(writer: Writer, value: number, lengthOctets = 1): void {
-  const octets = Math.max(lengthOctets, shortest(value));
+  const octets = lengthFieldOctets(value, lengthOctets);
   if (octets === 1) {
     writer.u8(value);
     return;

@@ -1,11 +1,14 @@
 import { CodecError } from '../errors.js';
 
+/** Largest number of so many octets. */
+const LARGEST: readonly number[] = [0, 0xff, 0xffff, 0xff_ffff, 0xffff_ffff];
+
 /** Collects octets. Numbers are written big-endian; a number that does not fit is an error, never cut. */
 export class Writer {
   #buffer: Uint8Array;
   #length = 0;
 
-  /** @param capacity octets that are likely to be written; more are no error */
+  /** @param capacity octets that are likely to be written; more or fewer are no error */
   constructor(capacity = 256) {
     this.#buffer = new Uint8Array(capacity);
   }
@@ -26,33 +29,43 @@ export class Writer {
     return at;
   }
 
-  #unsigned(value: number, octets: number): this {
-    if (!Number.isInteger(value) || value < 0 || value >= 2 ** (8 * octets)) {
-      throw new CodecError('GBCS_E_VALUE', `${value} does not fit ${octets} octets`, { offset: this.#length });
-    }
-    const at = this.#room(octets);
-    let rest = value;
-    for (let i = octets - 1; i >= 0; i--) {
-      this.#buffer[at + i] = rest % 256;
-      rest = Math.floor(rest / 256);
-    }
-    return this;
+  #check(value: number, octets: 1 | 2 | 3 | 4): void {
+    if (Number.isInteger(value) && value >= 0 && value <= (LARGEST[octets] as number)) return;
+    throw new CodecError('GBCS_E_VALUE', `${value} does not fit ${octets} octets`, { offset: this.#length });
   }
 
   u8(value: number): this {
-    return this.#unsigned(value, 1);
+    this.#check(value, 1);
+    const at = this.#room(1);
+    this.#buffer[at] = value;
+    return this;
   }
 
   u16(value: number): this {
-    return this.#unsigned(value, 2);
+    this.#check(value, 2);
+    const at = this.#room(2);
+    this.#buffer[at] = value >> 8;
+    this.#buffer[at + 1] = value;
+    return this;
   }
 
   u24(value: number): this {
-    return this.#unsigned(value, 3);
+    this.#check(value, 3);
+    const at = this.#room(3);
+    this.#buffer[at] = value >> 16;
+    this.#buffer[at + 1] = value >> 8;
+    this.#buffer[at + 2] = value;
+    return this;
   }
 
   u32(value: number): this {
-    return this.#unsigned(value, 4);
+    this.#check(value, 4);
+    const at = this.#room(4);
+    this.#buffer[at] = value >>> 24;
+    this.#buffer[at + 1] = value >>> 16;
+    this.#buffer[at + 2] = value >>> 8;
+    this.#buffer[at + 3] = value;
+    return this;
   }
 
   u64(value: bigint): this {
@@ -73,8 +86,11 @@ export class Writer {
     return new Writer();
   }
 
-  /** A copy of everything written so far. */
+  /**
+   * Everything written, after which the writer is not used any more: where the capacity was exactly right, this is its
+   * own buffer and no copy.
+   */
   finish(): Uint8Array {
-    return this.#buffer.slice(0, this.#length);
+    return this.#length === this.#buffer.length ? this.#buffer : this.#buffer.slice(0, this.#length);
   }
 }

@@ -1,4 +1,4 @@
-import { readLength, writeLength } from '../bytes/length.js';
+import { lengthFieldOctets, readLength, writeLength } from '../bytes/length.js';
 import { DECODE_LIMITS, type DecodeLimits } from '../bytes/limits.js';
 import { hexOctet, Reader, type Span } from '../bytes/reader.js';
 import { Writer } from '../bytes/writer.js';
@@ -95,17 +95,26 @@ const MAC_HEADER_FIELDS = [
   'otherInformation',
 ] as const;
 
+/** A frame while it is decoded. */
+type Decoded = { -readonly [Field in keyof Frame]: Frame[Field] };
+
+/** Length fields, of which those that are longer than needed are remembered. */
 class LengthForms {
-  readonly longer: Record<string, number> = {};
+  /** Made when there is one: few messages have any. */
+  longer: Record<string, number> | undefined;
 
   read(reader: Reader, field: string): number {
     const { value, lengthOctets } = readLength(reader, field);
-    if (lengthOctets !== undefined) this.longer[field] = lengthOctets;
+    if (lengthOctets !== undefined) {
+      this.longer ??= {};
+      this.longer[field] = lengthOctets;
+    }
     return value;
   }
 
-  kept(): { lengths?: FrameLengths } {
-    return Object.keys(this.longer).length === 0 ? {} : { lengths: this.longer };
+  /** The octets that a length field stands before. */
+  take(reader: Reader, field: string): Uint8Array {
+    return reader.take(this.read(reader, field), field);
   }
 }
 
@@ -142,29 +151,30 @@ export function decodeFrame(message: Uint8Array, limits: Pick<DecodeLimits, 'mes
   if (first === GENERAL_SIGNING) {
     const inner = decodeGeneralSigning(reader, forms);
     reader.end('the message');
-    return { ...inner, ...forms.kept() };
+    if (forms.longer !== undefined) inner.lengths = forms.longer;
+    return inner;
   }
-  const { macHeader, contents } = decodeMacHeader(reader, forms);
-  const macHeaderSpan = { start: 0, end: contents.offset };
-  const signing = contents.sub(contents.remaining - MAC_OCTETS, 'general-signing');
+  const macHeader = decodeMacHeader(reader, forms);
+  const macHeaderSpan = { start: 0, end: reader.offset };
+  const signing = reader.sub(reader.remaining - MAC_OCTETS, 'general-signing');
   const inner = decodeGeneralSigning(signing, forms);
   signing.end('the signature field');
-  const macSpan = { start: contents.offset, end: contents.offset + MAC_OCTETS };
-  return {
-    ...inner,
-    macHeader,
-    mac: contents.take(MAC_OCTETS, 'mac'),
-    ...forms.kept(),
-    spans: { ...inner.spans, macHeader: macHeaderSpan, mac: macSpan },
-  };
+  const macSpan = { start: reader.offset, end: reader.offset + MAC_OCTETS };
+  inner.macHeader = macHeader;
+  inner.mac = reader.take(MAC_OCTETS, 'mac');
+  if (forms.longer !== undefined) inner.lengths = forms.longer;
+  inner.spans = { ...inner.spans, macHeader: macHeaderSpan, mac: macSpan };
+  return inner;
 }
 
-function decodeMacHeader(reader: Reader, forms: LengthForms): { macHeader: MacHeader; contents: Reader } {
+/** Reads as far as the contents of the ciphered service, which end with the MAC. */
+function decodeMacHeader(reader: Reader, forms: LengthForms): MacHeader {
   reader.u8('general-ciphering');
-  const fields = {} as Record<(typeof MAC_HEADER_FIELDS)[number], Uint8Array>;
-  for (const field of MAC_HEADER_FIELDS) {
-    fields[field] = reader.take(forms.read(reader, `macHeader.${field}`), `macHeader.${field}`);
-  }
+  const transactionId = forms.take(reader, 'macHeader.transactionId');
+  const originatorSystemTitle = forms.take(reader, 'macHeader.originatorSystemTitle');
+  const recipientSystemTitle = forms.take(reader, 'macHeader.recipientSystemTitle');
+  const dateTime = forms.take(reader, 'macHeader.dateTime');
+  const otherInformation = forms.take(reader, 'macHeader.otherInformation');
   const keyInformation = reader.u8('macHeader.keyInformation');
   const at = reader.offset;
   const length = forms.read(reader, 'macHeader.cipheredService');
@@ -185,10 +195,19 @@ function decodeMacHeader(reader: Reader, forms: LengthForms): { macHeader: MacHe
   }
   const securityControl = reader.u8('macHeader.securityControl');
   const invocationCounter = reader.u32('macHeader.invocationCounter');
-  return { macHeader: { ...fields, keyInformation, securityControl, invocationCounter }, contents: reader };
+  return {
+    transactionId,
+    originatorSystemTitle,
+    recipientSystemTitle,
+    dateTime,
+    otherInformation,
+    keyInformation,
+    securityControl,
+    invocationCounter,
+  };
 }
 
-function decodeGeneralSigning(reader: Reader, forms: LengthForms): Frame & { spans: FrameSpans } {
+function decodeGeneralSigning(reader: Reader, forms: LengthForms): Decoded & { spans: FrameSpans } {
   reader.expect(GENERAL_SIGNING, 'general-signing', 'GBCS 7.2.7');
   const start = reader.offset;
   fixedLength(reader, 9, 'groupingHeader.transactionId');
@@ -199,7 +218,7 @@ function decodeGeneralSigning(reader: Reader, forms: LengthForms): Frame & { spa
   fixedLength(reader, 8, 'groupingHeader.recipient');
   const recipient = eui64(reader.take(8, 'groupingHeader.recipient'));
   const dateTimeAt = reader.offset;
-  const dateTime = reader.take(forms.read(reader, 'groupingHeader.dateTime'), 'groupingHeader.dateTime');
+  const dateTime = forms.take(reader, 'groupingHeader.dateTime');
   if (dateTime.length !== 0 && dateTime.length !== 12) {
     throw new CodecError('GBCS_E_LENGTH', `the date-time has ${dateTime.length} octets, not 0 or 12`, {
       offset: dateTimeAt,
@@ -251,27 +270,34 @@ function fixedLength(reader: Reader, expected: number, path: string): void {
 }
 
 function decodeOtherInformation(reader: Reader, cra: number): OtherInformation {
-  const path = 'groupingHeader.otherInformation';
   const length = reader.remaining;
   if (length !== 2 && length !== 10 && length < 18) {
     throw reader.error('GBCS_E_LENGTH', `Other Information has ${length} octets, not 2, 10 or at least 18`, {
-      path,
+      path: 'groupingHeader.otherInformation',
       clause: 'GBCS 7.2.7',
     });
   }
-  const messageCode = reader.u16(`${path}.messageCode`);
+  const messageCode = reader.u16('groupingHeader.otherInformation.messageCode');
   if (length === 2) return { messageCode };
-  const supplementaryRemotePartyId = eui64(reader.take(8, `${path}.supplementaryRemotePartyId`));
+  const supplementaryRemotePartyId = eui64(
+    reader.take(8, 'groupingHeader.otherInformation.supplementaryRemotePartyId'),
+  );
   if (length === 10) return { messageCode, supplementaryRemotePartyId };
-  const supplementaryRemotePartyCounter = reader.u64(`${path}.supplementaryRemotePartyCounter`);
+  const supplementaryRemotePartyCounter = reader.u64('groupingHeader.otherInformation.supplementaryRemotePartyCounter');
   const base = { messageCode, supplementaryRemotePartyId, supplementaryRemotePartyCounter };
   if (length === 18) return base;
   if (cra !== 1 && length === 26) {
-    return { ...base, supplementaryOriginatorCounter: reader.u64(`${path}.supplementaryOriginatorCounter`) };
+    return {
+      ...base,
+      supplementaryOriginatorCounter: reader.u64('groupingHeader.otherInformation.supplementaryOriginatorCounter'),
+    };
   }
   return {
     ...base,
-    supplementaryRemotePartyCertificate: reader.take(reader.remaining, `${path}.supplementaryRemotePartyCertificate`),
+    supplementaryRemotePartyCertificate: reader.take(
+      reader.remaining,
+      'groupingHeader.otherInformation.supplementaryRemotePartyCertificate',
+    ),
   };
 }
 
@@ -286,8 +312,8 @@ export function encodeFrame(frame: Frame): Uint8Array {
   if (mac === undefined || mac.length !== MAC_OCTETS) {
     throw new CodecError('GBCS_E_VALUE', `a message with a MAC Header ends with a MAC of ${MAC_OCTETS} octets`);
   }
-  const writer = new Writer();
   const { macHeader, lengths } = frame;
+  const writer = new Writer(signing.length + MAC_HEADER_OVERHEAD);
   writer.u8(GENERAL_CIPHERING);
   for (const field of MAC_HEADER_FIELDS) {
     writeLength(writer, macHeader[field].length, lengths?.[`macHeader.${field}`]);
@@ -299,29 +325,68 @@ export function encodeFrame(frame: Frame): Uint8Array {
   return writer.finish();
 }
 
-/** Octets of everything in a general-signing APDU but the payload and a supplementary certificate, at most. */
-const SIGNING_OVERHEAD = 160;
+/** Octets of an ordinary MAC Header and a MAC, at most. */
+const MAC_HEADER_OVERHEAD = 32;
+
+/** What the protections of one frame are over; the second is a view of the first. */
+export interface ProtectedOctets {
+  /** What a MAC protects. */
+  readonly generalSigning: Uint8Array;
+  /** What a signature is over. */
+  readonly toBeSigned: Uint8Array;
+}
+
+/**
+ * Both at once, encoded from the fields of the frame as they are now: never the octets that it was decoded from, which
+ * a frame that was changed since does not have.
+ * @throws CodecError as {@link encodeGeneralSigning}
+ */
+export function encodeProtected(frame: Frame): ProtectedOctets {
+  const generalSigning = encodeGeneralSigning(frame);
+  return { generalSigning, toBeSigned: generalSigning.subarray(1, 1 + toBeSignedOctets(frame)) };
+}
 
 /** The general-signing part, `DF` to the end of the signature field: what a MAC protects (GBCS 7.2.7). */
 export function encodeGeneralSigning(frame: Frame): Uint8Array {
-  const writer = new Writer(frame.payload.length + SIGNING_OVERHEAD);
+  const { signature } = frame;
+  const field = signature === undefined ? 0 : fieldOctets(signature.length, frame.lengths?.['signature']);
+  const writer = new Writer(1 + toBeSignedOctets(frame) + field);
   writeToBeSigned(writer.u8(GENERAL_SIGNING), frame);
-  if (frame.signature !== undefined) {
-    if (frame.signature.length !== 0 && frame.signature.length !== SIGNATURE_OCTETS) {
-      throw new CodecError('GBCS_E_VALUE', `a signature has 0 or 64 octets, not ${frame.signature.length}`);
+  if (signature !== undefined) {
+    if (signature.length !== 0 && signature.length !== SIGNATURE_OCTETS) {
+      throw new CodecError('GBCS_E_VALUE', `a signature has 0 or 64 octets, not ${signature.length}`);
     }
-    writeLength(writer, frame.signature.length, frame.lengths?.['signature']);
-    writer.put(frame.signature);
+    writeLength(writer, signature.length, frame.lengths?.['signature']);
+    writer.put(signature);
   }
   return writer.finish();
 }
 
 /** What a signature is over: everything after the tag `DF` to the end of the payload (GBCS 4.3.3.1). */
 export function encodeToBeSigned(frame: Frame): Uint8Array {
-  const writer = new Writer(frame.payload.length + SIGNING_OVERHEAD);
+  const writer = new Writer(toBeSignedOctets(frame));
   writeToBeSigned(writer, frame);
   return writer.finish();
 }
+
+/** Octets of a field with its length before it. */
+function fieldOctets(length: number, lengthOctets: number | undefined): number {
+  return lengthFieldOctets(length, lengthOctets) + length;
+}
+
+/** Octets that `writeToBeSigned` writes. */
+function toBeSignedOctets({ header, payload, lengths }: Frame): number {
+  const other = otherInformationOctets(header.otherInformation);
+  return (
+    TRANSACTION_AND_PARTIES_OCTETS +
+    fieldOctets(header.dateTime.length, lengths?.['groupingHeader.dateTime']) +
+    fieldOctets(other, lengths?.['groupingHeader.otherInformation']) +
+    fieldOctets(payload.length, lengths?.['payload'])
+  );
+}
+
+/** Transaction identifier, originator and recipient, each after a length of one octet. */
+const TRANSACTION_AND_PARTIES_OCTETS = 10 + 9 + 9;
 
 function writeToBeSigned(writer: Writer, frame: Frame): void {
   const { header, payload, lengths } = frame;
@@ -329,20 +394,29 @@ function writeToBeSigned(writer: Writer, frame: Frame): void {
   writer.u8(8).put(eui64Bytes(header.originator)).u8(8).put(eui64Bytes(header.recipient));
   writeLength(writer, header.dateTime.length, lengths?.['groupingHeader.dateTime']);
   writer.put(header.dateTime);
-  const other = encodeOtherInformation(header.otherInformation);
-  writeLength(writer, other.length, lengths?.['groupingHeader.otherInformation']);
-  writer.put(other);
+  const other = header.otherInformation;
+  writeLength(writer, otherInformationOctets(other), lengths?.['groupingHeader.otherInformation']);
+  writeOtherInformation(writer, other);
   writeLength(writer, payload.length, lengths?.['payload']);
   writer.put(payload);
 }
 
-function encodeOtherInformation(other: OtherInformation): Uint8Array {
-  const writer = new Writer().u16(other.messageCode);
+function otherInformationOctets(other: OtherInformation): number {
+  return (
+    2 +
+    (other.supplementaryRemotePartyId === undefined ? 0 : 8) +
+    (other.supplementaryRemotePartyCounter === undefined ? 0 : 8) +
+    (other.supplementaryOriginatorCounter === undefined ? 0 : 8) +
+    (other.supplementaryRemotePartyCertificate?.length ?? 0)
+  );
+}
+
+function writeOtherInformation(writer: Writer, other: OtherInformation): void {
+  writer.u16(other.messageCode);
   if (other.supplementaryRemotePartyId !== undefined) writer.put(eui64Bytes(other.supplementaryRemotePartyId));
   if (other.supplementaryRemotePartyCounter !== undefined) writer.u64(other.supplementaryRemotePartyCounter);
   if (other.supplementaryOriginatorCounter !== undefined) writer.u64(other.supplementaryOriginatorCounter);
   if (other.supplementaryRemotePartyCertificate !== undefined) writer.put(other.supplementaryRemotePartyCertificate);
-  return writer.finish();
 }
 
 /** The MAC Header of every GBCS message: all fields empty, security control 11, invocation counter 0 (GBCS 7.2.5). */

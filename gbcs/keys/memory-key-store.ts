@@ -1,6 +1,6 @@
 import type { CryptoProvider, PrivateKey, PublicKey } from '../crypto/provider.js';
 import type { Eui64 } from '../identifiers.js';
-import type { Certificate } from './certificate.js';
+import type { Certificate, KeyUsage } from './certificate.js';
 import type { KeyQuery, KeyStore } from './key-store.js';
 
 /**
@@ -54,15 +54,21 @@ function slotOf(provider: CryptoProvider, entry: KeyEntry): Slot {
  * Its look-ups throw KeyError `GBCS_E_KEY` where the entry's point or scalar is not one of P-256.
  */
 export function createKeyStore(provider: CryptoProvider): MemoryKeyStore {
-  const slots = new Map<string, Slot>();
-  const idOf = ({ entity, usage, prepayment }: KeyQuery) => `${entity} ${usage}${prepayment === true ? ' pp' : ''}`;
+  // By usage first, so that a look-up makes no text: several stand behind every message that is checked.
+  const ordinary = new Map<KeyUsage, Map<Eui64, Slot>>();
+  const prepayment = new Map<KeyUsage, Map<Eui64, Slot>>();
+  const byUsageOf = (query: KeyQuery) => (query.prepayment === true ? prepayment : ordinary);
+  const slotFor = (query: KeyQuery) => byUsageOf(query).get(query.usage)?.get(query.entity);
+  const slots = () => [...ordinary.values(), ...prepayment.values()].flatMap((byEntity) => [...byEntity.values()]);
   return Object.freeze({
     add(entry: KeyEntry): void {
-      slots.set(idOf(entry), slotOf(provider, entry));
+      const byUsage = byUsageOf(entry);
+      const byEntity = byUsage.get(entry.usage) ?? new Map<Eui64, Slot>();
+      byUsage.set(entry.usage, byEntity.set(entry.entity, slotOf(provider, entry)));
     },
-    certificate: (query: KeyQuery) => slots.get(idOf(query))?.certificate(),
-    publicKey: (query: KeyQuery) => slots.get(idOf(query))?.publicKey(),
-    privateKey: (query: KeyQuery) => slots.get(idOf(query))?.privateKey(),
-    entities: () => [...new Set(Array.from(slots.values(), ({ entity }) => entity))].sort(),
+    certificate: (query: KeyQuery) => slotFor(query)?.certificate(),
+    publicKey: (query: KeyQuery) => slotFor(query)?.publicKey(),
+    privateKey: (query: KeyQuery) => slotFor(query)?.privateKey(),
+    entities: () => [...new Set(slots().map(({ entity }) => entity))].sort(),
   });
 }
