@@ -18,12 +18,12 @@ const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const ENTRY = 'hanlab';
 const COMMANDS = ['decode', 'decode-keys'] as const;
 
-/** A command is loaded when it is asked for: the entry does not contain it. */
+/** A command is loaded when it is asked for: the entry, which contains the command line, does not contain it. */
 const commandsApart: Plugin = {
   name: 'commands apart',
   setup({ onResolve }) {
     onResolve({ filter: /^\.\// }, ({ kind, path }) =>
-      kind === 'dynamic-import' ? { path, external: true } : undefined,
+      kind === 'dynamic-import' && path !== './cli.js' ? { path, external: true } : undefined,
     );
   },
 };

@@ -1,5 +1,4 @@
 #!/usr/bin/env node
-import { runCommandLine } from './cli.js';
 import { reportFailure } from './failure.js';
 import { EXIT, noteReaderGone, printError } from './output.js';
 
@@ -20,6 +19,9 @@ process.stderr.on('error', ({ code }: NodeJS.ErrnoException) => {
 process.on('uncaughtException', (error) => {
   if (process.listenerCount('uncaughtException') === 1) process.exit(reportFailure(error, false));
 });
+
+// Loaded only now, so that what goes wrong while it loads is reported as well: yargs asks for the working directory.
+const { runCommandLine } = await import('./cli.js');
 
 // Not process.exit: it would cut off what a pipe has not taken yet.
 process.exitCode = await runCommandLine(process.argv.slice(2));
