@@ -5,10 +5,10 @@ import { build, type Metafile, type Plugin } from 'esbuild';
 
 /**
  * Last step of `npm run build`: puts what `hanlab decode` loads into one file for the entry and one for the command,
- * over those that the compiler wrote. A start reads two files then, not 180, and no cryptography that it does not use.
- * The other commands stay as the compiler wrote them.
+ * over those that the compiler wrote. A start reads these and `output.js` then, not 240 files, and no cryptography that it
+ * does not use. The other commands stay as the compiler wrote them.
  *
- * Each file is complete in itself. One process loads the entry, which knows nothing of the other directories, and one
+ * Each file has all else that it needs. One process loads the entry, which knows nothing of the other directories, and one
  * of the two decodes, so that no class and no key handle is there twice.
  */
 
@@ -25,6 +25,14 @@ const commandsApart: Plugin = {
     onResolve({ filter: /^\.\// }, ({ kind, path }) =>
       kind === 'dynamic-import' && path !== './cli.js' ? { path, external: true } : undefined,
     );
+  },
+};
+
+/** What has a state that all of them share: whether somebody still reads. It is one file, whoever loads it. */
+const outputApart: Plugin = {
+  name: 'output apart',
+  setup({ onResolve }) {
+    onResolve({ filter: /^\.\/output\.js$/ }, ({ path }) => ({ path, external: true }));
   },
 };
 
@@ -55,7 +63,7 @@ async function bundle(name: string): Promise<Metafile> {
     supported: { 'regexp-set-notation': true },
     // node-forge asks for node:crypto by require.
     ...(name === 'decode-keys' ? { banner: { js: REQUIRE } } : {}),
-    plugins: [commandsApart, narrowText],
+    plugins: [commandsApart, outputApart, narrowText],
     sourcemap: 'linked',
     metafile: true,
     logLevel: 'warning',

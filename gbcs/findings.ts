@@ -17,9 +17,14 @@ export function findingsOf(message: { readonly frame: Frame; readonly payload: P
   const malformed = payloadFinding(payload);
   const ofPayload =
     malformed === undefined
-      ? [...lengthFormFindings(payload), ...useCaseFindings(frame, payload), ...zclFindings(payload)]
+      ? [...lengthFormFindings(payload), ...oneAPlace([...useCaseFindings(frame, payload), ...zclFindings(payload)])]
       : [malformed];
   return [...frameFindings(frame), ...ofPayload.map((finding) => inPayload(finding, frame))];
+}
+
+/** The first finding of each place: a command that is not of the use case is not reported again as one that nobody knows. */
+function oneAPlace(findings: readonly CodecError[]): readonly CodecError[] {
+  return findings.filter(({ path }, i) => findings.findIndex((other) => other.path === path) === i);
 }
 
 /** A finding that names no place of its own is that of the payload. */

@@ -18,7 +18,7 @@ function zclFinding(component: GbzComponent, path: string): CodecError | undefin
   const command = zclCommandOf(clusterId, frameControl, commandId);
   const offset = component.span?.start;
   if (command === undefined) {
-    const text = `cluster ${clusterId.toString(16).toUpperCase().padStart(4, '0')}, command ${hexOctet(commandId)}, frame control ${hexOctet(frameControl)}`;
+    const text = `cluster ${clusterId.toString(16).padStart(4, '0')}, command ${hexOctet(commandId)}, frame control ${hexOctet(frameControl)}`;
     return new CodecError('GBCS_E_PAYLOAD', `${path} is no ZCL command that GBCS uses: ${text}`, {
       path,
       clause: 'GBCS 19',

@@ -127,10 +127,10 @@ const SAMPLES: Readonly<Record<string, (useCase: UseCase) => readonly Sample[]>>
         octetString(Uint8Array.of(0xff, 0xff, 0xff, 0xff, 0xff)),
       );
     const values = (instant: number, entries: readonly Data[]) => ({
-      'AuxiliaryControllerCalendar.specialDays.next': { type: 'array', items: [] } as Data,
+      'AuxiliaryControllerCalendar(SpecialDays).entries.next': { type: 'array', items: [] } as Data,
       'AuxiliaryControllerCalendar.entries.next': { type: 'array', items: entries } as Data,
       'AuxiliaryControllerCalendar.activateNextDateTime': dateTime(instant),
-      'AuxiliaryControllerCalendar.specialDays.activateNextDateTime': dateTime(instant),
+      'AuxiliaryControllerCalendar(SpecialDays).activateNextDateTime': dateTime(instant),
     });
     return [
       request(useCase, 'dated', 'one entry, at a later date', values(LATER, [entry(0x1164)])),
@@ -153,13 +153,13 @@ const SAMPLES: Readonly<Record<string, (useCase: UseCase) => readonly Sample[]>>
       ] as const
     ).map(([device, type]) =>
       request(useCase, device, `a device of type ${type}, joining for 90 seconds`, {
-        'DeviceLog.addEntry': structure(
+        'DeviceLog(CHF).addEntry': structure(
           octetString(eui64Bytes(actor(device).entity)),
           { type: 'enum', value: 1 },
           octetString(Uint8Array.from({ length: 16 }, (_, i) => 0xa0 + i)),
           { type: 'enum', value: type },
         ),
-        'DeviceLog.joiningTimePeriod': longUnsigned(90),
+        'DeviceLog(CHF).joiningTimePeriod': longUnsigned(90),
       }),
     ),
 };

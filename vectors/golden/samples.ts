@@ -120,6 +120,8 @@ export type RowValues = Readonly<Record<string, Data>>;
 
 /** The request with all rows that must be there, and those optional ones that have a value or are asked for. */
 export function requestOf(rows: readonly DlmsRow[], values: RowValues = {}): AccessRequest {
+  const unknown = Object.keys(values).find((name) => !rows.some((row) => row.name === name));
+  if (unknown !== undefined) throw new RangeError(`there is no row ${unknown}`);
   const taken = rows.filter((row) => !row.optional || row.access === 'get' || values[row.name] !== undefined);
   return accessRequest(taken.map((row) => instructionOf(row, values[row.name])));
 }

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { zclFindings } from '../../../gbcs/findings/zcl.js';
 import {
   buildMessage,
   type DescribedNode,
@@ -6,7 +7,6 @@ import {
   describeMessage,
   encodeFrame,
   eui64,
-  findingsOf,
   fromHex,
   type GbzAlert,
   type GbzComponent,
@@ -102,7 +102,7 @@ describe('described ZCL payloads', () => {
       ' Duration = 30 minutes',
       ' Message = Reset',
     ]);
-    expect(findingsOf(message)).to.eql([]);
+    expect(zclFindings(message.payload)).to.eql([]);
   });
 
   it('stand where their octets stand, and nowhere in a message that was built', () => {
@@ -139,7 +139,7 @@ describe('described ZCL payloads', () => {
       'ZCL payload = (no octets)',
     ]);
     const { components } = message.payload as GbzPayload;
-    expect(findingsOf(message).map(({ code, path, offset }) => [code, path, offset])).to.eql([
+    expect(zclFindings(message.payload).map(({ code, path, offset }) => [code, path, offset])).to.eql([
       ['GBCS_E_TRUNCATED', 'components[0].payload.seasonEntries[1].weekIdRef', components[0]?.span?.end],
       ['GBCS_E_TRAILING', 'components[1].payload', (components[1]?.span?.end ?? 0) - 1],
       ['GBCS_E_PAYLOAD', 'components[2]', components[2]?.span?.start],
