@@ -1,4 +1,3 @@
-import type { Span } from '../bytes/reader.js';
 import type { ProtectedAttribute, UseCase } from '../catalogue/use-case.js';
 import type { Data } from '../dlms/data.js';
 import type { Payload } from '../payload.js';
@@ -19,21 +18,30 @@ export function withPlaintexts(
   payload: Payload,
   useCase: UseCase | undefined,
 ): DescribedNode {
-  return opened.reduce((tree, one) => {
+  const waiting = new Map<number, Waiting>();
+  for (const one of opened) {
     const { span } = one.value;
-    return span === undefined ? tree : (withChild(tree, span, describeOpened(one, payload, useCase)) ?? tree);
-  }, root);
+    if (span === undefined) continue;
+    waiting.set(span.end, { start: span.start, child: describeOpened(one, payload, useCase) });
+  }
+  return waiting.size === 0 ? root : withChildren(root, waiting);
 }
 
-/** The tree with one more child in the deepest node that covers a place and ends with it; nothing if none does. */
-function withChild(node: DescribedNode, place: Span, child: DescribedNode): DescribedNode | undefined {
-  for (const [i, each] of node.children.entries()) {
-    const changed = withChild(each, place, child);
-    if (changed !== undefined) return { ...node, children: node.children.with(i, changed) };
-  }
+/** What is to be shown below the deepest node that covers a value's octets and ends with them. */
+interface Waiting {
+  readonly start: number;
+  readonly child: DescribedNode;
+}
+
+/** The tree with what waits in its place. @param waiting by the end of the octets; what has found its place is taken out */
+function withChildren(node: DescribedNode, waiting: Map<number, Waiting>): DescribedNode {
+  // Children first: the deepest node is the one.
+  const children = node.children.map((child) => withChildren(child, waiting));
   const { span } = node;
-  if (span === undefined || span.start > place.start || span.end !== place.end) return undefined;
-  return { ...node, children: [...node.children, child] };
+  const found = span && waiting.get(span.end);
+  if (span === undefined || found === undefined || found.start < span.start) return { ...node, children };
+  waiting.delete(span.end);
+  return { ...node, children: [...children, found.child] };
 }
 
 function describeOpened(opened: OpenedValue, payload: Payload, useCase: UseCase | undefined): DescribedNode {
