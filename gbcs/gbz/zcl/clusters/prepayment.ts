@@ -137,7 +137,7 @@ const changeDebt: ZclClusterCommand = {
   commandId: 0x02,
   name: 'Change Debt',
   source: AGREED,
-  doubt: `${SIGNED_BY_DISSECTOR}; the dissector reads the percentage from one octet where its declaration, the XML and the data set have two`,
+  doubt: `${SIGNED_BY_DISSECTOR}; the dissector reads the percentage from one octet where its declaration, the XML and the data set have two; that collection time is in minutes and the percentage in hundredths, no source says`,
   fields: [
     uint32('Issuer Event ID'),
     text('Debt Label'),
