@@ -56,7 +56,8 @@ export async function encode(options: EncodeOptions): Promise<number> {
 async function namedMessage(options: EncodeOptions): Promise<NamedMessage> {
   const given = options.values === undefined ? {} : await readNamedValues(options.values);
   if (given.useCase !== undefined && given.useCase !== options.useCase) {
-    throw new UsageError('HANLAB_E_USAGE', `the values are of ${given.useCase}, not of ${options.useCase}`);
+    const other = typeof given.useCase === 'string' ? given.useCase : 'no use case';
+    throw new UsageError('HANLAB_E_USAGE', `the values are of ${other}, not of ${options.useCase}`);
   }
   const named = {
     message: 'Command' as const,

@@ -13,12 +13,15 @@ const MAX_OCTETS = 8 * 1024 * 1024;
  * @throws HanlabError `HANLAB_E_INPUT`
  */
 export async function readNamedValues(path: string): Promise<Partial<NamedMessage>> {
-  const contents = parsed(await textOf(path));
-  if (typeof contents !== 'object' || contents === null || Array.isArray(contents)) {
-    throw new HanlabError('HANLAB_E_INPUT', 'the values are not an object of JSON');
-  }
-  if ('named' in contents) return contents.named as Partial<NamedMessage>;
-  return 'payload' in contents ? (contents as Partial<NamedMessage>) : { payload: contents as NamedFields };
+  const contents = objectOf(parsed(await textOf(path)), 'the values are');
+  const named = Object.hasOwn(contents, 'named') ? objectOf(contents['named'], 'what stands under named is') : contents;
+  if (named === contents && !Object.hasOwn(contents, 'payload')) return { payload: contents };
+  return { ...named, payload: objectOf(named['payload'] ?? {}, 'the payload is') };
+}
+
+function objectOf(value: unknown, what: string): NamedFields {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as NamedFields;
+  throw new HanlabError('HANLAB_E_INPUT', `${what} not an object of JSON`);
 }
 
 async function textOf(path: string): Promise<string> {

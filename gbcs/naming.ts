@@ -8,7 +8,14 @@ import { longInvokeIdOf } from './dlms/access.js';
 import { CodecError, KeyError } from './errors.js';
 import { type Frame, MAC_OCTETS, standardMacHeader } from './frame/frame.js';
 import { type Message, macFrame, signFrame, verifyFrameMac } from './message.js';
-import { fieldsOfName, misplaced, type NamedFields, octetsOfName } from './named-value.js';
+import {
+  fieldsOfName,
+  misplaced,
+  type NamedFields,
+  type NamedValue,
+  numberOfName,
+  octetsOfName,
+} from './named-value.js';
 import { asn1OfNames, nameOfAsn1 } from './naming/asn1.js';
 import type { DecodingContext, EncodingContext, NamingContext } from './naming/context.js';
 import { nameOfRequest, nameOfResponse, requestOfNames, responseOfNames } from './naming/dlms.js';
@@ -162,11 +169,24 @@ function kindOf({ kind }: Payload, context: NamingContext): Pick<NamedMessage, '
  */
 export function messageOfNames(named: NamedMessage, keys?: VerifyOptions): Message {
   fieldsOfName(named as unknown as NamedFields, 'message', MESSAGE_FIELDS);
+  checkDepth(named as unknown as NamedFields);
   const { header, useCase } = headerOfNames(named);
   const seal = (plaintext: Plaintext) => sealerOf(header, requiredKeys(keys, 'encrypted values'))(plaintext);
   const payload = payloadOfNames(named, { header, useCase, seal });
   const frame = protectedFrame({ header, payload: encodePayload(payload) }, named, keys);
   return { frame, payload };
+}
+
+/** Lists and objects within each other; a DLMS value that says its type takes two, of which a message has 32 at most. */
+const MAX_DEPTH = 128;
+
+/** What reads named values calls itself for each level: they may not be deeper than a stack. */
+function checkDepth(named: NamedFields): void {
+  let level: readonly NamedValue[] = [named];
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > MAX_DEPTH) throw misplaced('message', `lists and objects are nested more than ${MAX_DEPTH} deep`);
+    level = level.flatMap((value) => (typeof value === 'object' && value !== null ? Object.values(value) : []));
+  }
 }
 
 const MESSAGE_FIELDS: readonly string[] = (
@@ -184,12 +204,16 @@ function payloadOfNames(named: NamedMessage, context: EncodingContext): Payload 
   const { header, useCase } = context;
   const kind = named.payloadKind ?? usualKind(context);
   const payload = fieldsOfName(named.payload, 'payload');
-  const invokeId = named.longInvokeId === undefined ? {} : { longInvokeId: named.longInvokeId };
+  const { longInvokeId: given } = named;
+  const invokeId = given === undefined ? {} : { longInvokeId: numberOfName(given, 'longInvokeId', [0, 0xffff_ffff]) };
   switch (kind) {
     case 'access-request':
       return { ...requestOfNames(payload, 'payload', context), ...invokeId };
     case 'access-response':
-      return { ...responseOfNames(payload, named.results ?? {}, 'payload', context), ...invokeId };
+      return {
+        ...responseOfNames(payload, fieldsOfName(named.results ?? {}, 'results'), 'payload', context),
+        ...invokeId,
+      };
     case 'data-notification':
       return { ...notificationOfNames(payload, 'payload', context), ...invokeId };
     case 'gbz':

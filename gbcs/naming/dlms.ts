@@ -249,7 +249,8 @@ export function responseOfNames(
   const ordered = names.some((name) => NUMBERED.test(name))
     ? names
     : rows.filter(({ name, optional }) => optional !== true || Object.hasOwn(payload, name)).map(({ name }) => name);
-  const lost = Object.keys(results).find((name) => !ordered.includes(name));
+  const answered = new Set(ordered);
+  const lost = Object.keys(results).find((name) => !answered.has(name));
   if (lost !== undefined) throw misplaced(`${path}.${lost}`, 'has a result and is not among the values');
   const answers = ordered.map((name) => answerOfName(name, payload[name], results[name], `${path}.${name}`, context));
   return {

@@ -72,7 +72,7 @@ export interface HeaderOfNames {
 /** The header of named values. @throws CodecError `GBCS_E_VALUE`, `GBCS_E_UNKNOWN_USE_CASE` */
 export function headerOfNames(named: NamedHeader): HeaderOfNames {
   const { useCase, messageCode } = useCaseOfName(named);
-  const cra = CRA_OF[named.message];
+  const cra = Object.entries(CRA_OF).find(([name]) => name === named.message)?.[1];
   if (cra === undefined) throw misplaced('message', 'is none of Command, Response and Alert');
   const counter = (name: keyof NamedHeader) => bigintOfName(named[name] ?? null, name, COUNTERS);
   return {
@@ -88,14 +88,17 @@ export function headerOfNames(named: NamedHeader): HeaderOfNames {
   };
 }
 
-function dateTimeOf(text: string): Uint8Array {
-  return dateTimeOfName(text) ?? octetsOfName(text, 'dateTime', 12);
+function dateTimeOf(value: NamedValue): Uint8Array {
+  return (typeof value === 'string' && dateTimeOfName(value)) || octetsOfName(value, 'dateTime', 12);
 }
 
 function useCaseOfName({ useCase: name, gbcsVersion }: NamedHeader): {
   readonly useCase: UseCase | undefined;
   readonly messageCode: number;
 } {
+  // Whatever the types say, it comes from JSON.
+  if (typeof name !== 'string') throw misplaced('useCase', 'is no text');
+  if (gbcsVersion !== undefined && typeof gbcsVersion !== 'string') throw misplaced('gbcsVersion', 'is no text');
   if (/^0x[0-9a-fA-F]{4}$/.test(name)) {
     const messageCode = numberOfName(name, 'useCase', [0, 0xffff]);
     return { useCase: useCasesByCode(allUseCases, messageCode)[0], messageCode };

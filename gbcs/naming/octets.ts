@@ -101,7 +101,8 @@ function partOfName(value: NamedValue | undefined, kind: PackedField['kind'], pa
     case 'eui64':
       return fromHex(euiOfName(value, path));
     case 'obis':
-      return withPath(path, () => parseObis(String(value)));
+      if (typeof value !== 'string') throw misplaced(path, 'an OBIS name such as 0-0:94.44.118.2 is due');
+      return withPath(path, () => parseObis(value));
     case 'code':
     case 'counter':
     case 'u8':
