@@ -1,37 +1,9 @@
+import { ZCL_STATUS } from '../zcl-status.js';
 import { DATA_TYPE_FIELD } from './data-types.js';
 import { enum8, field, list, values, when } from './fields.js';
 import type { ZclCluster, ZclCommand, ZclDirection, ZclField } from './types.js';
 
 /** Commands of the whole profile that GBCS uses, as they are on one cluster: its names of attributes and commands. */
-
-/** Statuses of ZCL answers that GBCS and the data set know, and their neighbours (ZCL 2.6.3). */
-const ZCL_STATUS = {
-  0: 'Success',
-  1: 'Failure',
-  126: 'Not Authorized',
-  127: 'Reserved Field Not Zero',
-  128: 'Malformed Command',
-  129: 'Unsupported Cluster Command',
-  130: 'Unsupported General Command',
-  131: 'Unsupported Manufacturer Cluster Command',
-  132: 'Unsupported Manufacturer General Command',
-  133: 'Invalid Field',
-  134: 'Unsupported Attribute',
-  135: 'Invalid Value',
-  136: 'Read Only',
-  137: 'Insufficient Space',
-  138: 'Duplicate Exists',
-  139: 'Not Found',
-  140: 'Unreportable Attribute',
-  141: 'Invalid Data Type',
-  143: 'Write Only',
-  147: 'Action Denied',
-  148: 'Timeout',
-  192: 'Hardware Failure',
-  193: 'Software Failure',
-  194: 'Calibration Error',
-  195: 'Unsupported Cluster',
-} as const;
 
 const SOURCE = 'ZCL 2.5.1, 2.5.2 and 2.5.12 as in wireshark/wireshark epan/dissectors/packet-zbee-zcl.c; data set';
 

@@ -164,24 +164,24 @@ describe('ZCL payloads', () => {
     expect(fields['attributes']).to.eql([
       {
         attributeIdentifier: 'Unit of Measure',
-        status: 'Success',
+        status: 'SUCCESS',
         attributeDataType: 'enum8',
         attributeData: 'm3 and m3/h',
       },
       {
         attributeIdentifier: 'Current Summation Delivered',
-        status: 'Success',
+        status: 'SUCCESS',
         attributeDataType: 'uint48',
         attributeData: '12345',
       },
       {
         attributeIdentifier: 'Current Meter ID',
-        status: 'Success',
+        status: 'SUCCESS',
         attributeDataType: 'octstr',
         attributeData: '0123abcd',
       },
-      { attributeIdentifier: 'Site ID', status: 'Hardware Failure' },
-      { attributeIdentifier: 0xbeef, status: 'Unsupported Attribute' },
+      { attributeIdentifier: 'Site ID', status: 'HARDWARE_FAILURE' },
+      { attributeIdentifier: 0xbeef, status: 'UNSUPPORTED_ATTRIBUTE' },
     ]);
   });
 
