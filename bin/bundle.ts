@@ -9,7 +9,8 @@ import { build, type Metafile, type Plugin } from 'esbuild';
  * does not use. The other commands stay as the compiler wrote them.
  *
  * Each file has all else that it needs. One process loads the entry, which knows nothing of the other directories, and one
- * of the two decodes, so that no class and no key handle is there twice.
+ * of the two decodes, so that no class and no key handle is there twice. Errors pass from a command to the entry, whose
+ * `failure.ts` tells them by their codes: their class may be of another file.
  */
 
 /** Paths below are those of the sources, also from where this is compiled to. */

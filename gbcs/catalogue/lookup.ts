@@ -14,8 +14,8 @@ const indexes = new WeakMap<readonly UseCase[], Index>();
 
 /**
  * Every edition of every use case, of both versions, each once. Message code and name do not identify an edition:
- * ECS46a is here twice, and six others (see `catalogueDifferences`). The look-ups below return the edition that comes first, that of 3.1, whose bounds are the wider
- * ones and so fit the messages of both.
+ * ECS46a is here twice, and six others (see `catalogueDifferences`). The look-ups below return the edition that comes
+ * first, that of 3.1, whose bounds are the wider ones and so fit the messages of both.
  */
 export const allUseCases: readonly UseCase[] = [...new Set([...GBCS_3_1_USE_CASES, ...GBCS_4_0_USE_CASES])];
 

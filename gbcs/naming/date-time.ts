@@ -5,6 +5,7 @@ import { CodecError } from '../errors.js';
 /**
  * COSEM date-times as text that gives the same 12 octets back: `2015-01-03T01:00:00Z`, with ` status 04` after it where
  * the clock status is not FF, and `now` and `never` (GBCS 9.2). One with wildcards or a day of the week has no such text.
+ * Times of ZCL, seconds in 32 bits with sentinels of their own, are in `gbz/zcl/time.ts`.
  */
 
 const STATUS_AT = 11;

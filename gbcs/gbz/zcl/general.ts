@@ -64,7 +64,7 @@ function defaultResponse(cluster: ZclCluster, direction: ZclDirection): ZclComma
     name: 'Default Response',
     source: SOURCE,
     doubt:
-      'the answered command is named as one of the cluster: that it could be one of the whole profile, nothing tells; FF with Failure stands for what was not executed after an earlier failure, by the data set',
+      'the answered command is named as one of the cluster: that it could be one of the whole profile, nothing tells; FF with FAILURE stands for what was not executed after an earlier failure, by the data set',
     fields: [enum8('Command Identifier', names), statusField],
   };
 }

@@ -1,6 +1,9 @@
 import { misplaced, type NamedValue, numberOfName } from '../../named-value.js';
 
-/** Times and dates of ZCL payloads by name: exactly reversible, sentinels and open dates included. */
+/**
+ * Times and dates of ZCL payloads by name: exactly reversible, sentinels and open dates included. Those of COSEM are in
+ * `naming/date-time.ts`.
+ */
 
 const NOW = 0;
 const LAST = 0xffff_fffe;

@@ -139,7 +139,7 @@ describe('ZCL payloads of the reference data', () => {
     const answers = read.filter(({ command }) => command?.name === 'Default Response');
     expect(answers.length).to.be.above(100);
     for (const { name, fields } of answers) {
-      expect(fields['commandIdentifier'] === 255, name).to.equal(fields['status'] === 'Failure');
+      expect(fields['commandIdentifier'] === 255, name).to.equal(fields['status'] === 'FAILURE');
     }
   });
 
