@@ -316,7 +316,8 @@ function addEncode(parser: Argv, done: Done): void {
           type: 'string',
           array: true,
           default: [],
-          describe: 'name=value, by the names that hanlab explain USE-CASE lists',
+          describe:
+            'name=value, by the names that hanlab explain USE-CASE lists; docs/named-values.md says how values look',
         })
         .options(OPTIONS.encode)
         .check(givenOnce('encode'))
@@ -393,7 +394,9 @@ function withoutMark(text: string): string {
 function usageError(error: unknown, args: readonly string[]): Error {
   const said = withoutMark(error instanceof Error ? error.message : String(error));
   const text = said.replaceAll(/\s*\n\s*/g, ' ');
-  const message = unknownOption(args) ?? unknownCommand(text, args) ?? wrongArgument(text);
+  // Where there is no such command, no option is one of it either.
+  const noCommand = commandOf(args) === undefined ? unknownCommand(text, args) : undefined;
+  const message = noCommand ?? unknownOption(args) ?? unknownCommand(text, args) ?? wrongArgument(text);
   return Object.assign(new Error(message), { code: 'HANLAB_E_USAGE' });
 }
 

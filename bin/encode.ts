@@ -1,4 +1,5 @@
 import {
+  allUseCases,
   COMPUTED,
   decodeMessage,
   encodeMessage,
@@ -10,8 +11,11 @@ import {
   nameMessage,
   toHex,
   UsageError,
+  verifyFrame,
 } from '../gbcs/index.js';
+import { hint } from './nearest.js';
 import { EXIT, errorLine, printJson, printLines, printNote } from './output.js';
+import { shownName } from './shown.js';
 import { readNamedValues } from './values-file.js';
 import { openVerifier } from './verification.js';
 
@@ -40,10 +44,14 @@ export interface EncodeOptions {
  *   that is not as its use case has it
  */
 export async function encode(options: EncodeOptions): Promise<number> {
+  refuseUnknown(options.useCase);
   const keys = options.keys === undefined ? undefined : (await openVerifier(options.keys)).options;
   const named = await namedMessage(options);
   const octets = encodeMessage(messageOfNames(named, keys));
   const message = decodeMessage(octets);
+  if (keys !== undefined && verifyFrame(message.frame, keys).signature === 'invalid') {
+    printNote('warning: the signature that the values give does not hold over them; --sign makes a new one');
+  }
   for (const finding of findingsOf(message)) {
     if (!options.lenient) throw finding;
     printNote(errorLine(finding).replace(/^hanlab:/, 'finding:'));
@@ -51,6 +59,14 @@ export async function encode(options: EncodeOptions): Promise<number> {
   if (options.json) printJson({ octets: toHex(octets), named: nameMessage(message, keys) });
   else printLines([toHex(octets)]);
   return EXIT.asExpected;
+}
+
+/** A name that no use case has, with what may have been meant. */
+function refuseUnknown(name: string): void {
+  if (/^0x/i.test(name) || allUseCases.some((useCase) => useCase.name === name)) return;
+  const names = [...new Set(allUseCases.map((useCase) => useCase.name))];
+  const message = `no use case ${shownName(name)}${hint(name, names)}`;
+  throw new UsageError('GBCS_E_UNKNOWN_USE_CASE', message);
 }
 
 async function namedMessage(options: EncodeOptions): Promise<NamedMessage> {
@@ -93,13 +109,15 @@ function definedOf(fields: Readonly<Record<string, string | undefined>>): Readon
 
 /** `name=value`: a value is JSON where it begins as a list, an object or a quoted text, or is true, false or null. */
 function assignedValues(assignments: readonly string[]): NamedFields {
-  return Object.fromEntries(
-    assignments.map((assignment) => {
-      const at = assignment.indexOf('=');
-      if (at < 1) throw new UsageError('HANLAB_E_USAGE', 'a value is given as name=value');
-      return [assignment.slice(0, at), valueOfText(assignment.slice(0, at), assignment.slice(at + 1))];
-    }),
-  );
+  const values = new Map<string, NamedValue>();
+  for (const assignment of assignments) {
+    const at = assignment.indexOf('=');
+    if (at < 1) throw new UsageError('HANLAB_E_USAGE', 'a value is given as name=value');
+    const name = assignment.slice(0, at);
+    if (values.has(name)) throw new UsageError('HANLAB_E_USAGE', `${name} may be given once only`);
+    values.set(name, valueOfText(name, assignment.slice(at + 1)));
+  }
+  return Object.fromEntries(values);
 }
 
 function valueOfText(name: string, text: string): NamedValue {

@@ -16,7 +16,7 @@ export async function readNamedValues(path: string): Promise<Partial<NamedMessag
   const contents = objectOf(parsed(await textOf(path)), 'the values are');
   const named = Object.hasOwn(contents, 'named') ? objectOf(contents['named'], 'what stands under named is') : contents;
   if (named === contents && !Object.hasOwn(contents, 'payload')) return { payload: contents };
-  return { ...named, payload: objectOf(named['payload'] ?? {}, 'the payload is') };
+  return { ...named, payload: objectOf(named['payload'] === undefined ? {} : named['payload'], 'the payload is') };
 }
 
 function objectOf(value: unknown, what: string): NamedFields {

@@ -94,12 +94,15 @@ export function octetsOfName(value: NamedValue, path: string, size?: number): Ui
  */
 export function fieldsOfName(value: NamedValue | undefined, path: string, names?: readonly string[]): NamedFields {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw misplaced(path, `${shown(value)} has no named fields`);
+    throw misplaced(path, value === undefined ? 'is missing' : `${shown(value)} has no named fields`);
   }
   const fields = value as NamedFields;
   for (const name of Object.keys(fields)) {
     if (names !== undefined && !names.includes(name)) {
-      throw misplaced(`${path}.${name}`, `no such field; there are ${names.join(', ')}`);
+      throw misplaced(
+        `${path}.${name}`,
+        names.length === 0 ? 'no such field; there is none' : `no such field; there are ${names.join(', ')}`,
+      );
     }
   }
   return fields;
@@ -107,6 +110,7 @@ export function fieldsOfName(value: NamedValue | undefined, path: string, names?
 
 /** The elements of a named value. @throws CodecError `GBCS_E_VALUE` on anything but a list */
 export function listOfName(value: NamedValue | undefined, path: string): readonly NamedValue[] {
+  if (value === undefined) throw misplaced(path, 'is missing');
   if (!Array.isArray(value)) throw misplaced(path, `${shown(value)} is not a list`);
   return value as readonly NamedValue[];
 }

@@ -230,7 +230,10 @@ function payloadOfNames(named: NamedMessage, context: EncodingContext): Payload 
       return { kind, family: 'unknown', octets: octetsOfName(octets, 'payload.octets') };
     }
     case undefined:
-      throw misplaced('payloadKind', `${useCase?.name ?? named.useCase} does not tell what a ${named.message} carries`);
+      throw misplaced(
+        'payloadKind',
+        `${useCase?.name ?? named.useCase} does not tell what its ${named.message} would carry`,
+      );
     default:
       throw misplaced('payloadKind', 'is no kind of payload');
   }

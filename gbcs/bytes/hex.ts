@@ -21,7 +21,8 @@ function nibble(code: number): number {
  * @throws CodecError `GBCS_E_TEXT` on an odd number of digits or any other character; `offset` counts characters.
  */
 export function fromHex(text: string): Uint8Array {
-  if (text.length % 2 !== 0) {
+  // A text that is no hexadecimal at all is not called one with a digit too many.
+  if (text.length % 2 !== 0 && /^[0-9a-fA-F]*$/.test(text)) {
     throw new CodecError('GBCS_E_TEXT', `hexadecimal text has an odd number of digits (${text.length})`, {
       offset: text.length,
     });

@@ -48,9 +48,18 @@ export function nameOfOctetString(octets: Uint8Array, content: OctetContent | un
 /** The octets of a named value. @throws CodecError `GBCS_E_VALUE` */
 export function octetStringOfName(value: NamedValue, content: OctetContent | undefined, path: string): Uint8Array {
   if (content === 'text') return octetsOfTextName(value, path);
+  if (content === 'date-time') return dateTimeOrOctets(value, path);
   if (typeof value === 'string') return dateTimeOfName(value) ?? octetsOfName(value, path);
   if (typeof content === 'object') return packedOfName(fieldsOfName(value, path), content, path);
   throw misplaced(path, 'a text belongs here: octets in hexadecimal digits, or a date and time');
+}
+
+/** A date-time that no text says, with wildcards, is its 12 octets. */
+function dateTimeOrOctets(value: NamedValue, path: string): Uint8Array {
+  const octets = typeof value === 'string' ? dateTimeOfName(value) : undefined;
+  if (octets !== undefined) return octets;
+  if (typeof value === 'string' && /^([0-9a-fA-F]{2})*$/.test(value)) return octetsOfName(value, path);
+  throw misplaced(path, 'is not a date and time in UTC such as 2030-01-15T09:00:00Z, nor now, never or 12 octets');
 }
 
 function sizeOf(content: readonly PackedField[]): number {
