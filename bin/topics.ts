@@ -1,5 +1,7 @@
 import {
+  ASN1_SHAPES,
   ASSUMPTIONS,
+  type Asn1Shape,
   alertProtections,
   allUseCases,
   catalogueDifferences,
@@ -12,6 +14,7 @@ import {
   profileById,
   responseProtections,
   type UseCase,
+  zclCommandOf,
 } from '../gbcs/index.js';
 
 import { type Fact, messageCodeText, type TopicItem } from './topic-item.js';
@@ -184,7 +187,7 @@ function differenceTexts({ differs, rows }: EditionDifference): string[] {
 function payloadFacts(payload: UseCase['payload']): Fact {
   switch (payload.family) {
     case 'asn1':
-      return [`Command ${payload.command}`, `Response ${payload.response}`];
+      return [`Command ${asn1Text(payload.command)}`, `Response ${asn1Text(payload.response)}`];
     case 'dlms-alert':
       return [...payload.alertCodes.map(alertText), ...payload.extras.map(({ name }) => name)];
     case 'dlms':
@@ -193,7 +196,7 @@ function payloadFacts(payload: UseCase['payload']): Fact {
           `${access} ${name} (${classId} ${obis} ${member}, ${shape.type}${optional === true ? ', optional' : ''})`,
       );
     case 'asn1-alert':
-      return [...payload.alertCodes.map(alertText), payload.alert];
+      return [...payload.alertCodes.map(alertText), asn1Text(payload.alert)];
     case 'gbz':
       return payload.rows.map(gbzRowText);
     case 'gbz-alert':
@@ -211,9 +214,25 @@ function alertText(code: number): string {
   return `alert ${messageCodeText(code)}`;
 }
 
-function gbzRowText({ name, cluster, command, optional, repeated }: GbzRow): string {
+function gbzRowText({ name, cluster, command, optional, repeated, ...ids }: GbzRow): string {
+  const zcl = zclCommandOf(ids.clusterId, ids.frameControl, ids.commandId);
+  // Fields of one name exclude one another.
+  const keys = [...new Set(zcl?.fields.map(({ key }) => key))];
   const marks = [...(repeated === true ? ['repeated'] : []), ...(optional === true ? ['optional'] : [])];
-  return `${cluster} ${command} ${name}${marks.length === 0 ? '' : ` (${marks.join(', ')})`}`;
+  return `${zcl?.cluster ?? cluster}, ${zcl?.name ?? command}: ${name}${marks.length === 0 ? '' : ` (${marks.join(', ')})`}${fieldsText(keys)}`;
+}
+
+/** The type of an ASN.1 payload, and what its fields are called. */
+function asn1Text(type: string): string {
+  const shape = (ASN1_SHAPES as Readonly<Record<string, Asn1Shape>>)[type];
+  const components = shape?.kind === 'sequence' || shape?.kind === 'choice' ? shape.components : [];
+  const only = shape?.kind === 'only' ? [shape.name] : [];
+  return `${type}${fieldsText([...components.map(({ name }) => name), ...only])}`;
+}
+
+/** Names of fields as `hanlab encode` takes them. */
+function fieldsText(names: readonly string[]): string {
+  return names.length === 0 ? '' : `: ${names.join(', ')}`;
 }
 
 async function loadAssumptions(): Promise<TopicItem[]> {

@@ -28,11 +28,13 @@ export {
 } from './asn1/join.js';
 export {
   ASN1_CODECS,
+  ASN1_SHAPES,
   ASN1_TYPES_BY_MESSAGE,
   type Asn1Message,
   type Asn1Type,
   type Asn1Values,
 } from './asn1/messages.js';
+export type { Shape as Asn1Shape } from './asn1/schema.js';
 export {
   CELL_USAGE,
   CREDENTIAL_STATUS,

@@ -24,9 +24,22 @@ export function misplaced(path: string, message: string): CodecError {
 /** The name of a number, or the number itself where it has none, or one that other numbers share. */
 export function nameOfNumber(value: number, names: NumberNames | undefined): NamedValue {
   const name = names === undefined ? undefined : (names as Readonly<Record<number, string>>)[value];
-  if (name === undefined) return value;
-  return Object.values(names ?? {}).indexOf(name) === Object.values(names ?? {}).lastIndexOf(name) ? name : value;
+  if (names === undefined || name === undefined) return value;
+  return sharedNames(names).has(name) ? value : name;
 }
+
+/** Names that several numbers of a list have; a list is looked through once. */
+function sharedNames(names: NumberNames): ReadonlySet<string> {
+  const known = SHARED.get(names);
+  if (known !== undefined) return known;
+  const seen = new Set<string>();
+  const shared = new Set<string>();
+  for (const name of Object.values(names)) (seen.has(name) ? shared : seen).add(name);
+  SHARED.set(names, shared);
+  return shared;
+}
+
+const SHARED = new WeakMap<NumberNames, ReadonlySet<string>>();
 
 /**
  * The number that a named value stands for: a number, its name, or its digits, also hexadecimal after `0x`.
@@ -106,6 +119,16 @@ export function fieldsOfName(value: NamedValue | undefined, path: string, names?
     }
   }
   return fields;
+}
+
+/**
+ * Refuses fields that say the same thing in different ways.
+ * @param ways names that belong together, way by way
+ * @throws CodecError `GBCS_E_VALUE` where fields of more than one way are there
+ */
+export function oneWay(fields: NamedFields, path: string, ...ways: readonly (readonly string[])[]): void {
+  const given = ways.flatMap((names) => names.filter((name) => Object.hasOwn(fields, name)).slice(0, 1));
+  if (given.length > 1) throw misplaced(path, `has ${given.join(' and ')}, of which only one can be`);
 }
 
 /** The elements of a named value. @throws CodecError `GBCS_E_VALUE` on anything but a list */

@@ -13,6 +13,7 @@ import {
   type NamedValue,
   numberOfName,
   octetsOfName,
+  oneWay,
 } from '../named-value.js';
 import { sealedFields } from '../sealing/values.js';
 import type { Plaintext } from '../sealing.js';
@@ -133,6 +134,7 @@ export function componentOfName(
   context: EncodingContext,
 ): GbzComponent {
   const fields = fieldsOfName(value, path, COMPONENT_FIELDS);
+  oneWay(fields, path, ['fields'], ['zcl'], ['encrypted']);
   const { clusterId, commandId, frameControl } = addressOfNames(fields, path);
   const command = zclCommandOf(clusterId, frameControl, commandId);
   const { transactionSequenceNumber: number, fromDateTime, lastComponent = index === count - 1 } = fields;
@@ -153,6 +155,7 @@ export function componentOfName(
 
 /** The cluster and command of names, or of numbers. @throws CodecError `GBCS_E_VALUE` */
 export function addressOfNames(fields: NamedFields, path: string): Address {
+  oneWay(fields, path, ['cluster', 'command'], ['clusterId', 'commandId']);
   const { cluster, command: name, frameControl: given } = fields;
   const named = typeof cluster === 'string' && typeof name === 'string' ? commandOfNames(cluster, name) : undefined;
   if (named === undefined && fields['clusterId'] === undefined) {
@@ -179,6 +182,7 @@ function encryptedOfName(
   context: EncodingContext,
 ): GbzComponent['payload'] {
   const fields = fieldsOfName(value, path, ENCRYPTED_FIELDS);
+  oneWay(fields, path, ['fields'], ['zcl'], ['sealed']);
   const { sealed, additionalHeaderControl, additionalHeaderFrameCounter } = fields;
   const octet = (given: NamedValue | undefined, usual: number, name: string) =>
     numberOfName(given ?? usual, `${path}.${name}`, [0, 255]);

@@ -19,6 +19,7 @@ import {
   type NamedValue,
   nameOfNumber,
   numberOfName,
+  oneWay,
 } from '../named-value.js';
 import type { DecodingContext, EncodingContext, NamingContext } from './context.js';
 import { dataOfName, defaultOf, nameOfData } from './data.js';
@@ -182,6 +183,7 @@ function instructionOf(
   if (access !== 'get') return { specification, data: protectedOfName(value, row?.shape, undefined, path, context) };
   if (value === null) return { specification, data: NULL_DATA };
   const fields = fieldsOfName(value, path, [...RANGE_ENDS, 'selector', 'parameters', 'value', 'selection']);
+  oneWay(fields, path, RANGE_ENDS, ['selector', 'parameters'], ['value', 'selection']);
   const selection = selectionOfName(fieldsOfName(fields['selection'] ?? fields, path), path);
   const data = fields['value'] === undefined ? NULL_DATA : dataOfName(fields['value'], undefined, `${path}.value`);
   return { specification: selection === undefined ? specification : { ...specification, selection }, data };

@@ -92,6 +92,19 @@ describe('hanlab encode', function () {
     expect(holds).eql({ signature: 'valid', mac: 'valid' });
   });
 
+  it('says so where a signature that was kept does not hold any more', function () {
+    const directory = requireShared.call(this, 'rtds', 'keystore');
+    const keys = ['--keys', directory, '--json'];
+    const { document } = json(['encode', 'ECS47', ...HEADER, ...VALUES, '--sign', '--mac', ...keys]);
+    const input = JSON.stringify(document);
+    const kept = hanlab(['encode', 'ECS47', '--values', '-', ...keys], { input });
+    expect(kept).include({ code: 0, err: '' });
+    expect(JSON.parse(kept.out)).eql(document);
+    const changed = hanlab(['encode', 'ECS47', '--values', '-', '--counter', '2002', ...keys], { input });
+    expect(changed.code).equal(0);
+    expect(changed.err).match(/^warning: the signature that the values give does not hold over them; --sign/);
+  });
+
   it('makes ASN.1 from names, lists and objects', () => {
     const values = [
       'authorisingCell={"role":"supplier","keyUsage":["digitalSignature"]}',
@@ -112,7 +125,13 @@ describe('hanlab encode', function () {
     expect(refused(['ECS47', ...HEADER])).contain('openCloseOrReset): is missing');
     expect(refused(['ECS999', ...HEADER]))
       .contain('GBCS_E_UNKNOWN_USE_CASE')
-      .contain('no use case ECS999');
+      .contain("no use case 'ECS999'");
+    expect(refused(['ecs47', ...HEADER])).contain('did you mean ECS47');
+    expect(refused(['ECS47', ...HEADER, ...VALUES, ...VALUES.slice(0, 1)])).contain('may be given once only');
+    expect(refused(['ECS47a', ...HEADER, 'AuxiliaryController[1].settingPeriodEnd=tomorrow'])).contain(
+      'is not a date and time in UTC such as',
+    );
+    expect(refused(['ECS61a', '--values', '-'], '{"payload":5}')).contain('the payload is not an object');
     expect(refused(['ECS47', ...HEADER, ...VALUES, '--sign'])).contain('GBCS_E_KEY_MISSING');
     expect(refused(['ECS47', ...VALUES])).contain('--originator is missing');
     expect(refused(['ECS47', ...HEADER, '=5'])).contain('name=value');

@@ -9,6 +9,14 @@ describe('hanlab list and explain', function () {
     ...['alert-codes', 'response-codes'],
   ];
 
+  it('names the fields that encode takes, of every family', () => {
+    expect(hanlab(['explain', 'ECS47']).out).contain('set AuxiliaryLoadControlSwitch[2].openTime');
+    expect(hanlab(['explain', 'CS03A1']).out).contain('Command JoinDeviceCommand: joinMethodAndRole, other');
+    expect(hanlab(['explain', 'GCS05']).out).match(
+      /Prepayment, Set Low Credit Warning Level: .*: lowCreditWarningLevel\n/,
+    );
+  });
+
   it('list every topic, as text and as JSON', () => {
     for (const topic of topics) {
       const { code, out, err } = hanlab(['list', topic]);

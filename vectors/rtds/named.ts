@@ -14,7 +14,7 @@ import type { RtdsReport } from './report.js';
 /** Octets beyond which a named value is no field, but something that nobody has named the parts of. */
 const LONGEST_FIELD = 16;
 /** Fields that are octets by nature, whatever their number. */
-const OCTETS_BY_NATURE = /signature|certificate|certificationRequest|hash|key/i;
+const OCTETS_BY_NATURE = /^(signature|.*certificates?|certificationRequest|.*Hash|.*Key)$/i;
 
 /** An encrypted value that was not opened. */
 const ENCRYPTED = /\.(protectedAttributes|sealed)$/;
@@ -49,10 +49,16 @@ export function checkNamed({ file, message, octets }: RtdsMessage, context: Rtds
   }
 }
 
+/** The name of a field, also of an element of a list. */
+function fieldOf(path: string): string {
+  return path.split('.').findLast((part) => !/^\d+$/.test(part)) ?? '';
+}
+
 /** Paths of the values that are more octets than a field has. */
 function longOctets(value: NamedValue, path: string): string[] {
   if (typeof value === 'string') {
-    const isLong = value.length > 2 * LONGEST_FIELD && /^[0-9a-f]+$/.test(value) && !OCTETS_BY_NATURE.test(path);
+    const isLong =
+      value.length > 2 * LONGEST_FIELD && /^[0-9a-f]+$/.test(value) && !OCTETS_BY_NATURE.test(fieldOf(path));
     return isLong ? [path] : [];
   }
   if (typeof value !== 'object' || value === null) return [];

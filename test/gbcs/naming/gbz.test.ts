@@ -99,6 +99,16 @@ describe('names of GBZ payloads', () => {
   });
 
   const wrong: readonly [what: string, value: NamedValue, path: string][] = [
+    [
+      'a command by name and by number',
+      { cluster: 'Price', command: 'Publish Price Matrix', clusterId: '0x0700', fields: {} },
+      'payload.components[0]',
+    ],
+    [
+      'fields and octets at once',
+      { clusterId: '0x0700', commandId: 4, frameControl: 1, zcl: '', fields: {} },
+      'payload.components[0]',
+    ],
     ['a command that is none', { cluster: 'Price', command: 'Publish Everything' }, 'payload.components[0]'],
     ['neither names nor numbers', {}, 'payload.components[0]'],
     [
