@@ -1,5 +1,6 @@
 import type { DeviceKind, Eui64, Instant } from '../../gbcs/index.js';
 import type { HanFrame } from '../han/frames.js';
+import type { Stored } from './stored.js';
 
 /**
  * What a device does as it handles a frame or a moment: data, carried out by whoever runs the device. A device holds
@@ -21,7 +22,7 @@ export type DeviceNote =
 
 export type SwitchPosition = 'open' | 'closed';
 
-export interface Device {
+export interface Device extends Stored {
   readonly eui: Eui64;
   readonly kind: DeviceKind;
   /** Takes one frame. */

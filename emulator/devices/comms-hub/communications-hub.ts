@@ -8,19 +8,26 @@ import {
   HAN_DEVICE_TYPES,
   HanlabError,
   type Instant,
-  type Payload,
 } from '../../../gbcs/index.js';
 import type { HanFrame } from '../../han/frames.js';
 import type { Device, Effect } from '../../kernel/device.js';
+import { type Part, Parts } from '../kernel/ability.js';
 import { CosemObjects, type Outcome, RESULT } from '../kernel/cosem.js';
-import { type AcceptedCommand, type DeviceConfiguration, GbcsEndpoint } from '../kernel/gbcs-endpoint.js';
+import { cosemAbility } from '../kernel/cosem-ability.js';
+import { type DeviceConfiguration, GbcsEndpoint, type SavedEndpoint } from '../kernel/gbcs-endpoint.js';
 import { outbox } from '../kernel/outbox.js';
 import { Whitelist } from './whitelist.js';
 
-const SUPPORTED = ['CCS01', 'CCS02'];
+const COSEM_USE_CASES = ['CCS01', 'CCS02'];
 /** ZigBee network control (class 104) of the hub. */
 const NETWORK_CONTROL = { classId: 104, obis: '0-0:30.3.0.255' } as const;
 const CS14 = { messageCode: 0x0018, alertCode: 0x8f12 } as const;
+
+/** All that a hub remembers. */
+interface SavedHub {
+  readonly endpoint: SavedEndpoint;
+  readonly parts: ReadonlyMap<string, unknown>;
+}
 
 /**
  * A Communications Hub: it passes messages between the DCC and the devices of its HAN, keeps the whitelist, lets
@@ -28,11 +35,11 @@ const CS14 = { messageCode: 0x0018, alertCode: 0x8f12 } as const;
  */
 export class CommunicationsHub implements Device {
   readonly kind = 'communicationsHub';
-  readonly supportedUseCases: ReadonlySet<string> = new Set(SUPPORTED);
   readonly objects = new CosemObjects();
   readonly whitelist: Whitelist;
   readonly #configuration: DeviceConfiguration;
   readonly #endpoint: GbcsEndpoint;
+  readonly #parts: Parts;
   readonly #outbox = outbox();
   #joinSeconds = 0;
   #joiningOpenUntil: Instant | undefined;
@@ -44,7 +51,29 @@ export class CommunicationsHub implements Device {
       provider.sha256(octets),
     );
     this.#addObjects();
-    this.#endpoint = new GbcsEndpoint(configuration, this);
+    this.#parts = new Parts([cosemAbility(this.objects, COSEM_USE_CASES), this.whitelist, this.#joiningTime()]);
+    this.#endpoint = new GbcsEndpoint(configuration, this.#parts);
+  }
+
+  /** For how long devices may join. */
+  #joiningTime(): Part {
+    return {
+      name: 'joiningTime',
+      tick: (now) => {
+        if (this.#joiningOpenUntil !== undefined && now > this.#joiningOpenUntil) this.#joiningOpenUntil = undefined;
+      },
+      nextDue: () => (this.#joiningOpenUntil === undefined ? undefined : this.#joiningOpenUntil + 1),
+      save: () => ({ seconds: this.#joinSeconds, openUntil: this.#joiningOpenUntil }),
+      restore: (saved) => {
+        const { seconds, openUntil } = saved as { seconds: number; openUntil: Instant | undefined };
+        this.#joinSeconds = seconds;
+        this.#joiningOpenUntil = openUntil;
+      },
+    };
+  }
+
+  get supportedUseCases(): ReadonlySet<string> {
+    return this.#parts.supportedUseCases;
   }
 
   get eui(): Eui64 {
@@ -167,25 +196,26 @@ export class CommunicationsHub implements Device {
     this.#send({ source: this.eui, destination: initiator, content });
   }
 
-  /** Carries out a Command that has passed the checks. */
-  execute({ payload, frame }: AcceptedCommand, now: Instant): Payload | undefined {
-    if (payload.kind !== 'access-request') return undefined;
-    const { originator, otherInformation, originatorCounter } = frame.header;
-    const { messageCode } = otherInformation;
-    return this.objects.execute(payload, { now, originator, originatorCounter, messageCode, emit: this.#outbox.emit });
-  }
-
   tick(now: Instant): readonly Effect[] {
-    if (this.#joiningOpenUntil !== undefined && now > this.#joiningOpenUntil) this.#joiningOpenUntil = undefined;
+    this.#parts.tick(now);
     return this.#outbox.take();
   }
 
   nextDue(): Instant | undefined {
-    return this.#joiningOpenUntil === undefined ? undefined : this.#joiningOpenUntil + 1;
+    return this.#parts.nextDue();
   }
 
   powerUp(now: Instant): readonly Effect[] {
     return this.tick(now);
+  }
+
+  save(): SavedHub {
+    return { endpoint: this.#endpoint.save(), parts: this.#parts.save() };
+  }
+
+  restore({ endpoint, parts }: SavedHub): void {
+    this.#endpoint.restore(endpoint);
+    this.#parts.restore(parts);
   }
 
   snapshot(): Readonly<Record<string, unknown>> {

@@ -9,6 +9,7 @@ import {
   octetString,
   structure,
 } from '../../../gbcs/index.js';
+import type { Part } from '../kernel/ability.js';
 
 /**
  * The CHF Device Log, or whitelist: which devices may be on the HAN, and which have a trust-centre link key (GBCS 3.1
@@ -25,7 +26,8 @@ export interface WhitelistEntry {
 
 const HASH_OCTETS = 16;
 
-export class Whitelist {
+export class Whitelist implements Part {
+  readonly name = 'whitelist';
   readonly #entries = new Map<Eui64, WhitelistEntry>();
   readonly #capacity: number;
   readonly #sha256: (octets: Uint8Array) => Uint8Array;
@@ -83,6 +85,15 @@ export class Whitelist {
       structure(octetString(eui64Bytes(entry.device)), octetString(entry.linkKeyHash)),
     );
     return structure(octetString(encodeDateTime(now)), octetString(extendedPanIdentifier), array(...devices));
+  }
+
+  save(): readonly WhitelistEntry[] {
+    return [...this.#entries.values()];
+  }
+
+  restore(saved: readonly WhitelistEntry[]): void {
+    this.#entries.clear();
+    for (const entry of saved) this.#entries.set(entry.device, entry);
   }
 
   snapshot(): readonly Readonly<Record<string, unknown>>[] {

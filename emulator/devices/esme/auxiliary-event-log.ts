@@ -16,11 +16,16 @@ const CAPACITY = 100;
 
 /** Holds the newest 100 entries. */
 export class AuxiliaryEventLog {
-  readonly #entries: AuxiliaryEvent[] = [];
+  #entries: AuxiliaryEvent[] = [];
 
   add(entry: AuxiliaryEvent): void {
     this.#entries.push(entry);
     if (this.#entries.length > CAPACITY) this.#entries.shift();
+  }
+
+  /** Takes up entries that were read by {@link entries}. */
+  restore(entries: readonly AuxiliaryEvent[]): void {
+    this.#entries = [...entries];
   }
 
   entries(): readonly AuxiliaryEvent[] {

@@ -9,6 +9,7 @@ import {
   parseObis,
   Writer,
 } from '../../../gbcs/index.js';
+import type { Part } from '../kernel/ability.js';
 import { type ExecutionContext, RESULT } from '../kernel/cosem.js';
 import type { AlertParts } from '../kernel/gbcs-endpoint.js';
 import type { LoadControl } from './load-control.js';
@@ -37,12 +38,16 @@ interface Planned {
   readonly originatorCounter: bigint;
 }
 
-export class CalendarActivation {
+export class CalendarActivation implements Part {
+  readonly name = 'calendarActivation';
   readonly #loadControl: LoadControl;
-  readonly #next: Record<CalendarPart, Data> = { entries: array(), specialDays: array() };
+  readonly #alert: (parts: AlertParts) => void;
+  #next: Record<CalendarPart, Data> = { entries: array(), specialDays: array() };
   #planned: Planned[] = [];
 
-  constructor(loadControl: LoadControl) {
+  /** @param alert sends the Alert of a future-dated activation */
+  constructor(loadControl: LoadControl, alert: (parts: AlertParts) => void) {
+    this.#alert = alert;
     this.#loadControl = loadControl;
   }
 
@@ -101,14 +106,23 @@ export class CalendarActivation {
     return this.#planned.length === 0 ? undefined : Math.min(...this.#planned.map((planned) => planned.at));
   }
 
-  /** Brings into force what is due. @returns an Alert for each part, in the order in which they were planned */
-  tick(now: Instant): readonly AlertParts[] {
+  save(): { next: Record<CalendarPart, Data>; planned: readonly Planned[] } {
+    return { next: { ...this.#next }, planned: [...this.#planned] };
+  }
+
+  restore({ next, planned }: ReturnType<CalendarActivation['save']>): void {
+    this.#next = { ...next };
+    this.#planned = [...planned];
+  }
+
+  /** Brings into force what is due, with an Alert for each part, in the order in which they were planned. */
+  tick(now: Instant): void {
     const due = this.#planned.filter((planned) => planned.at <= now);
     this.#planned = this.#planned.filter((planned) => planned.at > now);
-    return due.map((planned) => {
+    for (const planned of due) {
       this.#activate(planned.part, now);
-      return actionedAlert(planned);
-    });
+      this.#alert(actionedAlert(planned));
+    }
   }
 }
 

@@ -1,18 +1,27 @@
-import { type Asn1Payload, assumptionValue, type Eui64, type Instant, type Payload } from '../../../gbcs/index.js';
+import { assumptionValue, type Eui64, type Instant } from '../../../gbcs/index.js';
 import type { HanFrame } from '../../han/frames.js';
 import { encodeLoadControlFrame, type LoadControlEvent, readLoadControlFrame } from '../../han/load-control-frames.js';
 import type { Device, Effect } from '../../kernel/device.js';
+import { Parts } from '../kernel/ability.js';
 import type { CosemObjects } from '../kernel/cosem.js';
+import { cosemAbility } from '../kernel/cosem-ability.js';
 import { DeviceLog } from '../kernel/device-log.js';
-import { type AcceptedCommand, type DeviceConfiguration, GbcsEndpoint } from '../kernel/gbcs-endpoint.js';
-import { type JoinAnswer, Joining } from '../kernel/joining.js';
+import { type DeviceConfiguration, GbcsEndpoint, type SavedEndpoint } from '../kernel/gbcs-endpoint.js';
+import { Joining } from '../kernel/joining.js';
 import { outbox } from '../kernel/outbox.js';
 import { CalendarActivation } from './calendar-activation.js';
 import { LoadControl } from './load-control.js';
-import { esmeObjects, type Supply } from './objects.js';
+import { esmeObjects, type Supply, supplyPart } from './objects.js';
 
-/** Use cases of an ESME of GBCS 3.1 that this version emulates. */
-const SUPPORTED = ['ECS46a', 'ECS46c', 'ECS47', 'ECS61a', 'ECS42', 'ECS43', 'ECS44', 'CS03A1', 'CS04AC'];
+/** Use cases of an ESME of GBCS 3.1 that it carries out by its COSEM objects. */
+const COSEM_USE_CASES = ['ECS46a', 'ECS46c', 'ECS47', 'ECS61a', 'ECS42', 'ECS43', 'ECS44'];
+
+/** All that an ESME remembers. */
+interface SavedEsme {
+  readonly endpoint: SavedEndpoint;
+  readonly parts: ReadonlyMap<string, unknown>;
+  readonly sequence: number;
+}
 
 export interface EsmeConfiguration extends DeviceConfiguration {
   /** The Communications Hub of its HAN. */
@@ -22,7 +31,6 @@ export interface EsmeConfiguration extends DeviceConfiguration {
 /** An electricity smart metering equipment with auxiliary load control: five switches, a calendar, joins. */
 export class Esme implements Device {
   readonly kind = 'esme';
-  readonly supportedUseCases: ReadonlySet<string> = new Set(SUPPORTED);
   readonly objects: CosemObjects;
   readonly deviceLog: DeviceLog;
   readonly #configuration: EsmeConfiguration;
@@ -31,6 +39,7 @@ export class Esme implements Device {
   readonly #activation: CalendarActivation;
   readonly joining: Joining;
   readonly #supply: Supply = { state: 'enabled' };
+  readonly #parts: Parts;
   readonly #outbox = outbox();
   #sequence = 0;
 
@@ -38,7 +47,12 @@ export class Esme implements Device {
     const { profile, defects } = configuration;
     this.#configuration = configuration;
     this.deviceLog = new DeviceLog(assumptionValue(profile, 'esme-device-log-size'));
-    this.joining = new Joining('esme', profile, this.deviceLog);
+    this.joining = new Joining('esme', 'CS03A1', profile, this.deviceLog, {
+      establishKey: (partner) => this.#toHub({ kind: 'partnerLinkKeyRequest', partner }),
+      answer: (command, payload, now) =>
+        this.#endpoint.answer(command, payload, now, this.#outbox.emit, (message) => this.#sendMessage(message)),
+      unjoined: (partner) => this.#loadControl.unjoined(partner),
+    });
     this.#loadControl = new LoadControl(
       profile,
       {
@@ -48,13 +62,27 @@ export class Esme implements Device {
       },
       defects?.has('skip-expiry') ?? false,
     );
-    this.#activation = new CalendarActivation(this.#loadControl);
+    this.#activation = new CalendarActivation(this.#loadControl, (alert) =>
+      this.#sendMessage(this.#endpoint.alert(alert)),
+    );
     this.objects = esmeObjects(this.#loadControl, this.#activation, this.#supply);
-    this.#endpoint = new GbcsEndpoint(configuration, this);
+    this.#parts = new Parts([
+      cosemAbility(this.objects, COSEM_USE_CASES),
+      this.#activation,
+      this.#loadControl,
+      this.deviceLog,
+      this.joining,
+      supplyPart(this.#supply),
+    ]);
+    this.#endpoint = new GbcsEndpoint(configuration, this.#parts);
   }
 
   get eui(): Eui64 {
     return this.#configuration.eui;
+  }
+
+  get supportedUseCases(): ReadonlySet<string> {
+    return this.#parts.supportedUseCases;
   }
 
   /** Only a joined HCALCS has a key for events. */
@@ -73,8 +101,12 @@ export class Esme implements Device {
     this.#outbox.emit({ kind: 'send', frame });
   }
 
+  #toHub(content: HanFrame['content']): void {
+    this.#send({ source: this.eui, destination: this.#configuration.hub, content });
+  }
+
   #sendMessage(message: Uint8Array): void {
-    this.#send({ source: this.eui, destination: this.#configuration.hub, content: { kind: 'tunnel', message } });
+    this.#toHub({ kind: 'tunnel', message });
   }
 
   handle(frame: HanFrame, now: Instant): readonly Effect[] {
@@ -89,17 +121,12 @@ export class Esme implements Device {
         break;
       case 'partnerLinkKeyOutcome': {
         if (source !== content.partner && !this.#isFromHub(source)) break;
-        const answer = this.joining.keyEstablished(content.partner, content.outcome);
-        if (answer !== undefined) this.#answer(answer, now);
+        this.joining.keyEstablished(content.partner, content.outcome, now);
         break;
       }
       default:
     }
     return this.#outbox.take();
-  }
-
-  #answer({ command, payload }: JoinAnswer, now: Instant): void {
-    this.#endpoint.answer(command, payload, now, this.#outbox.emit, (message) => this.#sendMessage(message));
   }
 
   /** Messages of the DCC come by the hub alone. */
@@ -125,57 +152,28 @@ export class Esme implements Device {
     }
   }
 
-  /** Carries out a Command that has passed the checks. */
-  execute(command: AcceptedCommand, now: Instant): Payload | undefined {
-    const { payload, frame } = command;
-    if (payload.kind === 'access-request') {
-      const { originator, otherInformation, originatorCounter } = frame.header;
-      return this.objects.execute(payload, {
-        now,
-        originator,
-        originatorCounter,
-        messageCode: otherInformation.messageCode,
-        emit: this.#outbox.emit,
-      });
-    }
-    return payload.kind === 'asn1' ? this.#executeAsn1(command, payload, now) : undefined;
-  }
-
-  #executeAsn1(command: AcceptedCommand, payload: Asn1Payload, now: Instant): Payload | undefined {
-    if (payload.type === 'UnjoinDeviceCommand') {
-      const partner = payload.value.otherDeviceEntityIdentifier;
-      const response = this.joining.unjoin(partner);
-      if (this.deviceLog.typeOf(partner) === undefined) this.#loadControl.unjoined(partner);
-      return response;
-    }
-    if (payload.type !== 'JoinDeviceCommand') return undefined;
-    return this.joining.join(command, payload.value, now, (partner) =>
-      this.#send({
-        source: this.eui,
-        destination: this.#configuration.hub,
-        content: { kind: 'partnerLinkKeyRequest', partner },
-      }),
-    );
-  }
-
   tick(now: Instant): readonly Effect[] {
-    for (const alert of this.#activation.tick(now)) this.#sendMessage(this.#endpoint.alert(alert));
-    this.#loadControl.tick(now);
-    for (const answer of this.joining.timeOut(now)) this.#answer(answer, now);
+    this.#parts.tick(now);
     return this.#outbox.take();
   }
 
   nextDue(): Instant | undefined {
-    const dues = [this.#activation.nextDue(), this.#loadControl.nextDue(), this.joining.deadline];
-    return dues.reduce(
-      (first, due) => (due !== undefined && (first === undefined || due < first) ? due : first),
-      undefined,
-    );
+    return this.#parts.nextDue();
   }
 
   /** All its state is stored; what fell due without power happens now. */
   powerUp(now: Instant): readonly Effect[] {
     return this.tick(now);
+  }
+
+  save(): SavedEsme {
+    return { endpoint: this.#endpoint.save(), parts: this.#parts.save(), sequence: this.#sequence };
+  }
+
+  restore({ endpoint, parts, sequence }: SavedEsme): void {
+    this.#endpoint.restore(endpoint);
+    this.#parts.restore(parts);
+    this.#sequence = sequence;
   }
 
   snapshot(): Readonly<Record<string, unknown>> {

@@ -13,7 +13,8 @@ import {
 } from '../../../gbcs/index.js';
 import { EVENT_STATUS, type LoadControlEvent } from '../../han/load-control-frames.js';
 import type { SwitchPosition } from '../../kernel/device.js';
-import { AuxiliaryEventLog } from './auxiliary-event-log.js';
+import type { Part } from '../kernel/ability.js';
+import { type AuxiliaryEvent, AuxiliaryEventLog } from './auxiliary-event-log.js';
 import { type Calendar, calendarOf, changeInForce, nextChange } from './calendar.js';
 
 /**
@@ -54,6 +55,15 @@ interface SwitchState {
   reported: boolean;
 }
 
+/** What load control has to remember. */
+interface SavedLoadControl {
+  readonly switches: readonly SwitchState[];
+  readonly log: readonly AuxiliaryEvent[];
+  readonly eventId: number;
+  readonly specialDays: Data;
+  readonly entries: Data;
+}
+
 const MINUTE_MS = 60_000;
 const SUCCESS = 0;
 
@@ -63,7 +73,8 @@ const POSITION_OF_ACTION: ReadonlyMap<number, SwitchPosition> = new Map([
   [SWITCH_ACTIONS.open, 'open'],
 ]);
 
-export class LoadControl {
+export class LoadControl implements Part {
+  readonly name = 'loadControl';
   readonly #profile: Profile;
   readonly #port: LoadControlPort;
   readonly #neverExpires: boolean;
@@ -272,6 +283,23 @@ export class LoadControl {
       const expired = state.commanded !== undefined && this.#expired(state.commanded, now);
       this.#apply(state, now, expired ? 'expiry' : state.commanded === undefined ? 'calendar' : 'command');
     }
+  }
+
+  save(): SavedLoadControl {
+    return {
+      switches: this.#switches.map((state) => ({ ...state })),
+      log: [...this.log.entries()],
+      eventId: this.#eventId,
+      specialDays: this.#specialDays,
+      entries: this.#entries,
+    };
+  }
+
+  restore({ switches, log, eventId, specialDays, entries }: SavedLoadControl): void {
+    for (const saved of switches) Object.assign(this.switch(saved.number), saved);
+    this.log.restore(log);
+    this.#eventId = eventId;
+    this.setCalendar(specialDays, entries);
   }
 
   snapshot(): readonly Readonly<Record<string, unknown>>[] {

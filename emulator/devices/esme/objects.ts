@@ -1,5 +1,6 @@
 import { booleanData, type Data, octetString, SWITCH_NUMBERS } from '../../../gbcs/index.js';
 import type { SwitchPosition } from '../../kernel/device.js';
+import type { Part } from '../kernel/ability.js';
 import { CosemObjects, RESULT } from '../kernel/cosem.js';
 import { ACTIVATION_OBJECTS, type CalendarActivation, type CalendarPart } from './calendar-activation.js';
 import type { LoadControl } from './load-control.js';
@@ -7,6 +8,16 @@ import type { LoadControl } from './load-control.js';
 /** Position of the load switch of the whole supply. */
 export interface Supply {
   state: 'enabled' | 'disabled' | 'armed';
+}
+
+export function supplyPart(supply: Supply): Part {
+  return {
+    name: 'supply',
+    save: () => supply.state,
+    restore: (state) => {
+      supply.state = state as Supply['state'];
+    },
+  };
 }
 
 /** Scripts of the load switch's script table (GBCS ECS42, ECS43, ECS44). */

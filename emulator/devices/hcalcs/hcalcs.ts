@@ -1,15 +1,23 @@
-import { assumptionValue, type Eui64, type Instant, JOIN_DEVICE_TYPE, type Payload } from '../../../gbcs/index.js';
+import { assumptionValue, type Eui64, type Instant, JOIN_DEVICE_TYPE } from '../../../gbcs/index.js';
 import type { HanFrame } from '../../han/frames.js';
 import { encodeLoadControlFrame, type LoadControlFrame, readLoadControlFrame } from '../../han/load-control-frames.js';
 import type { Device, Effect } from '../../kernel/device.js';
+import { Parts } from '../kernel/ability.js';
 import { DeviceLog } from '../kernel/device-log.js';
-import { type AcceptedCommand, type DeviceConfiguration, GbcsEndpoint } from '../kernel/gbcs-endpoint.js';
+import { type DeviceConfiguration, GbcsEndpoint, type SavedEndpoint } from '../kernel/gbcs-endpoint.js';
 import { Joining } from '../kernel/joining.js';
 import { outbox } from '../kernel/outbox.js';
 import { LoadSwitch } from './load-switch.js';
 
-const SUPPORTED = ['CS03A2', 'CS04AC'];
 const TYPE_ESME = JOIN_DEVICE_TYPE.indexOf('eSME');
+
+/** All that an HCALCS remembers. */
+interface SavedHcalcs {
+  readonly endpoint: SavedEndpoint;
+  readonly parts: ReadonlyMap<string, unknown>;
+  readonly onHan: boolean;
+  readonly sequence: number;
+}
 
 export interface HcalcsConfiguration extends DeviceConfiguration {
   /** The Communications Hub of its HAN. */
@@ -21,12 +29,12 @@ export interface HcalcsConfiguration extends DeviceConfiguration {
 /** A HAN connected auxiliary load control switch: one switch that its ESME moves, and no clock. */
 export class Hcalcs implements Device {
   readonly kind = 'hcalcs';
-  readonly supportedUseCases: ReadonlySet<string> = new Set(SUPPORTED);
   readonly deviceLog: DeviceLog;
   readonly #configuration: HcalcsConfiguration;
   readonly #endpoint: GbcsEndpoint;
   readonly joining: Joining;
   readonly #loadSwitch: LoadSwitch;
+  readonly #parts: Parts;
   readonly #outbox = outbox();
   #onHan = false;
   #sequence = 0;
@@ -35,7 +43,16 @@ export class Hcalcs implements Device {
     const { profile, defects } = configuration;
     this.#configuration = configuration;
     this.deviceLog = new DeviceLog(assumptionValue(profile, 'hcalcs-device-log-size'));
-    this.joining = new Joining('hcalcs', profile, this.deviceLog);
+    this.joining = new Joining('hcalcs', 'CS03A2', profile, this.deviceLog, {
+      establishKey: (partner) => this.#toHub({ kind: 'partnerLinkKeyRequest', partner }),
+      answer: (command, payload, now) =>
+        this.#endpoint.answer(command, payload, now, this.#outbox.emit, (message) =>
+          this.#toHub({ kind: 'tunnel', message }),
+        ),
+      unjoined: () => {
+        if (this.#esme() === undefined) this.#loadSwitch.release('unjoined');
+      },
+    });
     this.#loadSwitch = new LoadSwitch(
       profile,
       {
@@ -53,11 +70,16 @@ export class Hcalcs implements Device {
       },
       defects?.has('skip-expiry') ?? false,
     );
-    this.#endpoint = new GbcsEndpoint(configuration, this);
+    this.#parts = new Parts([this.joining, this.#loadSwitch, this.deviceLog]);
+    this.#endpoint = new GbcsEndpoint(configuration, this.#parts);
   }
 
   get eui(): Eui64 {
     return this.#configuration.eui;
+  }
+
+  get supportedUseCases(): ReadonlySet<string> {
+    return this.#parts.supportedUseCases;
   }
 
   #esme(): Eui64 | undefined {
@@ -138,28 +160,13 @@ export class Hcalcs implements Device {
     if (frame.command === 'loadControlEvent') this.#loadSwitch.obey(frame, now);
   }
 
-  /** Carries out a Command that has passed the checks. */
-  execute(command: AcceptedCommand, now: Instant): Payload | undefined {
-    const { payload } = command;
-    if (payload.kind !== 'asn1') return undefined;
-    if (payload.type === 'JoinDeviceCommand') {
-      return this.joining.join(command, payload.value, now, (partner) =>
-        this.#toHub({ kind: 'partnerLinkKeyRequest', partner }),
-      );
-    }
-    if (payload.type !== 'UnjoinDeviceCommand') return undefined;
-    const response = this.joining.unjoin(payload.value.otherDeviceEntityIdentifier);
-    if (this.#esme() === undefined) this.#loadSwitch.release('unjoined');
-    return response;
-  }
-
   tick(now: Instant): readonly Effect[] {
-    this.#loadSwitch.tick(now);
+    this.#parts.tick(now);
     return this.#outbox.take();
   }
 
   nextDue(): Instant | undefined {
-    return this.#loadSwitch.nextDue();
+    return this.#parts.nextDue();
   }
 
   /** Its running event is gone with the power: it starts in its default position and asks its ESME. */
@@ -168,6 +175,22 @@ export class Hcalcs implements Device {
     if (this.#esme() !== undefined) this.#loadSwitch.ask(now);
     if (!this.#onHan) this.#askToJoin();
     return this.#outbox.take();
+  }
+
+  save(): SavedHcalcs {
+    return {
+      endpoint: this.#endpoint.save(),
+      parts: this.#parts.save(),
+      onHan: this.#onHan,
+      sequence: this.#sequence,
+    };
+  }
+
+  restore({ endpoint, parts, onHan, sequence }: SavedHcalcs): void {
+    this.#endpoint.restore(endpoint);
+    this.#parts.restore(parts);
+    this.#onHan = onHan;
+    this.#sequence = sequence;
   }
 
   snapshot(): Readonly<Record<string, unknown>> {

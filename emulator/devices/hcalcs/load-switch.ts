@@ -1,6 +1,7 @@
 import { assumptionValue, type Instant, type Profile } from '../../../gbcs/index.js';
 import { EVENT_STATUS, type LoadControlEvent } from '../../han/load-control-frames.js';
 import type { SwitchPosition } from '../../kernel/device.js';
+import type { Part } from '../kernel/ability.js';
 
 /**
  * The switch of an HCALCS: it follows the Load Control Events of its ESME and times them itself, since it has no clock
@@ -20,10 +21,18 @@ interface RunningEvent {
   readonly endsAt: Instant;
 }
 
+/** What the switch has to remember. */
+interface SavedLoadSwitch {
+  readonly position: SwitchPosition;
+  readonly event: RunningEvent | undefined;
+  readonly answerDue: Instant | undefined;
+}
+
 const MINUTE_MS = 60_000;
 const MAX_DURATION_MINUTES = 1440;
 
-export class LoadSwitch {
+export class LoadSwitch implements Part {
+  readonly name = 'loadSwitch';
   readonly #profile: Profile;
   readonly #port: LoadSwitchPort;
   readonly #neverExpires: boolean;
@@ -93,6 +102,16 @@ export class LoadSwitch {
       else this.release('event ended');
     }
     if (this.#answerDue !== undefined && now >= this.#answerDue) this.release('no answer of the ESME');
+  }
+
+  save(): SavedLoadSwitch {
+    return { position: this.#position, event: this.#event, answerDue: this.#answerDue };
+  }
+
+  restore({ position, event, answerDue }: SavedLoadSwitch): void {
+    this.#position = position;
+    this.#event = event;
+    this.#answerDue = answerDue;
   }
 
   snapshot(): Readonly<Record<string, unknown>> {

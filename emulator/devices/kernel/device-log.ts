@@ -1,7 +1,9 @@
 import type { Eui64 } from '../../../gbcs/index.js';
+import type { Part } from './ability.js';
 
 /** The devices that a device has been joined with: its partners, by type (GBCS 13.7). */
-export class DeviceLog {
+export class DeviceLog implements Part {
+  readonly name = 'deviceLog';
   readonly #entries = new Map<Eui64, number>();
   readonly capacity: number;
   #broken = false;
@@ -36,6 +38,15 @@ export class DeviceLog {
     if (this.#broken) return false;
     this.#entries.delete(partner);
     return true;
+  }
+
+  save(): ReadonlyMap<Eui64, number> {
+    return new Map(this.#entries);
+  }
+
+  restore(saved: ReadonlyMap<Eui64, number>): void {
+    this.#entries.clear();
+    for (const [partner, type] of saved) this.#entries.set(partner, type);
   }
 
   entries(): readonly { readonly entityIdentifier: Eui64; readonly deviceType: number }[] {

@@ -22,10 +22,11 @@ import {
   type RemotePartyRole,
   responseProtections,
   structure,
-  type UseCase,
   Writer,
 } from '../../../gbcs/index.js';
 import type { DeviceNote, Effect } from '../../kernel/device.js';
+import type { Stored } from '../../kernel/stored.js';
+import type { AcceptedCommand } from './accepted-command.js';
 import type { DeviceCredentials, TrustAnchors } from './credentials.js';
 import {
   isReplayProtected,
@@ -51,14 +52,6 @@ export interface DeviceConfiguration {
   readonly alertCounter?: bigint;
   /** Highest counters that it has accepted from each role; 0 where left out. */
   readonly storedCounters?: Readonly<Partial<Record<RemotePartyRole, bigint>>>;
-}
-
-/** A Command that has passed the checks, and the way to answer it, now or later. */
-export interface AcceptedCommand {
-  readonly frame: Frame;
-  readonly useCase: UseCase;
-  readonly payload: Payload;
-  readonly role: RemotePartyRole | undefined;
 }
 
 /** The part of a device that knows what its Commands do. */
@@ -89,6 +82,13 @@ export interface SecurityLogEntry {
   readonly check: string;
 }
 
+/** What an endpoint has to remember. */
+export interface SavedEndpoint {
+  readonly counters: ReadonlyMap<RemotePartyRole, bigint>;
+  readonly alertCounter: bigint;
+  readonly securityLog: readonly SecurityLogEntry[];
+}
+
 const ECS100 = { messageCode: 0x0120, alertCode: 0x8f85 } as const;
 
 /** The Security Log of a device holds this many entries (SMETS2; ECS35b reads 100). */
@@ -98,12 +98,12 @@ const SECURITY_LOG_SIZE = 100;
  * The GBCS side that all devices share: it receives Commands through the ordered checks, keeps counters, and protects
  * Responses and Alerts.
  */
-export class GbcsEndpoint {
+export class GbcsEndpoint implements Stored<SavedEndpoint> {
   readonly configuration: DeviceConfiguration;
   readonly #checks: readonly ReceiveCheck[];
   readonly #executor: CommandExecutor;
-  readonly #counters: Map<RemotePartyRole, bigint>;
-  readonly securityLog: SecurityLogEntry[] = [];
+  #counters: Map<RemotePartyRole, bigint>;
+  securityLog: SecurityLogEntry[] = [];
   #alertCounter: bigint;
 
   constructor(configuration: DeviceConfiguration, executor: CommandExecutor) {
@@ -112,6 +112,16 @@ export class GbcsEndpoint {
     this.#executor = executor;
     this.#alertCounter = configuration.alertCounter ?? 0n;
     this.#counters = new Map(Object.entries(configuration.storedCounters ?? {}) as [RemotePartyRole, bigint][]);
+  }
+
+  save(): SavedEndpoint {
+    return { counters: new Map(this.#counters), alertCounter: this.#alertCounter, securityLog: [...this.securityLog] };
+  }
+
+  restore({ counters, alertCounter, securityLog }: SavedEndpoint): void {
+    this.#counters = new Map(counters);
+    this.#alertCounter = alertCounter;
+    this.securityLog = [...securityLog];
   }
 
   /** Highest counter accepted from a role; 0 before the first. */

@@ -10,8 +10,9 @@ import {
   type Profile,
 } from '../../../gbcs/index.js';
 import { KEY_ESTABLISHMENT_OUTCOMES, type KeyEstablishmentOutcome } from '../../han/frames.js';
+import type { Ability } from './ability.js';
+import { type AcceptedCommand, restoreCommand, type SavedCommand, saveCommand } from './accepted-command.js';
 import type { DeviceLog } from './device-log.js';
-import type { AcceptedCommand } from './gbcs-endpoint.js';
 
 /** Joining and unjoining two devices by method A (GBCS 13.7): what the Commands to either side do. */
 
@@ -52,13 +53,26 @@ interface PendingJoin {
   readonly deadline: Instant;
 }
 
-/** The Response that a join or unjoin has got, at once or later. */
-export interface JoinAnswer {
-  readonly command: AcceptedCommand;
-  readonly payload: Asn1Payload;
+/** A join that waits, as it is saved. */
+interface SavedJoin {
+  readonly command: SavedCommand;
+  readonly deadline: Instant;
 }
 
-export class Joining {
+/** What joining asks of the device around it. */
+export interface JoiningPort {
+  /** Asks the hub for a link key with a partner; the outcome comes by {@link Joining.keyEstablished}. */
+  establishKey(partner: Eui64): void;
+  /** Sends a Response that could not be given at once. */
+  answer(command: AcceptedCommand, payload: Asn1Payload, now: Instant): void;
+  /** A partner is no longer in the device log. */
+  unjoined?(partner: Eui64): void;
+}
+
+export class Joining implements Ability {
+  readonly name = 'joining';
+  readonly useCases: readonly string[];
+  readonly #port: JoiningPort;
   readonly #kind: DeviceKind;
   readonly #profile: Profile;
   readonly #log: DeviceLog;
@@ -66,7 +80,10 @@ export class Joining {
   readonly #pending = new Map<Eui64, PendingJoin>();
   #assumedOutcome: KeyEstablishmentOutcome | undefined;
 
-  constructor(kind: DeviceKind, profile: Profile, log: DeviceLog) {
+  /** @param join the use case by which this kind of device is joined */
+  constructor(kind: DeviceKind, join: 'CS03A1' | 'CS03A2', profile: Profile, log: DeviceLog, port: JoiningPort) {
+    this.useCases = [join, 'CS04AC'];
+    this.#port = port;
     this.#kind = kind;
     this.#profile = profile;
     this.#log = log;
@@ -77,17 +94,15 @@ export class Joining {
     this.#assumedOutcome = outcome;
   }
 
-  /**
-   * Carries out a JoinDevice Command.
-   * @param establishKey asks the hub for a link key with the partner; the outcome comes by {@link keyEstablished}
-   * @returns the Response, or nothing while the key is being established
-   */
-  join(
-    command: AcceptedCommand,
-    join: JoinDeviceCommand,
-    now: Instant,
-    establishKey: (partner: Eui64) => void,
-  ): Asn1Payload | undefined {
+  execute(command: AcceptedCommand, now: Instant): Asn1Payload | undefined {
+    const { payload } = command;
+    if (payload.kind !== 'asn1') return undefined;
+    if (payload.type === 'UnjoinDeviceCommand') return this.#unjoin(payload.value.otherDeviceEntityIdentifier);
+    return payload.type === 'JoinDeviceCommand' ? this.#join(command, payload.value, now) : undefined;
+  }
+
+  /** Carries out a JoinDevice Command. @returns the Response, or nothing while the key is being established */
+  #join(command: AcceptedCommand, join: JoinDeviceCommand, now: Instant): Asn1Payload | undefined {
     const refusal = this.#refusal(command.useCase.name, join);
     if (refusal !== undefined) return joinResponse(refusal);
     const partner = join.otherDeviceEntityIdentifier;
@@ -101,7 +116,7 @@ export class Joining {
     const timeout = assumptionValue(this.#profile, 'cbke-timeout-seconds');
     if (this.#pending.has(partner)) return joinResponse(KEY_ESTABLISHMENT_OUTCOMES.noResources);
     this.#pending.set(partner, { command, join, deadline: now + timeout * 1000 });
-    establishKey(partner);
+    this.#port.establishKey(partner);
     return undefined;
   }
 
@@ -122,7 +137,7 @@ export class Joining {
   }
 
   /** When waiting for a key ends, for the join that has waited longest. */
-  get deadline(): Instant | undefined {
+  nextDue(): Instant | undefined {
     let first: Instant | undefined;
     for (const { deadline } of this.#pending.values()) {
       if (first === undefined || deadline < first) first = deadline;
@@ -131,20 +146,20 @@ export class Joining {
   }
 
   /** Ends the joins that have waited for a key in vain. */
-  timeOut(now: Instant): readonly JoinAnswer[] {
+  tick(now: Instant): void {
     const late = [...this.#pending.values()].filter(({ deadline }) => now >= deadline);
-    return late.map((pending) => this.#finish(pending, assumptionValue(this.#profile, 'cbke-partner-silent')));
+    for (const pending of late) this.#finish(pending, assumptionValue(this.#profile, 'cbke-partner-silent'), now);
   }
 
   /** Takes the outcome of key establishment with a partner. */
-  keyEstablished(partner: Eui64, outcome: KeyEstablishmentOutcome): JoinAnswer | undefined {
+  keyEstablished(partner: Eui64, outcome: KeyEstablishmentOutcome, now: Instant): void {
     const pending = this.#pending.get(partner);
-    return pending && this.#finish(pending, this.#codeOf(outcome));
+    if (pending !== undefined) this.#finish(pending, this.#codeOf(outcome), now);
   }
 
-  #finish({ command, join }: PendingJoin, code: number): JoinAnswer {
+  #finish({ command, join }: PendingJoin, code: number, now: Instant): void {
     this.#pending.delete(join.otherDeviceEntityIdentifier);
-    return { command, payload: joinResponse(this.#enter(join, code)) };
+    this.#port.answer(command, joinResponse(this.#enter(join, code)), now);
   }
 
   #codeOf(outcome: KeyEstablishmentOutcome): number {
@@ -159,10 +174,25 @@ export class Joining {
     return this.#log.add(join.otherDeviceEntityIdentifier, join.otherDeviceType) ? JOIN.success : JOIN.writeFailure;
   }
 
+  save(): readonly SavedJoin[] {
+    return Array.from(this.#pending.values(), ({ command, deadline }) => ({ command: saveCommand(command), deadline }));
+  }
+
+  restore(saved: readonly SavedJoin[]): void {
+    this.#pending.clear();
+    for (const { command: octets, deadline } of saved) {
+      const command = restoreCommand(octets, this.#profile);
+      const { payload } = command;
+      if (payload.kind !== 'asn1' || payload.type !== 'JoinDeviceCommand') continue;
+      this.#pending.set(payload.value.otherDeviceEntityIdentifier, { command, join: payload.value, deadline });
+    }
+  }
+
   /** Carries out an UnjoinDevice Command. */
-  unjoin(partner: Eui64): Asn1Payload {
+  #unjoin(partner: Eui64): Asn1Payload {
     const known = this.#log.typeOf(partner) !== undefined;
     const removed = known && this.#log.remove(partner);
+    if (removed) this.#port.unjoined?.(partner);
     const failure = known ? UNJOIN.otherFailure : UNJOIN.otherDeviceNotInDeviceLog;
     return {
       kind: 'asn1',

@@ -1,16 +1,8 @@
 import { ASSUMPTIONS } from '../assumptions.js';
 import { SERVICE_REQUESTS } from '../service-requests.js';
 import { GBCS_3_1_USE_CASES } from '../tables.js';
-import type { RemotePartyRole } from '../use-case.js';
-import type { Profile, TrustAnchorCell } from './profile.js';
-
-function signing(role: RemotePartyRole): TrustAnchorCell {
-  return { role, usage: 'digitalSignature' };
-}
-
-function both(role: RemotePartyRole): TrustAnchorCell[] {
-  return [signing(role), { role, usage: 'keyAgreement' }];
-}
+import { bothUsages, signing } from './cells.js';
+import type { Profile } from './profile.js';
 
 /**
  * The rules that SECMP0046 set out from: GBCS 3.1, load control for the supplier alone; a distributor reads switch data
@@ -29,19 +21,24 @@ export const GBCS3_BASELINE: Profile = {
     esme: [
       signing('root'),
       signing('recovery'),
-      ...both('supplier'),
-      ...both('networkOperator'),
-      ...both('accessControlBroker'),
+      ...bothUsages('supplier'),
+      ...bothUsages('networkOperator'),
+      ...bothUsages('accessControlBroker'),
       signing('transitionalCoS'),
     ],
     hcalcs: [
       signing('root'),
       signing('recovery'),
-      ...both('supplier'),
-      ...both('accessControlBroker'),
+      ...bothUsages('supplier'),
+      ...bothUsages('accessControlBroker'),
       signing('transitionalCoS'),
     ],
-    communicationsHub: [signing('root'), signing('recovery'), ...both('accessControlBroker'), ...both('wanProvider')],
+    communicationsHub: [
+      signing('root'),
+      signing('recovery'),
+      ...bothUsages('accessControlBroker'),
+      ...bothUsages('wanProvider'),
+    ],
   },
   labelMandate: 'advisory',
   assumptions: ASSUMPTIONS,

@@ -26,6 +26,8 @@ describe('HAN of a home', () => {
       nextDue: () => home.now,
       powerUp: () => [],
       snapshot: () => ({}),
+      save: () => undefined,
+      restore: () => {},
     };
     home.installation.network.add(restless);
     home.installation.network.power(restless.eui, false);
