@@ -144,6 +144,116 @@ const STATEMENTS = {
     value: true,
     source: 'DLMS UA Blue Book, class 10 and 11, not available; usual reading of the two bit strings',
   },
+  'load-control-precedence': {
+    statement:
+      'The rules that say where a controller belongs, first to last; the first with a level decides, and a limit caps those after it.',
+    value: 'boost limit command calendar default',
+    source:
+      'SMETS2 5.22, 5.26 and 5.29 not available; where boost ranks against a Command and a limit is in no text at hand',
+  },
+  'esme-built-in-controllers': {
+    statement:
+      'Kinds of controllers 1 to 5 of an ESME of GBCS 4.x as it was made; an HCALCS needs a number that is none.',
+    value: 'alcs none none alcs apc',
+    source: 'SMETS2 5.29 not available; GBCS 4.0 ECS61e has all of these kinds',
+  },
+  'joined-hcalcs-takes-lowest-number': {
+    statement:
+      'From GBCS 4.0 on a joined HCALCS becomes the lowest controller that there is not yet, and none where all are taken.',
+    value: true,
+    source:
+      'GBCS 4.0 ECS61e reads the identifier from the device log, and no use case writes it; which number is inferred',
+    fixed: 'no other form is built',
+  },
+  'unjoined-controller-is-none': {
+    statement: 'From GBCS 4.0 on the controller of an unjoined HCALCS is none, and its commanded state is gone.',
+    value: true,
+    source: 'GBCS 4.0 ECS61e reads the identifier from the device log, which has no entry any more',
+    fixed: 'no other form is built',
+  },
+  'setting-period-may-start-later': {
+    statement: 'The period of ECS47a may start later than the Command comes: the state waits for it.',
+    value: true,
+    source: 'GBCS 4.0 ECS47a checks the end against the start only',
+  },
+  'setting-period-may-be-over': {
+    statement: 'A period of ECS47a that is over is taken, and ends the commanded state that there was.',
+    value: true,
+    source:
+      'GBCS 4.0 ECS47a checks the end against the start only; it has no reset, and a newer Command replaces an older',
+  },
+  'period-of-other-controller-result': {
+    statement: 'Action result where start and end of the controller’s period are not in the same Command.',
+    value: 250,
+    source: 'GBCS 4.0 ECS47a says that the periods of other controllers are never present, and gives no result',
+  },
+  'limit-without-apc-result': {
+    statement: 'Action result of ECS47e for a controller or direction that is not one of an APC.',
+    value: 250,
+    source: 'GBCS 4.0 ECS47e says that the limit has no meaning then, and gives no result',
+  },
+  'limit-alert-level': {
+    statement:
+      'ECS101 and ECS102 tell the level that the controller has when the Command is processed or the limit ends; a limit that is replaced ends.',
+    value: true,
+    source: 'GBCS 4.0 ECS101, ECS102 call it the resulting level; the values of RTDS 4.5.0 fit no rule',
+    fixed: 'no other form is built',
+  },
+  'operational-update-alert': {
+    statement: 'An ESME of GBCS 4.x tells each change of a controller by ECS200.',
+    value: false,
+    source: 'When ECS200 is sent is not available; RTDS 4.5.0 has its form',
+  },
+  'switch-failure-alert': {
+    statement:
+      'An ESME sends alert 811A to the supplier when a switch does not move, or its HCALCS reports a failure or cannot be told; not when it is tied to a number.',
+    value: true,
+    source: 'GBCS 16.2 (table of events) not available; a meter maker documents it as mandated, to the supplier only',
+  },
+  'auxiliary-event-log-coding': {
+    statement:
+      'Low octet of switchNumberAndAction: `actions` for 11, 12, 20 and 00 in both versions, `levels` for direction, number and level.',
+    value: 'actions',
+    source: 'GBCS 4.0 ECS35g refers to GBCS 7.3.6.1, not available; RTDS 4.5.0 has actions in ECS35g as well',
+  },
+  'randomised-offset-delays': {
+    statement: 'What the Randomised Offset delays: any of calendar, commandStart, commandEnd.',
+    value: 'calendar',
+    source:
+      'SMETS2 5.7.5.28 not available; a delayed Command would not meet the 30 seconds of the SECMP0046 modification report',
+  },
+  'esme-has-boost-function': {
+    statement: 'An ESME has a Boost Function.',
+    value: true,
+    source: 'DUIS variants with an E have one; the emulated ESME stands for the fullest variant',
+  },
+  'boost-step-minutes': {
+    statement: 'One press of the boost button starts a boost of this length, or makes a running one longer by it.',
+    value: 15,
+    source: 'SMETS2 5.26 not available; a meter maker documents it so',
+  },
+  'boost-maximum-minutes': {
+    statement: 'A boost is at most this long.',
+    value: 60,
+    source: 'SMETS2 5.26 not available; a meter maker documents it so, and RTDS 4.5.0 has boosts of up to 223 minutes',
+  },
+  'boost-needs-an-open-switch': {
+    statement: 'The boost button does nothing while every controller that it drives is at full level without it.',
+    value: true,
+    source: 'SMETS2 5.26 not available; a meter maker documents it so',
+  },
+  'boost-drives-hcalcs': {
+    statement: 'A boost also closes HCALCS that are associated with it.',
+    value: false,
+    source: 'GBCS ECS62 says auxiliary controllers in its text, ALCS and APC in its title',
+  },
+  'esme-remembers-without-power': {
+    statement:
+      'An ESME keeps commanded states, limits, calendar, boost and logs through a loss of power; time goes on.',
+    value: true,
+    source: 'SMETS2 5 not available',
+    fixed: 'no other form is built',
+  },
   'unknown-switch-result': {
     statement: 'Action result when the script of ECS47 or ECS47a names no such switch or no such action.',
     value: 250,

@@ -42,11 +42,13 @@ export class CalendarActivation implements Part {
   readonly name = 'calendarActivation';
   readonly #loadControl: LoadControl;
   readonly #alert: (parts: AlertParts) => void;
+  readonly #defects: ReadonlySet<string>;
   #next: Record<CalendarPart, Data> = { entries: array(), specialDays: array() };
   #planned: Planned[] = [];
 
   /** @param alert sends the Alert of a future-dated activation */
-  constructor(loadControl: LoadControl, alert: (parts: AlertParts) => void) {
+  constructor(loadControl: LoadControl, alert: (parts: AlertParts) => void, defects: ReadonlySet<string>) {
+    this.#defects = defects;
     this.#alert = alert;
     this.#loadControl = loadControl;
   }
@@ -78,7 +80,8 @@ export class CalendarActivation implements Part {
       if (error instanceof HanlabError) return RESULT.otherReason;
       throw error;
     }
-    this.#planned = this.#planned.filter((planned) => planned.part !== part);
+    const stays = time.when === 'never' && this.#defects.has('cancellation-ignored');
+    if (!stays) this.#planned = this.#planned.filter((planned) => planned.part !== part);
     if (time.when === 'never') return RESULT.success;
     if (time.when === 'now' || time.instant <= context.now) {
       this.#activate(part, context.now);

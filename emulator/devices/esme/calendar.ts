@@ -1,21 +1,17 @@
 import type { Data, Instant } from '../../../gbcs/index.js';
-import type { SwitchPosition } from '../../kernel/device.js';
+import { type ControllerLevel, calendarLevel, type Direction } from './levels.js';
 
 /**
- * The calendar of the auxiliary load control switches (GBCS 3.1 ECS46c: DLMS classes 10 and 11). Times are UTC. Special
+ * The calendar of the auxiliary controllers (GBCS 3.1 ECS46c, 4.x ECS46d: DLMS classes 10 and 11). Times are UTC. Special
  * days and entries are kept as the DLMS values that were set, and read for what they mean.
  */
 
 /** A change that the calendar makes at an instant. */
-export interface CalendarChange {
+export interface CalendarChange extends ControllerLevel {
   readonly at: Instant;
-  readonly switch: number;
-  readonly position: SwitchPosition;
 }
 
-interface ScheduleEntry {
-  readonly switch: number;
-  readonly position: SwitchPosition;
+interface ScheduleEntry extends ControllerLevel {
   /** Seconds after midnight. */
   readonly second: number;
   readonly weekdays: string;
@@ -30,13 +26,14 @@ export interface Calendar {
   readonly specialDays: readonly Uint8Array[];
   /** On a special day only the entries with its bit apply; otherwise those of the weekday apply as well. */
   readonly specialDayReplacesWeekday: boolean;
+  readonly defects: ReadonlySet<string>;
 }
+
+const NO_DEFECTS: ReadonlySet<string> = new Set();
 
 const DAY_MS = 86_400_000;
 /** How far back and ahead to look: eight years, so that 29 February is found also across a year like 2100. */
 const HORIZON_DAYS = 2922;
-
-const POSITION_OF_ACTION: Readonly<Record<number, SwitchPosition>> = { 1: 'closed', 2: 'open' };
 
 function itemsOf(data: Data | undefined): readonly Data[] {
   return data !== undefined && 'items' in data ? data.items : [];
@@ -55,24 +52,29 @@ function bitsOf(data: Data | undefined): string {
 }
 
 /** Reads special days (class 11, attribute 2) and entries (class 10, attribute 2). Entries without a time never act. */
-export function calendarOf(specialDays: Data, entries: Data, specialDayReplacesWeekday = true): Calendar {
+export function calendarOf(
+  specialDays: Data,
+  entries: Data,
+  specialDayReplacesWeekday = true,
+  defects = NO_DEFECTS,
+): Calendar {
+  const dates = itemsOf(specialDays).map((day) => octetsOf(itemsOf(day)[1]));
   return {
+    defects,
     specialDayReplacesWeekday,
-    specialDays: itemsOf(specialDays).map((day) => octetsOf(itemsOf(day)[1])),
+    specialDays: defects.has('ignores-second-special-day') ? dates.slice(0, 1) : dates,
     entries: itemsOf(entries).flatMap(scheduleEntry),
   };
 }
 
 function scheduleEntry(data: Data): ScheduleEntry[] {
   const [, , , selector, time, , weekdays, specialDays, beginDate, endDate] = itemsOf(data);
-  const script = numberOf(selector);
-  const position = POSITION_OF_ACTION[script & 0xff];
+  const change = calendarLevel(numberOf(selector));
   const [hour = 0xff, minute = 0xff, second = 0] = octetsOf(time);
-  if (position === undefined || hour > 23 || minute > 59) return [];
+  if (change === undefined || hour > 23 || minute > 59) return [];
   return [
     {
-      switch: script >> 8,
-      position,
+      ...change,
       second: hour * 3600 + minute * 60 + (second > 59 ? 0 : second),
       weekdays: bitsOf(weekdays),
       specialDays: bitsOf(specialDays),
@@ -142,11 +144,14 @@ function changesOnDay(calendar: Calendar, midnight: Instant): CalendarChange[] {
   return calendar.entries
     .filter((entry) => {
       const bySpecialDay = special >= 0 && entry.specialDays[special] === '1';
-      const byWeekday = entry.weekdays[fields.weekday - 1] === '1';
+      // Bit 0 is Monday; a device that takes it for Sunday is a day early.
+      const weekday = calendar.defects.has('week-begins-on-sunday') ? fields.weekday % 7 : fields.weekday - 1;
+      const byWeekday = entry.weekdays[weekday] === '1';
       const applies = bySpecialDay || (byWeekday && (special < 0 || !calendar.specialDayReplacesWeekday));
-      return applies && compareToDate(fields, entry.beginDate) >= 0 && compareToDate(fields, entry.endDate) <= 0;
+      if (!applies || compareToDate(fields, entry.beginDate) < 0) return false;
+      return calendar.defects.has('ignores-end-date') || compareToDate(fields, entry.endDate) <= 0;
     })
-    .map((entry) => ({ at: midnight + entry.second * 1000, switch: entry.switch, position: entry.position }))
+    .map(({ number, direction, level, second }) => ({ at: midnight + second * 1000, number, direction, level }))
     .sort((a, b) => a.at - b.at);
 }
 
@@ -154,25 +159,39 @@ function midnightOf(instant: Instant): Instant {
   return instant - (((instant % DAY_MS) + DAY_MS) % DAY_MS);
 }
 
-/** The last change that the calendar has made to a switch up to an instant, looking back eight years. */
-export function changeInForce(calendar: Calendar, switchNumber: number, now: Instant): CalendarChange | undefined {
-  if (!calendar.entries.some((entry) => entry.switch === switchNumber)) return undefined;
+function isOf(change: ControllerLevel, number: number, direction: Direction): boolean {
+  return change.number === number && change.direction === direction;
+}
+
+/** The last change that the calendar has made to a controller up to an instant, looking back eight years. */
+export function changeInForce(
+  calendar: Calendar,
+  number: number,
+  now: Instant,
+  direction: Direction = 'output',
+): CalendarChange | undefined {
+  if (!calendar.entries.some((entry) => isOf(entry, number, direction))) return undefined;
   const today = midnightOf(now);
   for (let back = 0; back <= HORIZON_DAYS; back++) {
     const changes = changesOnDay(calendar, today - back * DAY_MS);
-    const last = changes.findLast((change) => change.switch === switchNumber && change.at <= now);
+    const last = changes.findLast((change) => isOf(change, number, direction) && change.at <= now);
     if (last !== undefined) return last;
   }
   return undefined;
 }
 
-/** The next change that the calendar will make to a switch after an instant, looking ahead eight years. */
-export function nextChange(calendar: Calendar, switchNumber: number, now: Instant): CalendarChange | undefined {
-  if (!calendar.entries.some((entry) => entry.switch === switchNumber)) return undefined;
+/** The next change that the calendar will make to a controller after an instant, looking ahead eight years. */
+export function nextChange(
+  calendar: Calendar,
+  number: number,
+  now: Instant,
+  direction: Direction = 'output',
+): CalendarChange | undefined {
+  if (!calendar.entries.some((entry) => isOf(entry, number, direction))) return undefined;
   const today = midnightOf(now);
   for (let ahead = 0; ahead <= HORIZON_DAYS; ahead++) {
     const changes = changesOnDay(calendar, today + ahead * DAY_MS);
-    const first = changes.find((change) => change.switch === switchNumber && change.at > now);
+    const first = changes.find((change) => isOf(change, number, direction) && change.at > now);
     if (first !== undefined) return first;
   }
   return undefined;

@@ -1,4 +1,4 @@
-import { assumptionValue, type Eui64, type Instant } from '../../../gbcs/index.js';
+import { assumptionValue, type Eui64, type Instant, JOIN_DEVICE_TYPE } from '../../../gbcs/index.js';
 import type { HanFrame } from '../../han/frames.js';
 import { encodeLoadControlFrame, type LoadControlEvent, readLoadControlFrame } from '../../han/load-control-frames.js';
 import type { Device, Effect } from '../../kernel/device.js';
@@ -6,15 +6,22 @@ import { Parts } from '../kernel/ability.js';
 import type { CosemObjects } from '../kernel/cosem.js';
 import { cosemAbility } from '../kernel/cosem-ability.js';
 import { DeviceLog } from '../kernel/device-log.js';
-import { type DeviceConfiguration, GbcsEndpoint, type SavedEndpoint } from '../kernel/gbcs-endpoint.js';
+import {
+  type AlertParts,
+  type DeviceConfiguration,
+  GbcsEndpoint,
+  type SavedEndpoint,
+} from '../kernel/gbcs-endpoint.js';
 import { Joining } from '../kernel/joining.js';
 import { outbox } from '../kernel/outbox.js';
-import { CalendarActivation } from './calendar-activation.js';
-import { LoadControl } from './load-control.js';
+import type { CalendarActivation } from './calendar-activation.js';
+import type { LoadControl } from './load-control.js';
+import { LOAD_CONTROL_USE_CASES, loadControlParts } from './load-control-part.js';
 import { esmeObjects, type Supply, supplyPart } from './objects.js';
 
-/** Use cases of an ESME of GBCS 3.1 that it carries out by its COSEM objects. */
-const COSEM_USE_CASES = ['ECS46a', 'ECS46c', 'ECS47', 'ECS61a', 'ECS42', 'ECS43', 'ECS44'];
+/** Use cases that an ESME carries out by its COSEM objects. */
+const COSEM_USE_CASES = [...LOAD_CONTROL_USE_CASES, 'ECS42', 'ECS43', 'ECS44'];
+const TYPE_HCALCS = JOIN_DEVICE_TYPE.indexOf('hCALCS');
 
 /** All that an ESME remembers. */
 interface SavedEsme {
@@ -26,6 +33,8 @@ interface SavedEsme {
 export interface EsmeConfiguration extends DeviceConfiguration {
   /** The Communications Hub of its HAN. */
   readonly hub: Eui64;
+  /** Randomised Offset Number, 1 to 10,000; by the identifier if left out. */
+  readonly randomisedOffsetNumber?: number;
 }
 
 /** An electricity smart metering equipment with auxiliary load control: five switches, a calendar, joins. */
@@ -44,28 +53,30 @@ export class Esme implements Device {
   #sequence = 0;
 
   constructor(configuration: EsmeConfiguration) {
-    const { profile, defects } = configuration;
+    const { profile } = configuration;
     this.#configuration = configuration;
     this.deviceLog = new DeviceLog(assumptionValue(profile, 'esme-device-log-size'));
     this.joining = new Joining('esme', 'CS03A1', profile, this.deviceLog, {
       establishKey: (partner) => this.#toHub({ kind: 'partnerLinkKeyRequest', partner }),
       answer: (command, payload, now) =>
         this.#endpoint.answer(command, payload, now, this.#outbox.emit, (message) => this.#sendMessage(message)),
+      joined: (partner, type, now) => {
+        if (type === TYPE_HCALCS) this.#loadControl.joined(partner, now);
+      },
       unjoined: (partner) => this.#loadControl.unjoined(partner),
     });
-    this.#loadControl = new LoadControl(
-      profile,
+    const loadControl = loadControlParts(
+      configuration,
       {
         sendEvent: (hcalcs, event) => this.#sendEvent(hcalcs, event),
         switched: (number, position, cause) =>
           this.#outbox.emit({ kind: 'note', note: { note: 'switched', switch: number, position, cause } }),
       },
-      defects?.has('skip-expiry') ?? false,
+      (alert, protection) => this.#alert(alert, protection),
     );
-    this.#activation = new CalendarActivation(this.#loadControl, (alert) =>
-      this.#sendMessage(this.#endpoint.alert(alert)),
-    );
-    this.objects = esmeObjects(this.#loadControl, this.#activation, this.#supply);
+    this.#loadControl = loadControl.loadControl;
+    this.#activation = loadControl.activation;
+    this.objects = esmeObjects(loadControl, this.#supply);
     this.#parts = new Parts([
       cosemAbility(this.objects, COSEM_USE_CASES),
       this.#activation,
@@ -95,6 +106,22 @@ export class Esme implements Device {
       content: { kind: 'loadControl', zcl: encodeLoadControlFrame(event, this.#sequence) },
     });
     return true;
+  }
+
+  #alert(alert: AlertParts, protection?: 'signature' | 'mac'): void {
+    this.#sendMessage(this.#endpoint.alert(alert, protection));
+  }
+
+  /** A consumer presses the boost button, or takes the boost back. */
+  useBoostButton(use: 'press' | 'cancel', now: Instant): readonly Effect[] {
+    if (use === 'press') this.#loadControl.pressBoost(now);
+    else this.#loadControl.cancelBoost(now);
+    return this.#outbox.take();
+  }
+
+  /** Makes a switch of the ESME itself one that does not move any more. @param number 1 to 5 */
+  stickSwitch(number: number): void {
+    this.#loadControl.stick(number);
   }
 
   #send(frame: HanFrame): void {
@@ -163,6 +190,7 @@ export class Esme implements Device {
 
   /** All its state is stored; what fell due without power happens now. */
   powerUp(now: Instant): readonly Effect[] {
+    this.#loadControl.powerUp();
     return this.tick(now);
   }
 

@@ -1,119 +1,118 @@
-import {
-  ALCS_IDENTIFIER,
-  array,
-  assumptionValue,
-  type Data,
-  type Eui64,
-  equalBytes,
-  eui64,
-  type Instant,
-  type Profile,
-  SWITCH_ACTIONS,
-  SWITCH_NUMBERS,
-} from '../../../gbcs/index.js';
+import { array, assumptionValue, type Data, type Eui64, type Instant, type Profile } from '../../../gbcs/index.js';
 import { EVENT_STATUS, type LoadControlEvent } from '../../han/load-control-frames.js';
 import type { SwitchPosition } from '../../kernel/device.js';
-import type { Part } from '../kernel/ability.js';
-import { type AuxiliaryEvent, AuxiliaryEventLog } from './auxiliary-event-log.js';
-import { type Calendar, calendarOf, changeInForce, nextChange } from './calendar.js';
+import { type AuxiliaryAction, type AuxiliaryEvent, AuxiliaryEventLog } from './auxiliary-event-log.js';
+import { BoostFunction, type SavedBoost } from './boost-function.js';
+import { type Calendar, calendarOf } from './calendar.js';
+import {
+  builtInKind,
+  type Channel,
+  type Controller,
+  channelsOf,
+  forgetCommands,
+  newControllers,
+  setTypeAndIdentifier,
+  type TimedLevel,
+  typeAndIdentifier,
+} from './controllers.js';
+import { eventTiming, loadControlEvent } from './hcalcs-events.js';
+import { CLOSED_LEVEL, type Direction } from './levels.js';
+import {
+  type LoadControlAlert,
+  limitEnded,
+  limitProcessed,
+  operationalUpdate,
+  switchFailure,
+} from './load-control-alerts.js';
+import { type Effective, effective, type RuleName } from './precedence.js';
+import { isDelayed, type OffsetSetting, randomisedOffset } from './randomised-offset.js';
 
 /**
- * The five auxiliary load control switches of an ESME (GBCS 3.1): what each drives, in which position it should be and
- * why. A commanded period goes before the calendar, the calendar before the default position; of two Commands the newer
- * counts. A switch of the ESME itself moves; an HCALCS is told by a Load Control Event.
+ * The five auxiliary controllers of an ESME (GBCS 3.1 and 4.x): in which state each should be and why. The rules of
+ * precedence.ts decide; here they are asked again whenever one of them may say otherwise, and what they say is done: an
+ * ALCS or APC of the ESME itself is set, an HCALCS is told by a Load Control Event.
  */
 
 /** What load control asks of the device around it. */
 export interface LoadControlPort {
   /** Sends an event to an HCALCS. @returns false if the HCALCS is not joined with this ESME */
   sendEvent(hcalcs: Eui64, event: LoadControlEvent): boolean;
-  /** Tells that a switch has been moved, or its HCALCS told to move. */
-  switched(number: number, position: SwitchPosition, cause: SwitchCause): void;
+  /** Tells that a controller has been set, or its HCALCS told. */
+  switched(number: number, position: SwitchPosition, cause: Cause): void;
+  /** Sends an Alert to the supplier. */
+  alert(alert: LoadControlAlert, now: Instant): void;
 }
 
-export type SwitchCause = 'command' | 'reset' | 'expiry' | 'calendar' | 'binding' | 'request' | 'default';
+export type Cause =
+  | 'command'
+  | 'reset'
+  | 'expiry'
+  | 'calendar'
+  | 'limit'
+  | 'boost'
+  | 'boost-end'
+  | 'binding'
+  | 'request'
+  | 'default';
 
-interface Commanded {
-  readonly position: SwitchPosition;
-  readonly until: Instant;
+export interface LoadControlOptions {
+  readonly defects?: ReadonlySet<string>;
+  /** Randomised Offset Number, 1 to 10,000, fixed in manufacture. */
+  readonly randomisedOffsetNumber?: number;
 }
 
-interface SwitchState {
-  readonly number: number;
-  description: Uint8Array;
-  /** Eight zero octets for an ALCS, or the EUI-64 of an HCALCS. */
-  typeAndIdentifier: Uint8Array;
-  /** For an HCALCS what it was last told: the ESME cannot know more. */
-  position: SwitchPosition;
-  closeTime: number;
-  openTime: number;
-  commanded: Commanded | undefined;
-  /** When the position has to be looked at again: end of the period, change of calendar, end of an event. */
-  reviewAt: Instant | undefined;
-  lastEventId: number;
-  /** Whether the last event has been answered already. */
-  reported: boolean;
-}
-
-/** What load control has to remember. */
-interface SavedLoadControl {
-  readonly switches: readonly SwitchState[];
+export interface SavedLoadControl {
+  readonly controllers: readonly Controller[];
   readonly log: readonly AuxiliaryEvent[];
+  readonly boost: SavedBoost;
+  readonly offsetLimit: number;
   readonly eventId: number;
   readonly specialDays: Data;
   readonly entries: Data;
 }
 
-const MINUTE_MS = 60_000;
-const SUCCESS = 0;
+const NO_DEFECTS: ReadonlySet<string> = new Set();
+const REVERTING: ReadonlySet<Cause> = new Set(['reset', 'expiry', 'boost-end']);
 
-/** Where the actions of ECS47 that have a period put a switch. */
-const POSITION_OF_ACTION: ReadonlyMap<number, SwitchPosition> = new Map([
-  [SWITCH_ACTIONS.close, 'closed'],
-  [SWITCH_ACTIONS.open, 'open'],
-]);
+/** Closed is what gives full output; anything else is open to a switch that knows no levels. */
+function positionOf(level: number): SwitchPosition {
+  return level === CLOSED_LEVEL ? 'closed' : 'open';
+}
 
-export class LoadControl implements Part {
+export class LoadControl {
   readonly name = 'loadControl';
   readonly #profile: Profile;
   readonly #port: LoadControlPort;
-  readonly #neverExpires: boolean;
-  readonly #switches: readonly SwitchState[];
+  readonly #defects: ReadonlySet<string>;
+  readonly #controllers: readonly Controller[];
   readonly log = new AuxiliaryEventLog();
+  readonly boost: BoostFunction;
+  readonly offset: OffsetSetting;
+  /** Numbers of ALCS and APC that do not move any more. */
+  readonly #stuck = new Set<number>();
   #eventId = 0;
   #specialDays: Data = array();
   #entries: Data = array();
   #calendar: Calendar = calendarOf(array(), array());
 
-  /** @param neverExpires a defect: commanded periods do not end */
-  constructor(profile: Profile, port: LoadControlPort, neverExpires = false) {
+  constructor(profile: Profile, port: LoadControlPort, options: LoadControlOptions = {}) {
     this.#profile = profile;
     this.#port = port;
-    this.#neverExpires = neverExpires;
-    const position = assumptionValue(profile, 'esme-default-switch-state') as SwitchPosition;
-    this.#switches = SWITCH_NUMBERS.map((number) => ({
-      number,
-      description: new Uint8Array(0),
-      typeAndIdentifier: ALCS_IDENTIFIER,
-      position,
-      closeTime: 0,
-      openTime: 0,
-      commanded: undefined,
-      reviewAt: undefined,
-      lastEventId: 0,
-      reported: true,
-    }));
+    this.#defects = options.defects ?? NO_DEFECTS;
+    this.#controllers = newControllers(profile);
+    this.boost = new BoostFunction(profile, this.#defects.has('boost-has-no-cap'));
+    this.offset = { number: options.randomisedOffsetNumber ?? 1, limit: 0 };
   }
 
-  /** The state of a switch. @param number 1 to 5 */
-  switch(number: number): SwitchState {
-    const state = this.#switches[number - 1];
-    if (state === undefined) throw new RangeError(`an ESME has switches 1 to ${this.#switches.length}, not ${number}`);
-    return state;
+  /** A controller, whether there is anything at its number or not. @param number 1 to 5 */
+  controller(number: number): Controller {
+    const controller = this.#controllers[number - 1];
+    if (controller === undefined) throw new RangeError(`an ESME has controllers 1 to 5, not ${number}`);
+    return controller;
   }
 
-  get switches(): readonly SwitchState[] {
-    return this.#switches;
+  get controllers(): readonly Controller[] {
+    return this.#controllers;
   }
 
   get specialDays(): Data {
@@ -128,190 +127,313 @@ export class LoadControl implements Part {
   setCalendar(specialDays: Data, entries: Data): void {
     this.#specialDays = specialDays;
     this.#entries = entries;
-    this.#calendar = calendarOf(specialDays, entries, assumptionValue(this.#profile, 'special-day-replaces-weekday'));
+    const replaces = assumptionValue(this.#profile, 'special-day-replaces-weekday');
+    this.#calendar = calendarOf(specialDays, entries, replaces, this.#defects);
   }
 
-  /** Puts a calendar in force, and every switch that it moves where it then belongs. */
+  /** Puts a calendar in force, and every controller that it moves where it then belongs. */
   activateCalendar(specialDays: Data, entries: Data, now: Instant): void {
     this.setCalendar(specialDays, entries);
-    for (const state of this.#switches) {
-      const { position, until } = this.#effective(state, now);
-      if (position !== state.position) this.#apply(state, now, 'calendar');
-      else if (this.#hcalcsOf(state) === undefined) state.reviewAt = until;
-      // An HCALCS follows its last event until that ends, whatever calendar the end came from.
-      else if (until !== undefined && (state.reviewAt === undefined || until < state.reviewAt)) state.reviewAt = until;
-    }
+    this.#reconsider(now, 'calendar');
   }
 
-  /** Ties a switch to what it drives, which is then told where to be. */
-  bind(number: number, typeAndIdentifier: Uint8Array, now: Instant): void {
-    const state = this.switch(number);
-    if (equalBytes(state.typeAndIdentifier, typeAndIdentifier)) return;
-    state.typeAndIdentifier = typeAndIdentifier;
-    this.#apply(state, now, 'binding');
+  /** Sets the limit of the Randomised Offset. @param limit seconds, 0 to 1,799 */
+  setOffsetLimit(limit: number, now: Instant): void {
+    this.offset.limit = limit;
+    this.#reconsider(now, 'calendar');
+  }
+
+  /** Milliseconds of the Randomised Offset, if it delays this. */
+  delay(what: 'calendar' | 'commandStart' | 'commandEnd'): number {
+    if (this.#defects.has('forgets-offset') && what === 'calendar') return 0;
+    const isWrong = this.#defects.has('offset-delays-commands') && what === 'commandStart';
+    return isWrong || isDelayed(this.#profile, what) ? randomisedOffset(this.offset) * 1000 : 0;
+  }
+
+  /** Ties a controller to what it drives, which is then told where to be (ECS46c). */
+  bind(number: number, identifier: Uint8Array, now: Instant): void {
+    const controller = this.controller(number);
+    const before = typeAndIdentifier(controller).toString();
+    setTypeAndIdentifier(controller, identifier);
+    if (before === typeAndIdentifier(controller).toString()) return;
+    if (this.#defects.has('binding-not-told')) return;
+    this.#apply(controller, 'output', now, 'binding');
+  }
+
+  /** An HCALCS has been joined: from GBCS 4.0 on it becomes the lowest controller that there is not yet. */
+  joined(hcalcs: Eui64, now: Instant): void {
+    if (this.#profile.gbcsVersion === '3.1' || this.#controllers.some((one) => one.hcalcs === hcalcs)) return;
+    const controller = this.#controllers.find((one) => one.kind === 'none');
+    if (controller === undefined) return;
+    controller.kind = 'hcalcs';
+    controller.hcalcs = hcalcs;
+    this.#apply(controller, 'output', now, 'binding');
+  }
+
+  /** An HCALCS has been unjoined: in GBCS 3.1 it is an assumption whether its controller keeps its identifier. */
+  unjoined(hcalcs: Eui64): void {
+    const stays = assumptionValue(this.#profile, 'stale-type-and-identifier-after-unjoin');
+    if (this.#profile.gbcsVersion === '3.1' ? stays : this.#defects.has('keeps-identifier-of-unjoined')) return;
+    for (const controller of this.#controllers.filter((one) => one.hcalcs === hcalcs)) {
+      controller.hcalcs = undefined;
+      controller.kind = builtInKind(this.#profile, controller.number);
+      if (controller.kind === 'none') forgetCommands(controller);
+    }
   }
 
   /**
-   * Executes a script of ECS47.
-   * @param selector high octet the switch, low octet the action
-   * @returns the result code of the action: 0, or that of a switch or action that there is not
+   * Gives a channel a commanded state in place of the one before.
+   * @param commanded absent or over: the state before ends now
    */
-  execute(selector: number, now: Instant): number {
-    const state = this.#switches[(selector >> 8) - 1];
-    const action = selector & 0xff;
-    const position = POSITION_OF_ACTION.get(action);
-    if (state === undefined || (position === undefined && action !== SWITCH_ACTIONS.revertToCalendar)) {
-      return assumptionValue(this.#profile, 'unknown-switch-result');
-    }
-    const isCommanded = state.commanded !== undefined && now < state.commanded.until;
-    if (isCommanded && !assumptionValue(this.#profile, 'newest-command-wins')) return SUCCESS;
-    if (position === undefined) {
-      state.commanded = undefined;
-      this.#apply(state, now, 'reset');
-      return SUCCESS;
-    }
-    const unitMs = assumptionValue(this.#profile, 'duration-in-minutes') * 1000;
-    const duration = position === 'closed' ? state.closeTime : state.openTime;
-    state.commanded = { position, until: now + duration * unitMs };
-    this.#apply(state, now, 'command');
-    return SUCCESS;
+  command(controller: Controller, direction: Direction, commanded: TimedLevel | undefined, now: Instant): void {
+    controller[direction].commanded = commanded;
+    this.#apply(controller, direction, now, commanded === undefined ? 'reset' : 'command');
   }
 
-  /** Where a switch belongs now, and until when that holds. */
-  #effective(state: SwitchState, now: Instant): { position: SwitchPosition; until: Instant | undefined } {
-    const { commanded, number } = state;
-    if (commanded !== undefined && !this.#expired(commanded, now)) {
-      return { position: commanded.position, until: this.#neverExpires ? undefined : commanded.until };
+  /** Whether a Command may set a channel: the newest wins, unless the profile assumes otherwise. */
+  isFree(controller: Controller, direction: Direction, now: Instant): boolean {
+    const { commanded } = controller[direction];
+    return commanded === undefined || now >= commanded.until || assumptionValue(this.#profile, 'newest-command-wins');
+  }
+
+  /** Limits a channel of an APC for a time, in place of the limit before. */
+  limit(controller: Controller, direction: Direction, limit: TimedLevel, now: Instant): void {
+    const channel = controller[direction];
+    const replaced = channel.limit !== undefined && now < channel.limit.until;
+    channel.limit = limit;
+    this.#apply(controller, direction, now, 'limit');
+    if (this.#defects.has('no-limit-alert')) return;
+    const { number } = controller;
+    if (replaced) this.#port.alert(limitEnded(this.#profile, number, direction, channel.level), now);
+    this.#port.alert(limitProcessed(this.#profile, number, direction, limit, channel.level), now);
+  }
+
+  /** Associates a controller with the Boost Function, or no longer (ECS62). */
+  setBoosted(number: number, boosted: boolean, now: Instant): void {
+    this.controller(number).boosted = boosted;
+    if (this.boost.until !== undefined) this.#reconsider(now, 'boost');
+  }
+
+  /** A consumer presses the boost button. @returns whether there was anything to boost */
+  pressBoost(now: Instant): boolean {
+    const driven = this.#controllers.filter((one) => one.boosted && one.kind !== 'none');
+    const idle = driven.filter((one) => one.output.level !== CLOSED_LEVEL || one.output.rule === 'boost');
+    const needed = assumptionValue(this.#profile, 'boost-needs-an-open-switch') ? idle : driven;
+    if (!assumptionValue(this.#profile, 'esme-has-boost-function') || needed.length === 0) return false;
+    this.boost.press(now);
+    this.#reconsider(now, 'boost');
+    return true;
+  }
+
+  /** A consumer takes a boost back. */
+  cancelBoost(now: Instant): void {
+    this.boost.cancel(now);
+    this.#reconsider(now, 'boost-end');
+  }
+
+  /** Makes an ALCS or APC one that does not move any more. */
+  stick(number: number): void {
+    this.#stuck.add(number);
+  }
+
+  /** Every channel that is elsewhere than the rules want is moved; the others are looked at again when they say. */
+  #reconsider(now: Instant, cause: Cause): void {
+    for (const controller of this.#controllers) {
+      if (controller.kind === 'none') continue;
+      for (const direction of channelsOf(controller)) {
+        const channel = controller[direction];
+        const { level, rule, until } = this.#effective(controller, direction, now);
+        if (level !== channel.level) this.#apply(controller, direction, now, cause);
+        else if (controller.kind !== 'hcalcs') {
+          channel.reviewAt = until;
+          channel.rule = rule;
+        }
+        // An HCALCS follows its last event until that ends, whatever calendar the end came from.
+        else if (until !== undefined && (channel.reviewAt === undefined || until < channel.reviewAt)) {
+          channel.reviewAt = until;
+        }
+      }
     }
-    const standing = changeInForce(this.#calendar, number, now)?.position;
-    const fallback = assumptionValue(this.#profile, 'esme-default-switch-state') as SwitchPosition;
-    return { position: standing ?? fallback, until: nextChange(this.#calendar, number, now)?.at };
   }
 
-  #expired(commanded: Commanded, now: Instant): boolean {
-    return !this.#neverExpires && now >= commanded.until;
+  #effective(controller: Controller, direction: Direction, now: Instant): Effective {
+    return effective({
+      profile: this.#profile,
+      controller,
+      direction,
+      now,
+      calendar: this.#calendar,
+      calendarDelay: this.delay('calendar'),
+      boostUntil: this.boost.until,
+      defects: this.#defects,
+    });
   }
 
-  #apply(state: SwitchState, now: Instant, cause: SwitchCause): void {
-    if (state.commanded !== undefined && this.#expired(state.commanded, now)) state.commanded = undefined;
-    const { position, until } = this.#effective(state, now);
-    const hcalcs = this.#hcalcsOf(state);
-    state.position = position;
-    state.reviewAt = until;
-    const action = cause === 'reset' || cause === 'expiry' ? 'revert' : position === 'closed' ? 'on' : 'off';
-    if (hcalcs === undefined) {
-      this.log.add({ time: now, switch: state.number, action, outcome: 'success', hanCommandId: 0 });
-    } else {
-      const limitMs = assumptionValue(this.#profile, 'load-control-duration-limit-minutes') * MINUTE_MS;
-      const endsAt = Math.min(until ?? Number.POSITIVE_INFINITY, now + limitMs);
-      const durationMinutes = Math.max(1, Math.ceil((endsAt - now) / MINUTE_MS));
-      const sent = this.#port.sendEvent(hcalcs, this.#event(state, position, durationMinutes));
-      state.reported = !sent;
-      // Only a commanded period longer than one event needs another: an HCALCS asks by itself when its event ends.
-      if (until !== undefined) state.reviewAt = endsAt;
-      const outcome = sent ? 'unknown' : 'failure';
-      this.log.add({ time: now, switch: state.number, action, outcome, hanCommandId: state.lastEventId });
+  /** Puts a channel where it belongs, and writes that down. */
+  #apply(controller: Controller, direction: Direction, now: Instant, cause: Cause): void {
+    const channel = controller[direction];
+    this.#forgetExpired(channel, now);
+    const { level, rule, until } = this.#effective(controller, direction, now);
+    channel.rule = rule;
+    channel.reviewAt = until;
+    const before = channel.level;
+    const isStuck = this.#stuck.has(controller.number) && controller.kind !== 'hcalcs' && level !== before;
+    if (!isStuck) channel.level = level;
+    const action = REVERTING.has(cause) ? 'revert' : positionOf(level) === 'closed' ? 'on' : 'off';
+    if (controller.kind === 'hcalcs') this.#tell(controller, level, until, action, now, cause);
+    else this.#log(controller, { action, direction, level, outcome: isStuck ? 'failure' : 'success' }, 0, now);
+    this.#port.switched(controller.number, positionOf(channel.level), cause);
+    if (channel.level !== before && assumptionValue(this.#profile, 'operational-update-alert')) {
+      this.#port.alert(operationalUpdate(this.#profile, controller), now);
     }
-    this.#port.switched(state.number, position, cause);
   }
 
-  #event(state: SwitchState, position: SwitchPosition, durationMinutes: number): LoadControlEvent {
+  /** Sends an HCALCS what holds now. */
+  #tell(
+    controller: Controller,
+    level: number,
+    until: Instant | undefined,
+    action: AuxiliaryAction,
+    now: Instant,
+    cause: Cause,
+  ): void {
+    const { hcalcs, output } = controller;
+    const { commanded } = output;
+    const isWhole = cause === 'request' && commanded !== undefined && this.#defects.has('answers-with-whole-period');
+    const { durationMinutes, endsAt } = eventTiming(
+      this.#profile,
+      now,
+      isWhole ? now + commanded.until - commanded.from : until,
+    );
     this.#eventId += 1;
-    state.lastEventId = this.#eventId;
-    const duty = position === 'closed' ? 'drlc-duty-cycle-closed' : 'drlc-duty-cycle-open';
-    return {
-      command: 'loadControlEvent',
-      issuerEventId: this.#eventId,
-      deviceClass: assumptionValue(this.#profile, 'drlc-device-class'),
-      utilityEnrolmentGroup: 0,
-      startTime: 0,
-      durationMinutes,
-      criticality: assumptionValue(this.#profile, 'drlc-criticality'),
-      dutyCycle: assumptionValue(this.#profile, duty),
-      eventControl: 0,
-    };
+    controller.lastEventId = this.#eventId;
+    const event = loadControlEvent(this.#profile, this.#eventId, level, durationMinutes);
+    const sent = hcalcs !== undefined && this.#port.sendEvent(hcalcs, event);
+    controller.reported = !sent;
+    // Only a commanded period longer than one event needs another: an HCALCS asks by itself when its event ends.
+    if (until !== undefined) output.reviewAt = this.#defects.has('long-period-not-repeated') ? until : endsAt;
+    const outcome = sent ? 'unknown' : 'failure';
+    this.#log(controller, { action, direction: 'output', level, outcome }, this.#eventId, now, cause !== 'binding');
   }
 
-  #hcalcsOf(state: SwitchState): Eui64 | undefined {
-    return equalBytes(state.typeAndIdentifier, ALCS_IDENTIFIER) ? undefined : eui64(state.typeAndIdentifier);
+  #log(
+    { number }: Controller,
+    entry: Pick<AuxiliaryEvent, 'action' | 'outcome' | 'direction' | 'level'>,
+    hanCommandId: number,
+    now: Instant,
+    isAlerted = true,
+  ): void {
+    const outcome = this.#defects.has('logs-wrong-outcome') && entry.outcome === 'unknown' ? 'success' : entry.outcome;
+    this.log.add({ time: now, switch: number, ...entry, outcome, hanCommandId });
+    const isFailure = entry.outcome === 'failure' && assumptionValue(this.#profile, 'switch-failure-alert');
+    if (isFailure && isAlerted) this.#port.alert(switchFailure(), now);
   }
 
-  /** An HCALCS has been unjoined: whether its switch number keeps its identifier is an assumption. */
-  unjoined(hcalcs: Eui64): void {
-    if (assumptionValue(this.#profile, 'stale-type-and-identifier-after-unjoin')) return;
-    for (const state of this.#switches) {
-      if (this.#hcalcsOf(state) === hcalcs) state.typeAndIdentifier = ALCS_IDENTIFIER;
-    }
+  #forgetExpired(channel: Channel, now: Instant): void {
+    const isOver = (one: TimedLevel | undefined): boolean => one !== undefined && now >= one.until;
+    if (isOver(channel.commanded) && !this.#defects.has('skip-expiry')) channel.commanded = undefined;
+    if (isOver(channel.limit)) channel.limit = undefined;
   }
 
-  /** An HCALCS asks what holds (HECS01): every switch that drives it is answered. */
+  /** An HCALCS asks what holds (HECS01): every controller that it is is answered. */
   requested(hcalcs: Eui64, now: Instant): void {
-    for (const state of this.#switches) {
-      if (this.#hcalcsOf(state) === hcalcs) this.#apply(state, now, 'request');
+    for (const controller of this.#controllers) {
+      if (controller.hcalcs === hcalcs) this.#apply(controller, 'output', now, 'request');
     }
   }
 
   /** An HCALCS reports on an event: the first report of the switching itself is logged. */
   reported(hcalcs: Eui64, issuerEventId: number, eventStatus: number, now: Instant): void {
-    const state = this.#switches.find((one) => one.lastEventId === issuerEventId && this.#hcalcsOf(one) === hcalcs);
-    if (state === undefined || state.reported) return;
+    const controller = this.#controllers.find((one) => one.lastEventId === issuerEventId && one.hcalcs === hcalcs);
+    if (controller === undefined || controller.reported || this.#defects.has('ignores-reports')) return;
     const success = eventStatus === assumptionValue(this.#profile, 'report-event-status-success');
     if (!success && eventStatus !== EVENT_STATUS.rejected) return;
-    state.reported = true;
-    this.log.add({
-      time: now,
-      switch: state.number,
-      action: 'message',
-      outcome: success ? 'success' : 'failure',
-      hanCommandId: issuerEventId,
-    });
+    controller.reported = true;
+    this.#log(controller, { action: 'message', outcome: success ? 'success' : 'failure' }, issuerEventId, now);
   }
 
-  /** When the next period, calendar change or event ends. */
+  /** When the next period, calendar change, boost or event ends. */
   nextDue(): Instant | undefined {
-    let due: Instant | undefined;
-    for (const { reviewAt } of this.#switches) {
-      if (reviewAt !== undefined && (due === undefined || reviewAt < due)) due = reviewAt;
+    let due = this.boost.until;
+    for (const controller of this.#controllers) {
+      for (const direction of channelsOf(controller)) {
+        const { reviewAt } = controller[direction];
+        if (reviewAt !== undefined && (due === undefined || reviewAt < due)) due = reviewAt;
+      }
     }
     return due;
   }
 
   /** Ends periods, follows the calendar and repeats events that are due. */
   tick(now: Instant): void {
-    for (const state of this.#switches) {
-      if (state.reviewAt === undefined || now < state.reviewAt) continue;
-      const expired = state.commanded !== undefined && this.#expired(state.commanded, now);
-      this.#apply(state, now, expired ? 'expiry' : state.commanded === undefined ? 'calendar' : 'command');
+    this.boost.tick(now);
+    for (const controller of this.#controllers) {
+      for (const direction of channelsOf(controller)) this.#review(controller, direction, now);
     }
   }
 
+  #review(controller: Controller, direction: Direction, now: Instant): void {
+    const channel = controller[direction];
+    if (channel.reviewAt === undefined || now < channel.reviewAt) return;
+    const { rule, limit } = channel;
+    const limitEnds = limit !== undefined && now >= limit.until;
+    const limitBegins = limit !== undefined && now >= limit.from && channel.reviewAt <= limit.from;
+    const next = this.#effective(controller, direction, now).rule;
+    this.#apply(controller, direction, now, limitEnds || limitBegins ? 'limit' : causeOf(rule, next));
+    if (limitEnds && !this.#defects.has('no-limit-alert')) {
+      this.#port.alert(limitEnded(this.#profile, controller.number, direction, channel.level), now);
+    }
+  }
+
+  /** Power comes back: all is still known, and what fell due is done by the next tick. */
+  powerUp(): void {
+    if (!this.#defects.has('forgets-command-without-power')) return;
+    for (const controller of this.#controllers) forgetCommands(controller);
+  }
+
   save(): SavedLoadControl {
-    return {
-      switches: this.#switches.map((state) => ({ ...state })),
-      log: [...this.log.entries()],
+    return structuredClone({
+      controllers: this.#controllers,
+      log: this.log.entries(),
+      boost: this.boost.save(),
+      offsetLimit: this.offset.limit,
       eventId: this.#eventId,
       specialDays: this.#specialDays,
       entries: this.#entries,
-    };
+    });
   }
 
-  restore({ switches, log, eventId, specialDays, entries }: SavedLoadControl): void {
-    for (const saved of switches) Object.assign(this.switch(saved.number), saved);
+  restore(saved: SavedLoadControl): void {
+    const { controllers, log, boost, offsetLimit, eventId, specialDays, entries } = structuredClone(saved);
+    for (const controller of this.#controllers) Object.assign(controller, controllers[controller.number - 1]);
     this.log.restore(log);
+    this.boost.restore(boost);
+    this.offset.limit = offsetLimit;
     this.#eventId = eventId;
     this.setCalendar(specialDays, entries);
   }
 
   snapshot(): readonly Readonly<Record<string, unknown>>[] {
-    return this.#switches.map((state) => ({
-      number: state.number,
-      description: new TextDecoder('latin1').decode(state.description),
-      hcalcs: this.#hcalcsOf(state),
-      position: state.position,
-      closeTime: state.closeTime,
-      openTime: state.openTime,
-      commanded: state.commanded?.position,
-      commandedUntil: state.commanded?.until,
+    return this.#controllers.map((one) => ({
+      number: one.number,
+      description: new TextDecoder('latin1').decode(one.description),
+      kind: one.kind,
+      hcalcs: one.hcalcs,
+      position: positionOf(one.output.level),
+      state: { outputState: one.output.level, inputState: one.input.level },
+      boosted: one.boosted,
+      closeTime: one.closeTime,
+      openTime: one.openTime,
+      commanded: one.output.commanded && positionOf(one.output.commanded.level),
+      commandedUntil: one.output.commanded?.until,
     }));
   }
+}
+
+/** Why a channel is moved when a time has come, by the rule before and the rule after. */
+function causeOf(before: RuleName | undefined, after: RuleName): Cause {
+  if (before === 'command' && after !== 'command') return 'expiry';
+  if (before === 'boost' && after !== 'boost') return 'boost-end';
+  if (after === 'boost' || after === 'command') return after;
+  return 'calendar';
 }

@@ -25,7 +25,8 @@ export interface Outcome {
 }
 
 export type Attribute = {
-  readonly get?: () => Data;
+  /** @param selection the part of a log that is asked for */
+  readonly get?: (selection?: AccessSpecification['selection']) => Data;
   /** @returns a result code; 0 is success */
   readonly set?: (value: Data, context: ExecutionContext) => number;
   /** Puts the device in a state where {@link get} gives this value, without acting on it. */
@@ -114,7 +115,7 @@ export class CosemObjects {
     }
     const attribute = this.#attributes.get(address);
     if (specification.access === 'set') return { code: attribute?.set?.(value, context) ?? RESULT.objectUndefined };
-    const data = attribute?.get?.();
+    const data = attribute?.get?.(specification.selection);
     return data === undefined ? { code: RESULT.objectUndefined } : { code: RESULT.success, data };
   }
 }

@@ -65,6 +65,8 @@ export interface JoiningPort {
   establishKey(partner: Eui64): void;
   /** Sends a Response that could not be given at once. */
   answer(command: AcceptedCommand, payload: Asn1Payload, now: Instant): void;
+  /** A partner has come into the device log. */
+  joined?(partner: Eui64, type: number, now: Instant): void;
   /** A partner is no longer in the device log. */
   unjoined?(partner: Eui64): void;
 }
@@ -110,9 +112,9 @@ export class Joining implements Ability {
       return joinResponse(assumptionValue(this.#profile, 'rejoin-identical-entry'));
     }
     if (this.#assumedOutcome !== undefined) {
-      return joinResponse(this.#enter(join, this.#codeOf(this.#assumedOutcome)));
+      return joinResponse(this.#enter(join, this.#codeOf(this.#assumedOutcome), now));
     }
-    if (join.joinMethodAndRole !== METHOD_A_INITIATOR) return joinResponse(this.#enter(join, JOIN.success));
+    if (join.joinMethodAndRole !== METHOD_A_INITIATOR) return joinResponse(this.#enter(join, JOIN.success, now));
     const timeout = assumptionValue(this.#profile, 'cbke-timeout-seconds');
     if (this.#pending.has(partner)) return joinResponse(KEY_ESTABLISHMENT_OUTCOMES.noResources);
     this.#pending.set(partner, { command, join, deadline: now + timeout * 1000 });
@@ -159,7 +161,7 @@ export class Joining implements Ability {
 
   #finish({ command, join }: PendingJoin, code: number, now: Instant): void {
     this.#pending.delete(join.otherDeviceEntityIdentifier);
-    this.#port.answer(command, joinResponse(this.#enter(join, code)), now);
+    this.#port.answer(command, joinResponse(this.#enter(join, code, now)), now);
   }
 
   #codeOf(outcome: KeyEstablishmentOutcome): number {
@@ -169,9 +171,11 @@ export class Joining implements Ability {
   }
 
   /** Enters the partner if all went well so far. @returns the response code */
-  #enter(join: JoinDeviceCommand, code: number): number {
+  #enter({ otherDeviceEntityIdentifier, otherDeviceType }: JoinDeviceCommand, code: number, now: Instant): number {
     if (code !== JOIN.success) return code;
-    return this.#log.add(join.otherDeviceEntityIdentifier, join.otherDeviceType) ? JOIN.success : JOIN.writeFailure;
+    if (!this.#log.add(otherDeviceEntityIdentifier, otherDeviceType)) return JOIN.writeFailure;
+    this.#port.joined?.(otherDeviceEntityIdentifier, otherDeviceType, now);
+    return JOIN.success;
   }
 
   save(): readonly SavedJoin[] {

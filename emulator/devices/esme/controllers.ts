@@ -1,0 +1,156 @@
+import {
+  ALCS_IDENTIFIER,
+  assumptionValue,
+  type Eui64,
+  equalBytes,
+  eui64,
+  eui64Bytes,
+  type Instant,
+  type Profile,
+  SWITCH_NUMBERS,
+} from '../../../gbcs/index.js';
+import { CLOSED_LEVEL, type Direction, OPEN_LEVEL } from './levels.js';
+import type { RuleName } from './precedence.js';
+
+/** The five auxiliary controllers of an ESME: what each is and what it has been told (GBCS 3.1 ECS46c, 4.x ECS61e). */
+
+/** An ALCS is a switch of the ESME, an HCALCS a device on the HAN, an APC proportional; `none`: there is none. */
+export type ControllerKind = 'alcs' | 'hcalcs' | 'apc' | 'none';
+
+/** A level for a time: from an instant up to, not including, another. */
+export interface TimedLevel {
+  readonly level: number;
+  readonly from: Instant;
+  readonly until: Instant;
+}
+
+/** A start and an end as Commands write them before the script that uses both. */
+export interface WrittenPeriod {
+  start: Instant | undefined;
+  end: Instant | undefined;
+  /** Counter of the Command that wrote the end: the script has to come in the same Command. */
+  writtenBy: bigint | undefined;
+}
+
+/** One direction of a controller. */
+export interface Channel {
+  /** For an HCALCS what it was last told: the ESME cannot know more. */
+  level: number;
+  /** The rule that put it there, if any has. */
+  rule: RuleName | undefined;
+  commanded: TimedLevel | undefined;
+  limit: TimedLevel | undefined;
+  /** When the level has to be looked at again: end of a period, change of calendar, end of an event. */
+  reviewAt: Instant | undefined;
+}
+
+export interface Controller {
+  readonly number: number;
+  description: Uint8Array;
+  kind: ControllerKind;
+  /** Of an HCALCS; also one that has been unjoined and not replaced. */
+  hcalcs: Eui64 | undefined;
+  /** Minutes of ECS47. */
+  closeTime: number;
+  openTime: number;
+  settingPeriod: WrittenPeriod;
+  limitPeriod: WrittenPeriod;
+  /** Whether the Boost Function drives it (ECS62). */
+  boosted: boolean;
+  /** What its maker tells beside its state (ECS61e). */
+  information: Readonly<Record<string, unknown>>;
+  output: Channel;
+  input: Channel;
+  /** Issuer Event ID of the last event that an HCALCS was sent. */
+  lastEventId: number;
+  /** Whether the last event has been answered already. */
+  reported: boolean;
+}
+
+function channel(level: number): Channel {
+  return {
+    level,
+    rule: undefined,
+    commanded: undefined,
+    limit: undefined,
+    reviewAt: undefined,
+  };
+}
+
+const period = (): WrittenPeriod => ({ start: undefined, end: undefined, writtenBy: undefined });
+
+/** The level of what neither Commands nor the calendar govern. */
+export function defaultLevel(profile: Profile): number {
+  return assumptionValue(profile, 'esme-default-switch-state') === 'closed' ? CLOSED_LEVEL : OPEN_LEVEL;
+}
+
+/** What a controller number is before anything is joined: in GBCS 3.1 always an ALCS, later as the device was made. */
+export function builtInKind(profile: Profile, number: number): ControllerKind {
+  if (profile.gbcsVersion === '3.1') return 'alcs';
+  const kinds = assumptionValue(profile, 'esme-built-in-controllers').split(' ');
+  return (kinds[number - 1] as ControllerKind | undefined) ?? 'none';
+}
+
+export function newControllers(profile: Profile): Controller[] {
+  const level = defaultLevel(profile);
+  return SWITCH_NUMBERS.map((number) => ({
+    number,
+    description: new Uint8Array(0),
+    kind: builtInKind(profile, number),
+    hcalcs: undefined,
+    closeTime: 0,
+    openTime: 0,
+    settingPeriod: period(),
+    limitPeriod: period(),
+    boosted: false,
+    information: {},
+    output: channel(level),
+    input: channel(OPEN_LEVEL),
+    lastEventId: 0,
+    reported: true,
+  }));
+}
+
+const APC_IDENTIFIER = Uint8Array.of(0xff);
+
+/** typeAndIdentifier: empty for none, FF for an APC, eight zero octets for an ALCS, else the HCALCS. */
+export function typeAndIdentifier({ kind, hcalcs }: Controller): Uint8Array {
+  switch (kind) {
+    case 'none':
+      return new Uint8Array(0);
+    case 'apc':
+      return APC_IDENTIFIER;
+    case 'alcs':
+      return ALCS_IDENTIFIER;
+    case 'hcalcs':
+      return hcalcs === undefined ? ALCS_IDENTIFIER : eui64Bytes(hcalcs);
+    default:
+      return kind satisfies never;
+  }
+}
+
+/** Makes a controller what a typeAndIdentifier says. */
+export function setTypeAndIdentifier(controller: Controller, octets: Uint8Array): void {
+  controller.hcalcs = undefined;
+  if (octets.length === 0) controller.kind = 'none';
+  else if (equalBytes(octets, APC_IDENTIFIER)) controller.kind = 'apc';
+  else if (equalBytes(octets, ALCS_IDENTIFIER)) controller.kind = 'alcs';
+  else {
+    controller.kind = 'hcalcs';
+    controller.hcalcs = eui64(octets);
+  }
+}
+
+/** The channels that a controller has. */
+export function channelsOf(controller: Controller): readonly Direction[] {
+  return controller.kind === 'apc' ? ['output', 'input'] : ['output'];
+}
+
+/** Forgets commands and limits, as when something else comes to be this controller. */
+export function forgetCommands(controller: Controller): void {
+  for (const direction of ['output', 'input'] as const) {
+    controller[direction].commanded = undefined;
+    controller[direction].limit = undefined;
+    controller[direction].reviewAt = undefined;
+  }
+}
