@@ -11,7 +11,7 @@ import {
   type RunReport,
   reportOf,
   runScenarios,
-  SCENARIOS,
+  scenariosOf,
   selectScenarios,
   terminalReport,
 } from '../conformance/index.js';
@@ -52,7 +52,8 @@ export async function run(options: RunOptions): Promise<number> {
   const profile = profileById(options.profile);
   const faults = faultsByName(options.fault ?? []);
   const labels = options.labels === undefined ? provisionalLabelList : readLabels(options.labels);
-  const scenarios = selectScenarios(SCENARIOS, options.case ?? [], hint);
+  const available = scenariosOf(profile);
+  const scenarios = selectScenarios(available, options.case ?? [], hint);
   const seed = options.seed ?? DEFAULT_SEED;
   const paths = prepareDirectory(options.out);
   const evidence = openEvidenceLog(paths.evidence);
@@ -65,7 +66,7 @@ export async function run(options: RunOptions): Promise<number> {
       profile,
       labels,
       scenarios,
-      selectedFrom: SCENARIOS,
+      selectedFrom: available,
       patterns: options.case,
       evidence,
       seed,

@@ -93,10 +93,10 @@ async function loadFaults(): Promise<TopicItem[]> {
 
 async function loadScenarios(): Promise<TopicItem[]> {
   const { SCENARIOS } = await import('../conformance/index.js');
-  return SCENARIOS.map(({ id, title, covers, clauses, assumptions = [] }) => ({
+  return SCENARIOS.map(({ id, title, covers, clauses, gbcs, assumptions = [] }) => ({
     name: id,
     summary: title,
-    facts: { covers, clauses, assumptions },
+    facts: { covers, clauses, ...(gbcs === undefined ? {} : { gbcs }), assumptions },
   }));
 }
 

@@ -17,7 +17,7 @@ export { type EvidenceLog, type MemoryEvidenceLog, memoryEvidenceLog, openEviden
 export { type RunReport, reportOf } from './runner/report.js';
 export { selectScenarios } from './runner/selection.js';
 export type { RunVerdict, ScenarioResult, Verdict } from './runner/verdict.js';
-export { SCENARIOS } from './scenarios/index.js';
+export { SCENARIOS, scenariosOf } from './scenarios/index.js';
 export type { Scenario } from './scenarios/scenario.js';
 export { emulatorTarget } from './targets/emulator.js';
 export type { Laboratory } from './targets/laboratory.js';

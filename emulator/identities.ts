@@ -26,6 +26,8 @@ export const PARTIES = {
   distributor: { eui: eui64('0a00000000020000'), role: 'networkOperator' },
   /** A distributor that is not that of the home. */
   otherDistributor: { eui: eui64('0a00000000040000'), role: 'networkOperator' },
+  /** Limits proportional controllers of the home (GBCS 4.x). */
+  loadController: { eui: eui64('0a00000000010008'), role: 'loadController' },
 } as const satisfies Record<string, { readonly eui: Eui64; readonly role: RemotePartyRole }>;
 export type PartyName = keyof typeof PARTIES;
 

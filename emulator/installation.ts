@@ -16,7 +16,7 @@ import { deviceCredentials, trustAnchorsOf } from './devices/kernel/credentials.
 import type { DeviceConfiguration } from './devices/kernel/gbcs-endpoint.js';
 import { defectsOf, type Fault, type FaultyDevice } from './faults/faults.js';
 import { type HanObserver, HomeAreaNetwork } from './han/home-area-network.js';
-import { DEVICES, type Identities, PARTIES } from './identities.js';
+import { DEVICES, type DeviceName, type Identities, PARTIES, type PartyName } from './identities.js';
 import { VirtualClock } from './kernel/clock.js';
 import { Party } from './parties/party.js';
 
@@ -29,11 +29,24 @@ export interface InstallationConfiguration {
   readonly profile: Profile;
   readonly provider: CryptoProvider;
   readonly identities: Identities;
+  /** Profiles of devices that are of other rules than the rest of the home: homes mix versions of GBCS. */
+  readonly deviceProfiles?: Readonly<Partial<Record<DeviceName, Profile>>>;
   readonly faults?: readonly Fault[];
   /** When virtual time starts. */
   readonly start: Instant;
   readonly observer?: HanObserver & WanObserver;
 }
+
+/** Who holds the role of each trust anchor cell in the home. */
+const HOLDERS = [
+  'recovery',
+  'broker',
+  'transitionalCoS',
+  'wanProvider',
+  'supplier',
+  'distributor',
+  'loadController',
+] as const satisfies readonly PartyName[];
 
 /** Install codes as they stand on the devices' labels. */
 export const INSTALL_CODES = {
@@ -78,13 +91,18 @@ export class Installation {
     this.parties = this.#parties();
   }
 
+  /** A consumer presses the boost button of the ESME, or takes the boost back. */
+  useBoostButton(use: 'press' | 'cancel'): void {
+    this.network.locally(this.esme, (now) => this.esme.useBoostButton(use, now));
+  }
+
   #device(eui: Eui64, kind: DeviceKind, name: FaultyDevice): DeviceConfiguration {
-    const { profile, provider, identities, faults = [] } = this.#configuration;
+    const { provider, identities, faults = [], deviceProfiles = {} } = this.#configuration;
+    const own = (Object.keys(DEVICES) as DeviceName[]).find((device) => DEVICES[device] === eui);
+    const profile = (own && deviceProfiles[own]) ?? this.#configuration.profile;
     const keys = identities.keysOf(eui);
     const holders: Partial<Record<RemotePartyRole, Eui64>> = {};
-    for (const party of ['recovery', 'broker', 'transitionalCoS', 'wanProvider', 'supplier', 'distributor'] as const) {
-      holders[PARTIES[party].role] = PARTIES[party].eui;
-    }
+    for (const party of HOLDERS) holders[PARTIES[party].role] = PARTIES[party].eui;
     return {
       eui,
       kind,

@@ -143,6 +143,7 @@ export {
 } from './sealing/protected-data.js';
 export { type EncryptedValue, encryptedValuesOf } from './sealing/values.js';
 export * from './sealing.js';
+export * from './use-cases/auxiliary-controllers.js';
 export { accessRequest, type Command, type Instruction, requestFromRows } from './use-cases/command.js';
 export * from './use-cases/han-device-log.js';
 export * from './use-cases/join.js';

@@ -47,12 +47,15 @@ const JUDGED_BY_SCENARIOS: ReadonlySet<Requirement['classes'][number]> = new Set
 /** Verdicts that say something about the target. */
 const JUDGEMENTS: ReadonlySet<Verdict> = new Set(['pass', 'warn', 'fail']);
 
-/** The service request that stands for all load control by a distributor: opening a switch. */
-const LOAD_CONTROL_VARIANT = '7.6';
+/** The service requests that stand for all load control by a distributor: opening a switch in GBCS 3.1 and 4.x. */
+const LOAD_CONTROL_VARIANTS = ['7.6', '7.13'];
 
 export function distributorAccess(profile: Pick<Profile, 'serviceRequests'>): DistributorAccess {
-  const row = profile.serviceRequests.find(({ variant }) => variant === LOAD_CONTROL_VARIANT);
-  return row?.eligibleRoles.includes('electricityDistributor') ? 'granted' : 'refused';
+  const isGranted = profile.serviceRequests.some(
+    ({ variant, eligibleRoles }) =>
+      LOAD_CONTROL_VARIANTS.includes(variant) && eligibleRoles.includes('electricityDistributor'),
+  );
+  return isGranted ? 'granted' : 'refused';
 }
 
 /** The status of every requirement after a run, in their own order. */

@@ -2,22 +2,20 @@ import { expect } from 'chai';
 import {
   ACTIVATE_NOW,
   type AccessRequest,
-  activateSwitch,
   assumptionValue,
   booleanData,
   type Command,
-  deactivateSwitch,
   decodeMessage,
   equalBytes,
   joinEsmeAtHcalcs,
-  longUnsigned,
   octetString,
   requestFromRows,
-  resetSwitch,
+  setRandomisedOffsetLimit,
   setSupply,
   useCaseByName,
 } from '../../gbcs/index.js';
 import type { Laboratory } from '../targets/laboratory.js';
+import { closing, opening, resetting } from './intentions.js';
 import type { Scenario } from './scenario.js';
 import { distributorAsks, expectIgnored, expectRefusal, expectSwitch, MINUTE, succeed } from './steps.js';
 
@@ -95,10 +93,7 @@ export const ACCESS_SCENARIOS: readonly Scenario[] = [
     clauses: ['DUIS 7.12', 'GBCS 17'],
     assumptions: ['receive-check-order', 'discard-without-response'],
     async run(lab) {
-      const useCase = useCaseByName(lab.profile.useCases, 'ECS38');
-      if (useCase === undefined) throw new RangeError('ECS38 is not in the profile');
-      const payload = requestFromRows(useCase, { 'RandomisedOffsetLimit.value': longUnsigned(0) });
-      const command = { useCase: 'ECS38', payload };
+      const command = setRandomisedOffsetLimit(0);
       await expectRefusal(lab, 'distributor', '7.12', 'esme', command, 'E2');
       await expectIgnored(lab, 'esme', await lab.craft('esme', command, { originator: 'distributor' }));
     },
@@ -120,8 +115,8 @@ export const ACCESS_SCENARIOS: readonly Scenario[] = [
     covers: ['REQ-02'],
     clauses: ['DUIS 3'],
     async run(lab) {
-      const code = lab.permits('otherDistributor', '7.6') ? 'E4' : 'E2';
-      await expectRefusal(lab, 'otherDistributor', '7.6', 'esme', deactivateSwitch(1, 60), code);
+      const code = lab.permits('otherDistributor', opening(lab, 1, 60)[0]) ? 'E4' : 'E2';
+      await expectRefusal(lab, 'otherDistributor', ...opening(lab, 1, 60), code);
     },
   },
   {
@@ -130,7 +125,7 @@ export const ACCESS_SCENARIOS: readonly Scenario[] = [
     covers: ['REQ-02', 'REQ-05'],
     clauses: ['DUIS 3'],
     async run(lab) {
-      await expectRefusal(lab, 'otherSupplier', '7.5', 'esme', activateSwitch(1, 60), 'E4');
+      await expectRefusal(lab, 'otherSupplier', ...closing(lab, 1, 60), 'E4');
     },
   },
   {
@@ -140,7 +135,7 @@ export const ACCESS_SCENARIOS: readonly Scenario[] = [
     clauses: ['DUIS 3'],
     assumptions: ['broker-content-mismatch-code'],
     async run(lab) {
-      await expectRefusal(lab, 'supplier', '7.5', 'esme', setSupply('disable'), 'E12');
+      await expectRefusal(lab, 'supplier', closing(lab, 1, 60)[0], 'esme', setSupply('disable'), 'E12');
       expect((await lab.esme()).supply).to.equal('enabled');
     },
   },
@@ -149,13 +144,14 @@ export const ACCESS_SCENARIOS: readonly Scenario[] = [
     title: 'A Command that closes a switch cannot be had by the service that opens or resets one, nor the other way.',
     covers: ['REQ-03'],
     clauses: ['DUIS 7.5', 'DUIS 7.6', 'DUIS 7.8'],
+    gbcs: '3.1',
     assumptions: ['broker-content-mismatch-code'],
     async run(lab) {
       const code = assumptionValue(lab.profile, 'broker-content-mismatch-code');
       for (const [variant, command] of [
-        ['7.6', activateSwitch(1, 60)],
-        ['7.5', resetSwitch(1)],
-        ['7.8', deactivateSwitch(1, 60)],
+        ['7.6', closing(lab, 1, 60)[2]],
+        ['7.5', resetting(lab, 1)[2]],
+        ['7.8', opening(lab, 1, 60)[2]],
       ] as const) {
         await expectRefusal(lab, 'supplier', variant, 'esme', command, code);
       }
@@ -167,7 +163,8 @@ export const ACCESS_SCENARIOS: readonly Scenario[] = [
     covers: ['REQ-03'],
     clauses: ['DUIS 3'],
     async run(lab) {
-      await expectRefusal(lab, 'supplier', '7.5', 'hub', activateSwitch(1, 60), 'E11');
+      const [variant, , command] = closing(lab, 1, 60);
+      await expectRefusal(lab, 'supplier', variant, 'hub', command, 'E11');
       await expectRefusal(lab, 'supplier', '8.7.1', 'esme', joinEsmeAtHcalcs(lab.eui('esme')), 'E11');
     },
   },
@@ -178,34 +175,40 @@ export const ACCESS_SCENARIOS: readonly Scenario[] = [
     clauses: ['DUIS 3', 'GBCS 6'],
     assumptions: ['broker-content-mismatch-code', 'broker-verifies-signature'],
     async run(lab) {
-      const { preCommand } = await lab.request('supplier', '7.5', 'esme', activateSwitch(1, 1));
+      const [variant] = closing(lab, 1, 1);
+      // One that such a Command does not belong to.
+      const other = lab.profile.gbcsVersion === '3.1' ? '7.6' : '6.14.1';
+      const { preCommand } = await lab.request('supplier', ...closing(lab, 1, 1));
       if (preCommand === undefined) throw new RangeError('the DCC made no Pre-Command');
       await lab.advance(2 * MINUTE);
       const code = assumptionValue(lab.profile, 'broker-content-mismatch-code');
       const before = await lab.esme();
       const counter = 7_000_000n;
-      expect(await lab.submitSigned('supplier', '7.5', 'esme', preCommand, { counter }), 'other counter').to.equal(
+      expect(await lab.submitSigned('supplier', variant, 'esme', preCommand, { counter }), 'other counter').to.equal(
         code,
       );
-      expect(await lab.submitSigned('supplier', '7.6', 'esme', preCommand), 'other service').to.equal(code);
-      expect(await lab.submitSigned('supplier', '7.5', 'esme', preCommand, { signature: 'none' }), 'unsigned').to.equal(
-        code,
-      );
-      const others = lab.permits('distributor', '7.5') ? code : 'E2';
-      expect(await lab.submitSigned('distributor', '7.5', 'esme', preCommand), 'somebody else’s').to.equal(others);
+      expect(await lab.submitSigned('supplier', other, 'esme', preCommand), 'other service').to.equal(code);
+      expect(
+        await lab.submitSigned('supplier', variant, 'esme', preCommand, { signature: 'none' }),
+        'unsigned',
+      ).to.equal(code);
+      const others = lab.permits('distributor', variant) ? code : 'E2';
+      expect(await lab.submitSigned('distributor', variant, 'esme', preCommand), 'somebody else’s').to.equal(others);
       expect(await lab.esme(), 'state of the ESME').to.deep.equal(before);
-      expect(await lab.submitSigned('supplier', '7.5', 'esme', preCommand), 'as it was').to.equal('I99');
+      expect(await lab.submitSigned('supplier', variant, 'esme', preCommand), 'as it was').to.equal('I99');
     },
   },
   {
     id: 'esme-knows-the-distributor-by-profile',
-    title: 'A distributor’s ECS47 is obeyed by an ESME where the profile gives its role the use case, else ignored.',
+    title:
+      'A distributor’s ECS47 (4.x: ECS47a) is obeyed by an ESME where the profile gives its role the use case, else ignored.',
     covers: ['REQ-04', 'REQ-33'],
     clauses: ['GBCS 17'],
     async run(lab) {
-      const useCase = useCaseByName(lab.profile.useCases, 'ECS47');
+      const [, , command] = closing(lab, 1, 60);
+      const useCase = useCaseByName(lab.profile.useCases, command.useCase);
       const allowed = useCase?.authorisations.some((one) => one.role === 'networkOperator') ?? false;
-      const message = await lab.craft('esme', activateSwitch(1, 60), { originator: 'distributor' });
+      const message = await lab.craft('esme', command, { originator: 'distributor' });
       if (!allowed) {
         await expectIgnored(lab, 'esme', message);
         return;
@@ -220,10 +223,10 @@ export const ACCESS_SCENARIOS: readonly Scenario[] = [
     covers: ['REQ-36'],
     clauses: ['GBCS 3.1 ECS47'],
     async run(lab) {
-      const command = deactivateSwitch(1, 60);
-      const supplier = await lab.request('supplier', '7.6', 'esme', command);
-      if (!(await distributorAsks(lab, '7.6', 'esme', command))) return;
-      const distributor = await lab.request('distributor', '7.6', 'esme', command);
+      const request = opening(lab, 1, 60);
+      const supplier = await lab.request('supplier', ...request);
+      if (!(await distributorAsks(lab, ...request))) return;
+      const distributor = await lab.request('distributor', ...request);
       if (supplier.preCommand === undefined || distributor.preCommand === undefined) {
         throw new RangeError('the DCC made no Pre-Command');
       }

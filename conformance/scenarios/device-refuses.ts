@@ -2,7 +2,6 @@ import { expect } from 'chai';
 import { type DeviceName, INSTALL_CODES } from '../../emulator/index.js';
 import {
   accessRequest,
-  activateSwitch,
   addDevice,
   type Command,
   type Data,
@@ -20,6 +19,7 @@ import {
   visibleString,
 } from '../../gbcs/index.js';
 import type { Differences, Laboratory } from '../targets/laboratory.js';
+import { closing } from './intentions.js';
 import type { Scenario } from './scenario.js';
 import { effectOn, expectIgnored, HOUR, stateOf, whitelist } from './steps.js';
 
@@ -65,20 +65,16 @@ const SUBJECTS: readonly Subject[] = [
     name: 'esme',
     device: 'esme',
     async prepare() {},
-    command: () => activateSwitch(1, 60),
+    command: (lab) => closing(lab, 1, 60)[2],
     undo: (lab) => lab.advance(2 * HOUR),
     wrongRole: 'transitionalCoS',
     protection: 'signature',
     unsupported: (lab) => joinEsmeAtHcalcs(lab.eui('esme')),
-    malformed: () => [
-      { what: 'a label', command: ecs47({ label: 'not of ECS47' }) },
-      { what: 'the opening time with the script that closes', command: ecs47({ openTime: 60, script: 0x0111 }) },
-      { what: 'the time of another switch', command: ecs47({ closeTime: 60, script: 0x0211 }) },
-      { what: 'no time with the script that closes', command: ecs47({ script: 0x0111 }) },
-      { what: 'a time with the script that resets', command: ecs47({ closeTime: 60, script: 0x0120 }) },
+    malformed: (lab) => [
+      ...(lab.profile.gbcsVersion === '3.1' ? malformedEcs47() : malformedEcs47a(lab)),
       {
         what: 'the long-invoke-id of another counter',
-        command: activateSwitch(1, 60),
+        command: closing(lab, 1, 60)[2],
         differences: { longInvokeId: 0x20000001 },
       },
     ],
@@ -117,6 +113,31 @@ const SUBJECTS: readonly Subject[] = [
     ],
   },
 ];
+
+function malformedEcs47(): Malformed[] {
+  return [
+    { what: 'a label', command: ecs47({ label: 'not of ECS47' }) },
+    { what: 'the opening time with the script that closes', command: ecs47({ openTime: 60, script: 0x0111 }) },
+    { what: 'the time of another switch', command: ecs47({ closeTime: 60, script: 0x0211 }) },
+    { what: 'no time with the script that closes', command: ecs47({ script: 0x0111 }) },
+    { what: 'a time with the script that resets', command: ecs47({ closeTime: 60, script: 0x0120 }) },
+  ];
+}
+
+/** ECS47a without its script, with its instructions in another order, and with the script twice. */
+function malformedEcs47a(lab: Laboratory): Malformed[] {
+  const { payload, useCase } = closing(lab, 1, 60)[2];
+  if (payload.kind !== 'access-request') throw new TypeError('ECS47a is an access request');
+  const picked = (places: readonly number[]): Command => {
+    const pick = <T>(list: readonly T[]): T[] => places.flatMap((at) => list[at] ?? []);
+    return { useCase, payload: { ...payload, specifications: pick(payload.specifications), data: pick(payload.data) } };
+  };
+  return [
+    { what: 'a period alone', command: picked([0, 1]) },
+    { what: 'the end before the start', command: picked([1, 0, 2]) },
+    { what: 'the script twice', command: picked([0, 1, 2, 2]) },
+  ];
+}
 
 /** ECS47 with these instructions, in their order and whether they go together or not. */
 function ecs47(parts: { label?: string; closeTime?: number; openTime?: number; script?: number }): Command {
@@ -386,10 +407,10 @@ const COUNTERS_ARE_PER_ROLE: Scenario = {
   covers: ['REQ-04'],
   clauses: ['GBCS 4.3.1.5'],
   async run(lab) {
-    const first = await lab.craft('esme', activateSwitch(1, 60), { counter: 9_000_000n });
+    const first = await lab.craft('esme', closing(lab, 1, 60)[2], { counter: 9_000_000n });
     expect((await lab.deliver('esme', first)).responses.length, 'Responses to the supplier').to.equal(1);
-    const second = await lab.craft('esme', activateSwitch(2, 60), { originator: 'distributor', counter: 10n });
-    if (lab.permits('distributor', '7.5')) {
+    const second = await lab.craft('esme', closing(lab, 4, 60)[2], { originator: 'distributor', counter: 10n });
+    if (lab.permits('distributor', closing(lab, 1, 60)[0])) {
       expect((await lab.deliver('esme', second)).responses.length, 'Responses to the distributor').to.equal(1);
     } else {
       await expectIgnored(lab, 'esme', second);

@@ -5,8 +5,9 @@ import {
   type LoadControlEvent,
   readLoadControlFrame,
 } from '../../emulator/index.js';
-import { activateSwitch, assumptionValue, deactivateSwitch, type Profile, unjoinDevice } from '../../gbcs/index.js';
+import { assumptionValue, type Profile, unjoinDevice } from '../../gbcs/index.js';
 import type { Laboratory } from '../targets/laboratory.js';
+import { closing, opening } from './intentions.js';
 import type { Scenario } from './scenario.js';
 import { expectHcalcs, expectSilence, HOUR, install, join, MINUTE, stateOf, succeed, whitelist } from './steps.js';
 
@@ -50,10 +51,12 @@ export const HAN_SCENARIOS: readonly Scenario[] = [
       const event = encodeLoadControlFrame(closingEvent(lab.profile), 1);
       await lab.sendLoadControl('esme', 'hcalcs', event);
       await expectHcalcs(lab, 'open', 'before the join');
+      expect(await reports(lab), 'reports before the join').to.deep.equal([]);
       await join(lab);
+      const known = await reports(lab);
       await lab.sendLoadControl('secondHcalcs', 'hcalcs', event);
       await expectHcalcs(lab, 'open', 'after an event of another device');
-      expect(await reports(lab), 'reports').to.deep.equal([]);
+      expect(await reports(lab), 'reports').to.deep.equal(known);
       await lab.sendLoadControl('esme', 'hcalcs', event);
       await expectHcalcs(lab, 'closed', 'after an event of its ESME');
     },
@@ -106,7 +109,7 @@ export const HAN_SCENARIOS: readonly Scenario[] = [
       await install(lab);
       await whitelist(lab, 'secondHcalcs');
       await lab.power('hcalcs', false);
-      await succeed(lab, 'supplier', '7.5', 'esme', activateSwitch(2, 60));
+      await succeed(lab, 'supplier', ...closing(lab, 2, 60));
       const event = (await lab.loadControlFrames()).map(({ zcl }) => readLoadControlFrame(zcl)).findLast(Boolean);
       const issuerEventId = event?.command === 'loadControlEvent' ? event.issuerEventId : 0;
       const report = encodeLoadControlFrame(
@@ -136,7 +139,7 @@ export const HAN_SCENARIOS: readonly Scenario[] = [
     async run(lab) {
       await install(lab);
       await lab.power('hcalcs', false);
-      await succeed(lab, 'supplier', '7.5', 'esme', activateSwitch(2, 60));
+      await succeed(lab, 'supplier', ...closing(lab, 2, 60));
       const issuerEventId = (await lab.esme()).auxiliaryEventLog.at(-1)?.hanCommandId ?? 0;
       await lab.power('hcalcs', true);
       const log = (await lab.esme()).auxiliaryEventLog;
@@ -164,7 +167,7 @@ export const HAN_SCENARIOS: readonly Scenario[] = [
       await whitelist(lab);
       await join(lab);
       for (const [from, to, command] of [
-        ['hcalcs', 'esme', activateSwitch(1, 60)],
+        ['hcalcs', 'esme', closing(lab, 1, 60)[2]],
         ['esme', 'hcalcs', unjoinDevice(lab.eui('esme'))],
       ] as const) {
         const before = await stateOf(lab, to);
@@ -181,8 +184,8 @@ export const HAN_SCENARIOS: readonly Scenario[] = [
     async run(lab) {
       await install(lab);
       const known = (await reports(lab)).length;
-      await succeed(lab, 'supplier', '7.5', 'esme', activateSwitch(2, 60));
-      await succeed(lab, 'supplier', '7.6', 'esme', deactivateSwitch(2, 30));
+      await succeed(lab, 'supplier', ...closing(lab, 2, 60));
+      await succeed(lab, 'supplier', ...opening(lab, 2, 30));
       const told = (await reports(lab)).slice(known);
       const started = told.filter(([status]) => status === EVENT_STATUS.started).map(([, id]) => id);
       expect(new Set(started).size, 'ids of two events').to.equal(2);
@@ -203,7 +206,7 @@ export const HAN_SCENARIOS: readonly Scenario[] = [
     assumptions: ['hcalcs-default-state', 'hcalcs-answer-timeout-seconds'],
     async run(lab) {
       await install(lab);
-      await succeed(lab, 'supplier', '7.5', 'esme', activateSwitch(2, 240));
+      await succeed(lab, 'supplier', ...closing(lab, 2, 240));
       await expectHcalcs(lab, 'closed', 'before the power cut');
       await lab.power('esme', false);
       await lab.power('hcalcs', false);

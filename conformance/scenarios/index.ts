@@ -1,17 +1,35 @@
+import type { Profile } from '../../gbcs/index.js';
 import { ACCESS_SCENARIOS } from './access.js';
+import { AUXILIARY_LOG_SCENARIOS } from './auxiliary-log.js';
+import { BOOST_SCENARIOS } from './boost.js';
+import { CALENDAR_SCENARIOS } from './calendar.js';
+import { CONTROLLER_SCENARIOS } from './controllers.js';
 import { DEVICE_REFUSES_SCENARIOS } from './device-refuses.js';
 import { HAN_SCENARIOS } from './han.js';
 import { JOINING_SCENARIOS } from './joining.js';
 import { LABEL_SCENARIOS } from './labels.js';
+import { LIMIT_SCENARIOS } from './limits.js';
 import { LOAD_CONTROL_SCENARIOS } from './load-control.js';
+import { RANDOMISED_OFFSET_SCENARIOS } from './randomised-offset.js';
 import type { Scenario } from './scenario.js';
 
-/** Every scenario of the suite, in the order in which it runs. */
+/** Every scenario of the suite, of all versions, in the order in which it runs. */
 export const SCENARIOS: readonly Scenario[] = [
   ...ACCESS_SCENARIOS,
   ...LOAD_CONTROL_SCENARIOS,
+  ...CALENDAR_SCENARIOS,
+  ...CONTROLLER_SCENARIOS,
+  ...LIMIT_SCENARIOS,
+  ...BOOST_SCENARIOS,
+  ...RANDOMISED_OFFSET_SCENARIOS,
+  ...AUXILIARY_LOG_SCENARIOS,
   ...HAN_SCENARIOS,
   ...JOINING_SCENARIOS,
   ...LABEL_SCENARIOS,
   ...DEVICE_REFUSES_SCENARIOS,
 ];
+
+/** The scenarios that the rules of a profile have a say in: those of its version of GBCS, and those of both. */
+export function scenariosOf({ gbcsVersion }: Pick<Profile, 'gbcsVersion'>): readonly Scenario[] {
+  return SCENARIOS.filter(({ gbcs }) => gbcs === undefined || gbcs === gbcsVersion);
+}

@@ -1,3 +1,4 @@
+import type { GbcsVersion } from '../../gbcs/index.js';
 import type { Laboratory } from '../targets/laboratory.js';
 
 /** One thing that a device under test has to do, or must not do. */
@@ -10,6 +11,8 @@ export interface Scenario {
   readonly covers: readonly string[];
   /** Clauses of the specification that the expectation comes from. */
   readonly clauses: readonly string[];
+  /** The only version of GBCS whose rules it is about; absent: it holds under both. */
+  readonly gbcs?: GbcsVersion;
   /** Assumptions of the profile that its verdict rests on. */
   readonly assumptions?: readonly string[];
   /**

@@ -5,7 +5,6 @@ import {
   addDevice,
   type CalendarEntry,
   type Command,
-  configureSwitches,
   type Data,
   JOIN_RESPONSE_CODE,
   joinEsmeAtHcalcs,
@@ -24,6 +23,7 @@ import type {
   RequestOutcome,
   UserParty,
 } from '../targets/laboratory.js';
+import { configuring } from './intentions.js';
 
 /** What scenarios do and expect again and again. Expectations throw chai's AssertionError with expected and actual. */
 
@@ -206,15 +206,14 @@ export const QUIET_CALENDAR: readonly CalendarEntry[] = [
   { switch: 5, action: 'open', hour: 3, minute: 0, weekdays: '1111111', specialDays: '' },
 ];
 
-/** Ties a switch number to an HCALCS. */
+/** Ties a switch number to an HCALCS; in GBCS 4.x its join has done that, and this sets the calendar. */
 export async function bind(
   lab: Laboratory,
   number: SwitchNumber,
   device: 'hcalcs' | 'secondHcalcs' = 'hcalcs',
   entries: readonly CalendarEntry[] = QUIET_CALENDAR,
 ): Promise<void> {
-  const command = configureSwitches({ switches: { [number]: lab.eui(device) }, entries });
-  await succeed(lab, 'supplier', '6.14.2', 'esme', command);
+  await succeed(lab, 'supplier', ...configuring(lab, { switches: { [number]: lab.eui(device) }, entries }));
 }
 
 /** The supplier installs an HCALCS as switch 2: whitelist, join, bind. */

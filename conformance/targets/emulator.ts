@@ -274,6 +274,16 @@ class EmulatorLaboratory implements Laboratory {
     this.#installation.clock.advanceTo(this.#now + seconds * 1000);
   }
 
+  now(): Instant {
+    return this.#now;
+  }
+
+  async boost(use: 'press' | 'cancel'): Promise<void> {
+    this.#setup.evidence.write(this.#now, { event: 'step', text: `the boost button: ${use}` });
+    this.#installation.useBoostButton(use);
+    this.#installation.clock.advanceTo(this.#now + 1000);
+  }
+
   async power(device: DeviceName, on: boolean): Promise<void> {
     this.#setup.evidence.write(this.#now, { event: 'step', text: `${device} is turned ${on ? 'on' : 'off'}` });
     this.#installation.network.power(DEVICES[device], on);

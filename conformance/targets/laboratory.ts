@@ -1,5 +1,5 @@
 import type { DeviceName, PartyName } from '../../emulator/index.js';
-import type { Command, Eui64, Message, Profile } from '../../gbcs/index.js';
+import type { Command, Eui64, Instant, Message, Profile } from '../../gbcs/index.js';
 import type { LabelList } from '../labels/label-list.js';
 
 /**
@@ -51,8 +51,14 @@ export interface Laboratory {
   /** Load Control Events and reports on the HAN since the laboratory was opened: octets of their ZCL frames. */
   loadControlFrames(): Promise<readonly LoadControlObservation[]>;
 
+  /** The time that it is in the home: UTC. */
+  now(): Instant;
+
   /** Lets time pass. */
   advance(seconds: number): Promise<void>;
+
+  /** A consumer presses the boost button of the ESME, or takes the boost back. */
+  boost(use: 'press' | 'cancel'): Promise<void>;
 
   /** Turns a device off or on. */
   power(device: DeviceName, on: boolean): Promise<void>;
@@ -130,8 +136,11 @@ export interface EsmeState {
   readonly switches: readonly {
     readonly number: number;
     readonly description: string;
+    readonly kind: string;
     readonly hcalcs: Eui64 | undefined;
     readonly position: Position;
+    /** Levels in per cent. */
+    readonly state: { readonly outputState: number; readonly inputState: number };
     readonly commanded: Position | undefined;
     readonly commandedUntil: number | undefined;
   }[];

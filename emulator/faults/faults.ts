@@ -1,4 +1,5 @@
 import { RECEIVE_CHECKS, type ReceiveCheckName } from '../devices/kernel/receive-checks.js';
+import { LOAD_CONTROL_DEFECTS } from './load-control.js';
 
 /** A named defect that an emulated device can be given, to see whether anybody notices. */
 export interface Fault {
@@ -9,6 +10,8 @@ export interface Fault {
   readonly defect: string;
   /** What it breaks, in one sentence. */
   readonly breaks: string;
+  /** A profile under which it shows, where it needs rules that GBCS 3.1 does not have. */
+  readonly profile?: string;
 }
 
 export type FaultyDevice = 'esme' | 'hcalcs' | 'comms-hub';
@@ -28,12 +31,7 @@ function skippedChecks(device: FaultyDevice): Fault[] {
 /** Every fault by name, in the order of the devices and of their checks. */
 export const FAULTS: readonly Fault[] = [
   ...skippedChecks('esme'),
-  {
-    name: 'esme.skip-expiry',
-    device: 'esme',
-    defect: 'skip-expiry',
-    breaks: 'A commanded period does not end: the switch never goes back to the calendar.',
-  },
+  ...LOAD_CONTROL_DEFECTS.map((one): Fault => ({ name: `esme.${one.defect}`, device: 'esme', ...one })),
   ...skippedChecks('hcalcs'),
   {
     name: 'hcalcs.skip-expiry',

@@ -79,6 +79,11 @@ export class HomeAreaNetwork {
     if (device !== undefined && this.#off.delete(eui)) this.#carryOut(device, device.powerUp(this.#clock.now));
   }
 
+  /** Somebody does something at a device, such as press a button; nothing happens while it has no power. */
+  locally(device: Device, act: (now: Instant) => readonly Effect[]): void {
+    if (!this.#off.has(device.eui)) this.#carryOut(device, act(this.#clock.now));
+  }
+
   #carryOut(device: Device, effects: readonly Effect[]): void {
     for (const effect of effects) {
       if (effect.kind === 'send') this.#carry(effect.frame);

@@ -84,10 +84,8 @@ export interface SpecialDay {
   readonly day: number;
 }
 
-/** When the calendar opens or closes a switch (class 10). Times are UTC. */
-export interface CalendarEntry {
-  readonly switch: SwitchNumber;
-  readonly action: 'open' | 'close';
+/** When an entry of the calendar acts (class 10). Times are UTC. */
+export interface CalendarTimes {
   readonly hour: number;
   readonly minute: number;
   /** Seven characters 0 or 1, Monday first. */
@@ -97,6 +95,12 @@ export interface CalendarEntry {
   /** First and last day on which the entry applies; absent means any. */
   readonly begin?: SpecialDay;
   readonly end?: SpecialDay;
+}
+
+/** When the calendar opens or closes a switch. */
+export interface CalendarEntry extends CalendarTimes {
+  readonly switch: SwitchNumber;
+  readonly action: 'open' | 'close';
 }
 
 export interface SwitchConfiguration {
@@ -124,7 +128,11 @@ export function configureSwitches(configuration: SwitchConfiguration): Command {
       octetString(target === 'alcs' ? ALCS_IDENTIFIER : eui64Bytes(target)),
     ),
     'AuxiliaryLoadControlSwitchesCalendar(SpecialDays).entries.next': array(...specialDays.map(specialDayData)),
-    'AuxiliaryLoadControlSwitchesCalendar.entries.next': array(...entries.map(calendarEntryData)),
+    'AuxiliaryLoadControlSwitchesCalendar.entries.next': array(
+      ...entries.map((entry, index) =>
+        calendarEntryData(entry, (entry.switch << 8) | CALENDAR_ACTIONS[entry.action], index),
+      ),
+    ),
     'AuxiliaryLoadControlSwitchesCalendar.activateNextDateTime': octetString(activation),
     'AuxiliaryLoadControlSwitchesCalendar(SpecialDays).activateNextDateTime': octetString(activation),
   };
@@ -138,19 +146,20 @@ function dateOctets({ year, month, day }: SpecialDay): Uint8Array {
     : Uint8Array.of(year >> 8, year & 0xff, month, day, ANY);
 }
 
-function specialDayData(specialDay: SpecialDay, index: number): Data {
+export function specialDayData(specialDay: SpecialDay, index: number): Data {
   return structure(longUnsigned(index + 1), octetString(dateOctets(specialDay)), {
     type: 'unsigned',
     value: index + 1,
   });
 }
 
-function calendarEntryData(entry: CalendarEntry, index: number): Data {
+/** One entry of the calendar. @param selector of its script, by the version's coding; @param index from 0 */
+export function calendarEntryData(entry: CalendarTimes, selector: number, index: number): Data {
   return structure(
     longUnsigned(index + 1),
     booleanData(true),
     octetString(SCRIPT_TABLE),
-    longUnsigned((entry.switch << 8) | CALENDAR_ACTIONS[entry.action]),
+    longUnsigned(selector),
     octetString(Uint8Array.of(entry.hour, entry.minute, 0, 0)),
     longUnsigned(ALWAYS_VALID),
     { type: 'bit-string', bits: entry.weekdays },

@@ -311,7 +311,7 @@ export class LoadControl {
     const sent = hcalcs !== undefined && this.#port.sendEvent(hcalcs, event);
     controller.reported = !sent;
     // Only a commanded period longer than one event needs another: an HCALCS asks by itself when its event ends.
-    if (until !== undefined) output.reviewAt = this.#defects.has('long-period-not-repeated') ? until : endsAt;
+    if (until !== undefined) output.reviewAt = endsAt;
     const outcome = sent ? 'unknown' : 'failure';
     this.#log(controller, { action, direction: 'output', level, outcome }, this.#eventId, now, cause !== 'binding');
   }

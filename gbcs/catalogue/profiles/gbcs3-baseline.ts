@@ -41,5 +41,6 @@ export const GBCS3_BASELINE: Profile = {
     ],
   },
   labelMandate: 'advisory',
+  hcalcsRemovalAlert: false,
   assumptions: ASSUMPTIONS,
 };

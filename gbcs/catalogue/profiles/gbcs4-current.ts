@@ -22,5 +22,6 @@ export const GBCS4_CURRENT: Profile = {
     esme: [...(GBCS3_BASELINE.trustAnchorCells.esme ?? []), ...bothUsages('loadController')],
   },
   labelMandate: 'advisory',
+  hcalcsRemovalAlert: false,
   assumptions: ASSUMPTIONS,
 };

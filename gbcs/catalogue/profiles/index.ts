@@ -1,9 +1,12 @@
 import { UsageError } from '../../errors.js';
 import { GBCS3_BASELINE } from './gbcs3-baseline.js';
+import { GBCS4_CURRENT } from './gbcs4-current.js';
+import { GBCS4_ED_WHATIF } from './gbcs4-ed-whatif.js';
 import type { Profile } from './profile.js';
 import { SECMP0046_CORE } from './secmp0046-core.js';
+import { SECMP0046_FULL } from './secmp0046-full.js';
 
-const PROFILES: readonly Profile[] = [GBCS3_BASELINE, SECMP0046_CORE];
+const PROFILES: readonly Profile[] = [GBCS3_BASELINE, SECMP0046_CORE, SECMP0046_FULL, GBCS4_CURRENT, GBCS4_ED_WHATIF];
 
 /** Every profile's id; a profile comes after its parent. */
 export const PROFILE_IDS: readonly string[] = PROFILES.map((profile) => profile.id);

@@ -20,6 +20,7 @@ export interface ProfileChanges {
   readonly useCases?: Readonly<Partial<Record<RemotePartyRole, readonly UseCaseGrant[]>>>;
   readonly trustAnchorCells?: Readonly<Partial<Record<DeviceKind, readonly TrustAnchorCell[]>>>;
   readonly labelMandate?: Profile['labelMandate'];
+  readonly hcalcsRemovalAlert?: boolean;
   readonly assumptions?: { readonly [N in AssumptionName]?: AssumptionValue<N> };
 }
 
@@ -39,6 +40,7 @@ export function overlay(parent: Profile, changes: ProfileChanges): Profile {
     serviceRequests: grantServiceRequests(parent, changes),
     trustAnchorCells: addTrustAnchorCells(parent, changes),
     labelMandate: changes.labelMandate ?? parent.labelMandate,
+    hcalcsRemovalAlert: changes.hcalcsRemovalAlert ?? parent.hcalcsRemovalAlert,
     assumptions: changeAssumptions(parent, changes),
   };
 }

@@ -56,5 +56,7 @@ export interface Profile {
   readonly trustAnchorCells: Readonly<Partial<Record<DeviceKind, readonly TrustAnchorCell[]>>>;
   /** Whether a label outside the list is a failure or only worth a warning. */
   readonly labelMandate: 'mandatory' | 'advisory';
+  /** Whether the DCC alerts the distributor of a home when a Supplier asks to remove an HCALCS (SECMP0046, REQ-15). */
+  readonly hcalcsRemovalAlert: boolean;
   readonly assumptions: Readonly<Record<string, Assumption>>;
 }
