@@ -95,7 +95,10 @@ export const REQUIREMENTS: readonly Requirement[] = [
       [275, 281],
     ]),
     ['dataServiceProvider', 'electricityDistributor'],
-    { needsDistributorRights: true, untried: '7.13: no profile of GBCS 4 gives it to a distributor yet' },
+    {
+      needsDistributorRights: true,
+      untried: '7.13 in GBCS 3.1, where there is none, and 7.5, 7.6 and 7.8 in GBCS 4.x',
+    },
   ),
   requirement(
     'REQ-02',
@@ -355,7 +358,7 @@ export const REQUIREMENTS: readonly Requirement[] = [
     ['importSupplier', 'esmeMaker'],
     {
       needsDistributorRights: true,
-      untried: 'a supplier that reads the log, and an entry of which a distributor is the author',
+      untried: 'an entry of which a distributor is the author: the log names none',
     },
   ),
   requirement(
@@ -393,7 +396,7 @@ export const REQUIREMENTS: readonly Requirement[] = [
     ['protocol', 'document'],
     report([299]),
     ['esmeMaker', 'hcalcsMaker'],
-    { needsDistributorRights: true, untried: 'use cases other than ECS47' },
+    { needsDistributorRights: true, untried: 'use cases other than ECS47 and ECS47a' },
   ),
   requirement(
     'REQ-37',
@@ -427,7 +430,10 @@ export const REQUIREMENTS: readonly Requirement[] = [
       [561, 583],
     ]),
     ['dataServiceProvider', 'esmeMaker'],
-    { untried: 'all of it: devices of GBCS 4 are not emulated' },
+    {
+      untried:
+        'a Load Controller and a distributor that act on one controller at a time, and the services of the DCC for a Load Controller',
+    },
   ),
   requirement(
     'REQ-41',

@@ -20,7 +20,7 @@ export interface AuxiliaryEvent {
 }
 
 export type AuxiliaryAction = 'on' | 'off' | 'revert' | 'message';
-export type AuxiliaryOutcome = 'unknown' | 'success' | 'failure';
+type AuxiliaryOutcome = 'unknown' | 'success' | 'failure';
 
 const CAPACITY = 100;
 

@@ -13,7 +13,7 @@ export type Direction = 'output' | 'input';
 export const DIRECTION_NIBBLE = { output: 1, input: 2 } as const satisfies Record<Direction, number>;
 
 /** The direction that a nibble names, if it names one. */
-export function directionOf(nibble: number): Direction | undefined {
+function directionOf(nibble: number): Direction | undefined {
   if (nibble === DIRECTION_NIBBLE.output) return 'output';
   return nibble === DIRECTION_NIBBLE.input ? 'input' : undefined;
 }

@@ -39,7 +39,7 @@ interface Rule {
 
 const NOTHING: Ruling = {};
 
-export const PRECEDENCE_RULES: Readonly<Record<RuleName, Rule>> = {
+const PRECEDENCE_RULES: Readonly<Record<RuleName, Rule>> = {
   boost: {
     statement: 'While a boost runs, the controllers that are associated with it have full output.',
     rules: ({ controller, direction, boostUntil, defects, profile }) => {
@@ -89,7 +89,7 @@ const orders = new WeakMap<Profile, readonly RuleName[]>();
  * The rules in the order that the profile assumes.
  * @throws UsageError if it does not name each rule once, `default` last
  */
-export function precedenceOf(profile: Profile): readonly RuleName[] {
+function precedenceOf(profile: Profile): readonly RuleName[] {
   const known = orders.get(profile);
   if (known !== undefined) return known;
   const names = assumptionValue(profile, 'load-control-precedence').split(' ');

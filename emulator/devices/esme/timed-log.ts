@@ -15,7 +15,7 @@ export function instantOf(seconds: number): Instant {
   return EPOCH_MS + seconds * 1000;
 }
 
-export interface TimedEntry {
+interface TimedEntry {
   readonly time: Instant;
   /** The fields after the time. */
   readonly values: readonly number[];
