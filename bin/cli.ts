@@ -102,7 +102,7 @@ const OPTIONS = {
       type: 'string',
       requiresArg: true,
       default: 'secmp0046-core',
-      describe: 'rules to judge by: secmp0046-core or gbcs3-baseline',
+      describe: 'rules to judge by: gbcs3-baseline, secmp0046-core, secmp0046-full, gbcs4-current, gbcs4-ed-whatif',
     },
     case: { type: 'string', array: true, requiresArg: true, describe: 'id of a scenario, * for any; repeatable' },
     fault: {

@@ -202,7 +202,7 @@ const STATEMENTS = {
   'operational-update-alert': {
     statement: 'An ESME of GBCS 4.x tells each change of a controller by ECS200.',
     value: false,
-    source: 'When ECS200 is sent is not available; RTDS 4.5.0 has its form',
+    source: 'GBCS 16.2 (when ECS200 is sent) not available; RTDS 4.5.0 has its form',
   },
   'switch-failure-alert': {
     statement:

@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import { ASSUMPTIONS, assumptionValue } from '../../../gbcs/catalogue/assumptions.js';
 import { GBCS3_BASELINE } from '../../../gbcs/catalogue/profiles/gbcs3-baseline.js';
+import { GBCS4_CURRENT } from '../../../gbcs/catalogue/profiles/gbcs4-current.js';
+import { GBCS4_ED_WHATIF } from '../../../gbcs/catalogue/profiles/gbcs4-ed-whatif.js';
 import { PROFILE_IDS, profileById } from '../../../gbcs/catalogue/profiles/index.js';
 import { overlay, type ProfileChanges } from '../../../gbcs/catalogue/profiles/overlay.js';
 import type { Profile, UserRole } from '../../../gbcs/catalogue/profiles/profile.js';
@@ -106,7 +108,13 @@ describe('service requests', () => {
 
 describe('profiles', () => {
   it('are found by id', () => {
-    expect(PROFILE_IDS).deep.equal(['gbcs3-baseline', 'secmp0046-core']);
+    expect(PROFILE_IDS).deep.equal([
+      'gbcs3-baseline',
+      'secmp0046-core',
+      'secmp0046-full',
+      'gbcs4-current',
+      'gbcs4-ed-whatif',
+    ]);
     for (const id of PROFILE_IDS) expect(profileById(id).id).equal(id);
     const message = usageError(() => profileById('secmp0046'));
     for (const id of PROFILE_IDS) expect(message).contain(id);
@@ -158,11 +166,34 @@ describe('profiles', () => {
     }
   });
 
+  it('give the distributor in the what-if of GBCS 4 what the report’s list is there, and nothing else', () => {
+    const granted = missing(GBCS4_ED_WHATIF, GBCS4_CURRENT);
+    const useCases = ['CS03A1', 'CS04AC', 'ECS46a', 'ECS46d', 'ECS47a'];
+    expect(granted).deep.equal(
+      [
+        ...['6.14.1', '6.14.3', '7.13', '8.11', '8.7.1', '8.8.1', '8.9'].map(
+          (variant) => `may send ${variant}: electricityDistributor`,
+        ),
+        ...useCases.map((useCase) => `may invoke ${useCase} on esme: networkOperator`),
+        ...['CS03A2', 'CS04AC'].map((useCase) => `may invoke ${useCase} on hcalcs: networkOperator`),
+        'hcalcs has cell networkOperator digitalSignature',
+        'hcalcs has cell networkOperator keyAgreement',
+        'labels mandatory',
+      ].sort(),
+    );
+    expect(missing(GBCS4_CURRENT, GBCS4_ED_WHATIF)).deep.equal(['labels advisory']);
+  });
+
   it('give suppliers the same rights everywhere', () => {
     const suppliers = (profile: Profile) =>
       [...facts(profile)].filter((fact) => /: (importSupplier|exportSupplier|gasSupplier|supplier)$/.test(fact));
     expect(suppliers(GBCS3_BASELINE).length).greaterThan(60);
-    for (const id of PROFILE_IDS) expect(suppliers(profileById(id)), id).deep.equal(suppliers(GBCS3_BASELINE));
+    // Within a version of GBCS: the versions themselves have other use cases.
+    for (const id of PROFILE_IDS) {
+      const profile = profileById(id);
+      const base = profile.gbcsVersion === '3.1' ? GBCS3_BASELINE : GBCS4_CURRENT;
+      expect(suppliers(profile), id).deep.equal(suppliers(base));
+    }
   });
 
   it('keep the supply, its limits and the randomised offset closed to a distributor', () => {
