@@ -164,7 +164,13 @@ function addCalendar(objects: CosemObjects, loadControl: LoadControl, activation
 }
 
 function addBoost(objects: CosemObjects, { loadControl, hasBoostFunction }: LoadControlParts): void {
-  objects.attribute(CLASS.data, '0-0:94.44.7.255', 2, { get: () => booleanData(hasBoostFunction) });
+  let isAvailable = hasBoostFunction;
+  objects.attribute(CLASS.data, '0-0:94.44.7.255', 2, {
+    get: () => booleanData(isAvailable),
+    preset: (value) => {
+      isAvailable = isTrue(value);
+    },
+  });
   const log = timedLog({
     fields: ['double-long-unsigned', 'double-long-unsigned'],
     entries: () => loadControl.boost.log.map(({ start, end }) => ({ time: start, values: [secondsOf(end)] })),
