@@ -66,8 +66,8 @@ export type {
   UserRole,
 } from './catalogue/profiles/profile.js';
 export { alertProtections, commandProtections, responseProtections } from './catalogue/protections.js';
-export { checkAccessResponse } from './catalogue/response-conformance.js';
 export { RESPONSE_CODES, type ResponseCodeList } from './catalogue/response-codes.js';
+export { checkAccessResponse } from './catalogue/response-conformance.js';
 export * from './catalogue/use-case.js';
 export { checkCommandPayload } from './command-check.js';
 export { scalarFromSeed } from './crypto/deterministic.js';

@@ -3,18 +3,21 @@ import type { HanFrame } from '../../han/frames.js';
 import { encodeLoadControlFrame, type LoadControlEvent, readLoadControlFrame } from '../../han/load-control-frames.js';
 import type { Device, Effect } from '../../kernel/device.js';
 import { Parts } from '../kernel/ability.js';
+import type { Planned } from '../kernel/cosem/future-activations.js';
 import type { CosemObjects } from '../kernel/cosem.js';
 import { cosemAbility } from '../kernel/cosem-ability.js';
 import { DeviceLog } from '../kernel/device-log.js';
 import { type DeviceConfiguration, GbcsEndpoint, type SavedEndpoint } from '../kernel/gbcs-endpoint.js';
 import { Joining } from '../kernel/joining.js';
 import { outbox } from '../kernel/outbox.js';
-import { CalendarActivation } from './calendar-activation.js';
+import { Clock } from './clock.js';
+import { EVENT_LOG, EVENTS, EventLogs } from './event-logs.js';
+import { futureDatedAlert } from './future-dated-alert.js';
 import { LoadControl } from './load-control.js';
 import { esmeObjects, type Supply, supplyPart } from './objects.js';
 
-/** Use cases of an ESME of GBCS 3.1 that it carries out by its COSEM objects. */
-const COSEM_USE_CASES = ['ECS46a', 'ECS46c', 'ECS47', 'ECS61a', 'ECS42', 'ECS43', 'ECS44'];
+/** Message code under which an HCALCS's request for control is logged; it is no message of GBCS. */
+const HECS01 = 0x0119;
 
 /** All that an ESME remembers. */
 interface SavedEsme {
@@ -36,7 +39,8 @@ export class Esme implements Device {
   readonly #configuration: EsmeConfiguration;
   readonly #endpoint: GbcsEndpoint;
   readonly #loadControl: LoadControl;
-  readonly #activation: CalendarActivation;
+  readonly #clock: Clock;
+  readonly #logs: EventLogs;
   readonly joining: Joining;
   readonly #supply: Supply = { state: 'enabled' };
   readonly #parts: Parts;
@@ -62,13 +66,29 @@ export class Esme implements Device {
       },
       defects?.has('skip-expiry') ?? false,
     );
-    this.#activation = new CalendarActivation(this.#loadControl, (alert) =>
-      this.#sendMessage(this.#endpoint.alert(alert)),
+    this.#clock = new Clock(profile, defects);
+    this.#logs = new EventLogs(
+      () => this.objects,
+      {
+        entries: () => this.#endpoint.securityLog,
+        replace: (entries) => {
+          this.#endpoint.securityLog = [...entries];
+        },
+        add: (event, cause, now) => this.#endpoint.logSecurity(event, cause, now),
+      },
+      profile,
+      defects,
     );
-    this.objects = esmeObjects(this.#loadControl, this.#activation, this.#supply);
+    this.objects = esmeObjects(
+      () => ({ profile, objects: this.objects, supply: this.#supply, clock: this.#clock, logs: this.#logs }),
+      this.#loadControl,
+      profile,
+      { activated: (planned, isDone) => this.#activated(planned, isDone), defects },
+    );
     this.#parts = new Parts([
-      cosemAbility(this.objects, COSEM_USE_CASES),
-      this.#activation,
+      cosemAbility(this.objects),
+      this.#clock,
+      this.#logs,
       this.#loadControl,
       this.deviceLog,
       this.joining,
@@ -83,6 +103,20 @@ export class Esme implements Device {
 
   get supportedUseCases(): ReadonlySet<string> {
     return this.#parts.supportedUseCases;
+  }
+
+  /** Next values have come into force at their time, or could not: who planned it is told, and it is logged (GBCS 9.2). */
+  #activated(planned: Planned, isDone: boolean): void {
+    const { defects } = this.#configuration;
+    if (!defects?.has('activates-without-alert')) {
+      this.#sendMessage(this.#endpoint.alert(futureDatedAlert(planned, isDone)));
+    }
+    this.#logs.event(isDone ? EVENTS.futureDatedExecuted : EVENTS.futureDatedFailed, planned.at, planned.messageCode);
+  }
+
+  /** Makes the device one that has used its own counter up to this. */
+  presetOwnCounter(counter: bigint): void {
+    this.#endpoint.presetOwnCounter(counter);
   }
 
   /** Only a joined HCALCS has a key for events. */
@@ -146,7 +180,10 @@ export class Esme implements Device {
       this.#outbox.emit({ kind: 'note', note: { note: 'dropped', reason: 'not a frame of the load control cluster' } });
       return;
     }
-    if (frame.command === 'getScheduledEvents') this.#loadControl.requested(source, now);
+    if (frame.command === 'getScheduledEvents') {
+      this.#logs.event(EVENTS.hanCommandExecuted, now, HECS01);
+      this.#loadControl.requested(source, now);
+    }
     if (frame.command === 'reportEventStatus') {
       this.#loadControl.reported(source, frame.issuerEventId, frame.eventStatus, now);
     }
@@ -184,7 +221,12 @@ export class Esme implements Device {
       auxiliaryEventLog: this.#loadControl.log.entries(),
       deviceLog: this.deviceLog.entries(),
       supply: this.#supply.state,
-      nextCalendar: this.#activation.snapshot(),
+      planned: this.objects.planned.map(({ originatorCounter, ...one }) => ({
+        ...one,
+        originatorCounter: originatorCounter.toString(),
+      })),
+      eventLog: this.objects.value(EVENT_LOG),
+      clock: { status: this.#clock.status },
       counters: this.#endpoint.counters(),
       securityLog: this.#endpoint.securityLog,
     };

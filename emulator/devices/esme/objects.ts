@@ -1,8 +1,11 @@
-import { booleanData, type Data, octetString, SWITCH_NUMBERS } from '../../../gbcs/index.js';
+import { booleanData, type Data, octetString, type Profile, SWITCH_NUMBERS } from '../../../gbcs/index.js';
 import type { SwitchPosition } from '../../kernel/device.js';
 import type { Part } from '../kernel/ability.js';
-import { CosemObjects, RESULT } from '../kernel/cosem.js';
-import { ACTIVATION_OBJECTS, type CalendarActivation, type CalendarPart } from './calendar-activation.js';
+import { objectModelOf } from '../kernel/cosem/object-model.js';
+import { BindingTable, CosemObjects, type ObjectsPort, RESULT } from '../kernel/cosem.js';
+import { bindClock, type Clock } from './clock.js';
+import { bindCredit } from './credit.js';
+import { bindEventLogs, type EventLogs } from './event-logs.js';
 import type { LoadControl } from './load-control.js';
 
 /** Position of the load switch of the whole supply. */
@@ -29,7 +32,6 @@ const CLASS = {
   schedule: 10,
   specialDays: 11,
   disconnectControl: 70,
-  activation: 9000,
 } as const;
 
 function octetsOf(value: Data): Uint8Array {
@@ -40,31 +42,77 @@ function numberOf(value: Data): number {
   return 'value' in value ? Number(value.value) : 0;
 }
 
+/** What the objects of an ESME act on. */
+export interface EsmeInside {
+  readonly profile: Profile;
+  readonly objects: CosemObjects;
+  readonly supply: Supply;
+  readonly clock: Clock;
+  readonly logs: EventLogs;
+}
+
+/** What is bound to the objects of every ESME. */
+const BINDINGS = new BindingTable<EsmeInside>();
+bindClock(BINDINGS);
+bindEventLogs(BINDINGS);
+bindCredit(BINDINGS);
+bindSupply(BINDINGS);
+
 /**
- * The COSEM objects through which an ESME's switches, calendar and supply are set and read (GBCS 3.1 ECS42-44, ECS46a,
- * ECS46c, ECS47, ECS61a).
+ * The COSEM objects of an ESME: those of its profile's rows, and what is bound to them: switches, calendar, supply,
+ * clock, logs and credit.
+ * @param activated is told of next values that have come into force, or could not
  */
-export function esmeObjects(loadControl: LoadControl, activation: CalendarActivation, supply: Supply): CosemObjects {
-  const objects = new CosemObjects();
-  for (const number of SWITCH_NUMBERS) addSwitch(objects, loadControl, number);
-  objects.method(CLASS.scriptTable, '0-0:10.0.103.255', 1, {
-    execute: (value, { now }) => {
-      return { code: loadControl.execute(numberOf(value), now) };
-    },
+export function esmeObjects(
+  inside: () => EsmeInside,
+  loadControl: LoadControl,
+  profile: Profile,
+  port: Pick<ObjectsPort, 'activated' | 'defects'>,
+): CosemObjects {
+  const objects = new CosemObjects(objectModelOf(profile, 'esme'), {
+    ...port,
+    attribute: (key) => BINDINGS.attributes.get(key)?.(inside()),
+    method: (key) => BINDINGS.methods.get(key)?.(inside()),
+    cleared: (log, now) => inside().logs.cleared(log, now),
   });
-  objects.method(CLASS.scriptTable, '0-0:10.0.106.255', 1, {
+  for (const number of SWITCH_NUMBERS) addSwitch(objects, loadControl, number, profile);
+  if (profile.gbcsVersion === '3.1') {
+    objects.method(CLASS.scriptTable, '0-0:10.0.103.255', 1, {
+      execute: (value, { now }) => ({ code: loadControl.execute(numberOf(value), now) }),
+    });
+  }
+  addCalendar(objects, loadControl);
+  return objects;
+}
+
+/** Control state of a load switch (Blue Book, class 70). */
+const CONTROL_STATES: readonly Supply['state'][] = ['disabled', 'enabled', 'armed'];
+
+function bindSupply(table: BindingTable<EsmeInside>): void {
+  table.method(CLASS.scriptTable, '0-0:10.0.106.255', 1, ({ supply }) => ({
     execute: (value) => {
       const state = SUPPLY_SCRIPTS[numberOf(value)];
       if (state === undefined) return { code: RESULT.otherReason };
       supply.state = state;
       return { code: RESULT.success };
     },
-  });
-  addCalendar(objects, loadControl, activation);
-  return objects;
+  }));
+  table.attribute(CLASS.disconnectControl, '0-0:96.3.10.255', 3, ({ supply }) => ({
+    get: () => ({ type: 'enum', value: CONTROL_STATES.indexOf(supply.state) }),
+    preset: (value) => {
+      supply.state = CONTROL_STATES[numberOf(value)] ?? supply.state;
+    },
+  }));
+  // The block counters are among what their collection shows.
+  table.method(CLASS.scriptTable, '0-0:10.0.100.255', 1, ({ objects }) => ({
+    execute: () => {
+      objects.reset({ classId: CLASS.data, obis: '0-0:94.44.34.2', member: 2 });
+      return { code: RESULT.success };
+    },
+  }));
 }
 
-function addSwitch(objects: CosemObjects, loadControl: LoadControl, number: number): void {
+function addSwitch(objects: CosemObjects, loadControl: LoadControl, number: number, profile: Profile): void {
   const state = loadControl.switch(number);
   objects.attribute(CLASS.data, `0-0:94.44.0.${10 + number}`, 2, {
     get: () => ({ type: 'visible-string', octets: state.description }),
@@ -89,6 +137,8 @@ function addSwitch(objects: CosemObjects, loadControl: LoadControl, number: numb
       state.position = ('value' in value && value.value === true ? 'closed' : 'open') satisfies SwitchPosition;
     },
   });
+  // GBCS 4 has periods with a start and an end at these addresses.
+  if (profile.gbcsVersion !== '3.1') return;
   objects.attribute(CLASS.data, `0-0:94.44.${116 + number}.1`, 2, {
     set: (value) => {
       state.closeTime = numberOf(value);
@@ -103,20 +153,37 @@ function addSwitch(objects: CosemObjects, loadControl: LoadControl, number: numb
   });
 }
 
-function addCalendar(objects: CosemObjects, loadControl: LoadControl, activation: CalendarActivation): void {
+const NEXT_SPECIAL_DAYS = { classId: CLASS.specialDays, obis: '0-1:11.0.3.255', member: 2 } as const;
+const NEXT_ENTRIES = { classId: CLASS.schedule, obis: '0-1:12.0.2.255', member: 2 } as const;
+
+function addCalendar(objects: CosemObjects, loadControl: LoadControl): void {
   objects.attribute(CLASS.specialDays, '0-0:11.0.3.255', 2, {
     get: () => loadControl.specialDays,
     preset: (value) => loadControl.setCalendar(value, loadControl.calendarEntries),
+    activate: (value, now) => loadControl.activateCalendar(value, loadControl.calendarEntries, now),
   });
   objects.attribute(CLASS.schedule, '0-0:12.0.2.255', 2, {
     get: () => loadControl.calendarEntries,
     preset: (value) => loadControl.setCalendar(loadControl.specialDays, value),
+    activate: (value, now) => loadControl.activateCalendar(loadControl.specialDays, value, now),
   });
-  objects.attribute(CLASS.specialDays, '0-1:11.0.3.255', 2, { set: (value) => activation.setNextSpecialDays(value) });
-  objects.attribute(CLASS.schedule, '0-1:12.0.2.255', 2, { set: (value) => activation.setNextEntries(value) });
-  for (const part of Object.keys(ACTIVATION_OBJECTS) as CalendarPart[]) {
-    objects.attribute(CLASS.activation, ACTIVATION_OBJECTS[part], 6, {
-      set: (value, context) => activation.setActivation(part, value, context),
-    });
-  }
+  objects.attribute(NEXT_ENTRIES.classId, NEXT_ENTRIES.obis, NEXT_ENTRIES.member, {
+    set: (value) => {
+      if (!areAligned(value, objects.value(NEXT_SPECIAL_DAYS))) return RESULT.otherReason;
+      objects.store(NEXT_ENTRIES, value);
+      return RESULT.success;
+    },
+  });
+}
+
+/** Of which special days an entry is, in its fields. */
+const SPECIAL_DAYS_OF_ENTRY = 7;
+
+/** The bits of each entry's special days must be as many as there are special days in the same Command. */
+function areAligned(entries: Data, specialDays: Data): boolean {
+  const days = 'items' in specialDays ? specialDays.items.length : 0;
+  return ('items' in entries ? entries.items : []).every((entry) => {
+    const bits = 'items' in entry ? entry.items[SPECIAL_DAYS_OF_ENTRY] : undefined;
+    return bits?.type === 'bit-string' && bits.bits.length === days;
+  });
 }

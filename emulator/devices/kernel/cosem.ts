@@ -66,7 +66,8 @@ export interface Outcome {
 }
 
 export type Attribute = {
-  readonly get?: (now: Instant) => Data;
+  /** @param selection the part of a log that is asked for; who gives more than that is cut to it */
+  readonly get?: (selection: AccessSpecification['selection'], now: Instant) => Data;
   /** @returns a result code; 0 is success */
   readonly set?: (value: Data, context: ExecutionContext) => number;
   /** Puts the device in a state where {@link get} gives this value, without acting on it. */
@@ -131,6 +132,9 @@ const NO_OBJECTS: ObjectModel = {
 
 /** Class Data Protection, whose method 1 reads other objects and gives their values encrypted. */
 const DATA_PROTECTION = 30;
+/** Class of logs, and the method that empties them. */
+const PROFILE_GENERIC = 7;
+const CLEAR = 1;
 
 export class CosemObjects {
   readonly model: ObjectModel;
@@ -177,7 +181,11 @@ export class CosemObjects {
    * in which it succeeds with this input.
    * @returns false if there is no such attribute or method, or it cannot be set so
    */
-  preset(specification: Address & { readonly access: AccessSpecification['access'] }, value: Data, now: Instant): boolean {
+  preset(
+    specification: Address & { readonly access: AccessSpecification['access'] },
+    value: Data,
+    now: Instant,
+  ): boolean {
     const key = addressKey(specification);
     if (specification.access === 'action') {
       const method = this.#boundMethod(key);
@@ -215,7 +223,13 @@ export class CosemObjects {
   /** The value that an attribute has now, whatever may be read of it from outside. */
   value(address: Address, now: Instant = 0): Data {
     const key = addressKey(address);
-    return this.#boundAttribute(key)?.get?.(now) ?? this.#stored(key);
+    return this.#boundAttribute(key)?.get?.(undefined, now) ?? this.#stored(key);
+  }
+
+  /** The value that an attribute has been given; nothing where it is as it was at first. */
+  kept(address: Address): Data | undefined {
+    const octets = this.#values?.get(addressKey(address));
+    return octets === undefined ? undefined : decodeData(octets);
   }
 
   #stored(key: string): Data {
@@ -290,16 +304,17 @@ export class CosemObjects {
     const definition = this.model.attributes.get(key);
     if (bound?.get === undefined && definition === undefined) return { code: RESULT.objectUndefined };
     if (bound?.get === undefined && definition?.readable === false) return { code: RESULT.readWriteDenied };
-    if (specification.selection === undefined) return { code: RESULT.success, data: this.#read(key, now) };
-    const range = selectedRange(specification);
+    const { selection } = specification;
+    if (selection === undefined) return { code: RESULT.success, data: this.#read(key, now) };
+    const range = selectedRange(selection);
     return range === undefined
       ? { code: RESULT.typeUnmatched }
-      : { code: RESULT.success, data: this.#read(key, now, range) };
+      : { code: RESULT.success, data: this.#read(key, now, range, selection) };
   }
 
   /** The value as it is read: of a log, the entries that lie in the range, if there is one. */
-  #read(key: string, now: Instant, range?: LogRange): Data {
-    const value = this.#boundAttribute(key)?.get?.(now) ?? this.#stored(key);
+  #read(key: string, now: Instant, range?: LogRange, selection?: AccessSpecification['selection']): Data {
+    const value = this.#boundAttribute(key)?.get?.(selection, now) ?? this.#stored(key);
     if (this.model.attributes.get(key)?.isLog !== true || !('items' in value)) return value;
     const excludes = this.#port.defects?.has('log-range-excludes-boundary');
     return compactArray(range === undefined ? value.items : entriesWithin(value.items, range, excludes));
@@ -319,8 +334,12 @@ export class CosemObjects {
 
   #act(address: Address, key: string, value: Data, context: ExecutionContext): Outcome {
     const bound = this.#boundMethod(key);
-    if (bound !== undefined) return bound.execute(value, context);
     const definition = this.model.methods.get(key);
+    if (bound !== undefined) {
+      const outcome = bound.execute(value, context);
+      if (outcome.code === RESULT.success) this.#afterwards(address, context);
+      return outcome;
+    }
     if (definition === undefined) return { code: RESULT.objectUndefined };
     if (!definition.inputs.some((one) => fits(value, one))) return { code: RESULT.typeUnmatched };
     if (address.classId === DATA_PROTECTION) return this.#readProtected(definition, value, context);
@@ -328,11 +347,15 @@ export class CosemObjects {
       return { code: this.#activate(address, context.now) ? RESULT.success : RESULT.otherReason };
     }
     if (runClassMethod(this, definition, value, context)) {
-      if (address.classId === 7) this.#port.cleared?.(address, context.now);
+      this.#afterwards(address, context);
       return { code: RESULT.success };
     }
     if (definition.returns === undefined) return { code: RESULT.success };
     return { code: RESULT.success, data: this.#returned(key, definition.returns) };
+  }
+
+  #afterwards(address: Address, { now }: ExecutionContext): void {
+    if (address.classId === PROFILE_GENERIC && address.member === CLEAR) this.#port.cleared?.(address, now);
   }
 
   #returned(key: string, shape: DataShape): Data {

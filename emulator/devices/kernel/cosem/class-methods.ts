@@ -84,4 +84,3 @@ export function fitted(data: Data, target: Parameters<typeof defaultValue>[0], c
   }
   return constant === undefined ? bareData(data) : defaultValue(target, constant);
 }
-

@@ -20,8 +20,8 @@ export function logTime(instant: number): number {
 }
 
 /** The range of a selective access; `undefined` for one of another form. */
-export function selectedRange({ selection }: AccessSpecification): LogRange | undefined {
-  const items = selection?.parameters.type === 'structure' ? selection.parameters.items : [];
+export function selectedRange(selection: NonNullable<AccessSpecification['selection']>): LogRange | undefined {
+  const items = selection.parameters.type === 'structure' ? selection.parameters.items : [];
   const [, from, to] = items;
   if (from?.type !== 'double-long-unsigned' || to?.type !== 'double-long-unsigned') return undefined;
   return { from: from.value, to: to.value };
