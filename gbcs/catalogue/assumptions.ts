@@ -404,13 +404,14 @@ const STATEMENTS = {
     statement:
       'Told to set its clock (ECS70) while the time of the HAN lies outside the interval of the Command, an ESME gives this Action-Result, 250 other-reason, and leaves the clock as it is.',
     value: 250,
-    source: 'the use case says that the clock is then not set; the result not available',
+    source: 'GBCS 9.1 not available; ECS70 gives the interval in which the clock may be set, not the result',
   },
   'alert-behaviour-mask-first': {
     statement:
       'In the 512 bits that set alert and event behaviours (ECS25a to ECS25b3), the first 256 say which settings change, the others to what.',
     value: true,
-    source: 'GBCS names them mask and actions, in that order, and reads back 256 bits; text not available',
+    source:
+      'GBCS ECS25a1 names them mask and actions, in that order, and ECS25r1 reads back 256 bits; text not available',
   },
   'alert-behaviour-bits': {
     statement:
@@ -422,7 +423,7 @@ const STATEMENTS = {
   'balance-units-per-penny': {
     statement: 'A penny is this many units of the balances of an ESME.',
     value: 1000,
-    source: 'prices in the use cases have scaler -5 of the pound; the unit of the balances not available',
+    source: 'GBCS ECS01a has prices with a scaler of -5; the unit of the balances not available',
   },
   'block-transfer-transfers': {
     statement: 'A receiver puts together at most this many messages at once.',

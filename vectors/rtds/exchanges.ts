@@ -6,6 +6,7 @@ import {
   encodeToBeSigned,
   equalBytes,
   type Frame,
+  GBCS4_CURRENT,
   HanlabError,
   type Instant,
   type Message,
@@ -39,7 +40,7 @@ export interface RtdsExchange {
 }
 
 /** The data set's devices: of GBCS 3.1 for what that has, and of GBCS 4 for the rest. */
-const PROFILES: readonly Profile[] = [profileById('gbcs3-baseline'), profileById('gbcs4-current')];
+const PROFILES: readonly Profile[] = [profileById('gbcs3-baseline'), GBCS4_CURRENT];
 /** The time of devices whose Response does not tell it. */
 export const DATA_SET_TIME: Instant = Date.UTC(2015, 0, 1);
 
