@@ -1,4 +1,5 @@
 import { ACCESS_SCENARIOS } from './access.js';
+import { COSEM_OBJECT_SCENARIOS } from './cosem-objects.js';
 import { DEVICE_REFUSES_SCENARIOS } from './device-refuses.js';
 import { HAN_SCENARIOS } from './han.js';
 import { JOINING_SCENARIOS } from './joining.js';
@@ -13,5 +14,6 @@ export const SCENARIOS: readonly Scenario[] = [
   ...HAN_SCENARIOS,
   ...JOINING_SCENARIOS,
   ...LABEL_SCENARIOS,
+  ...COSEM_OBJECT_SCENARIOS,
   ...DEVICE_REFUSES_SCENARIOS,
 ];

@@ -1,4 +1,5 @@
 import { RECEIVE_CHECKS, type ReceiveCheckName } from '../devices/kernel/receive-checks.js';
+import { COSEM_OBJECT_FAULTS } from './cosem-objects.js';
 
 /** A named defect that an emulated device can be given, to see whether anybody notices. */
 export interface Fault {
@@ -34,6 +35,7 @@ export const FAULTS: readonly Fault[] = [
     defect: 'skip-expiry',
     breaks: 'A commanded period does not end: the switch never goes back to the calendar.',
   },
+  ...COSEM_OBJECT_FAULTS,
   ...skippedChecks('hcalcs'),
   {
     name: 'hcalcs.skip-expiry',

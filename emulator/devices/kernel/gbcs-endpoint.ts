@@ -251,7 +251,7 @@ export class GbcsEndpoint implements Stored<SavedEndpoint> {
    * broker's Command carries; its data are encrypted under the device's own counter (GBCS 4.3.3.4, 8.4).
    */
   #sealing(frame: Frame, role: RemotePartyRole | undefined): Required<Pick<AcceptedCommand, 'seal' | 'ownCounter'>> {
-    const { provider, defects } = this.configuration;
+    const { provider } = this.configuration;
     const isForUnknownParty = frame.header.otherInformation.supplementaryRemotePartyId !== undefined;
     let counter: bigint | undefined;
     return {
@@ -259,7 +259,7 @@ export class GbcsEndpoint implements Stored<SavedEndpoint> {
       seal: (data) => {
         const secret = isForUnknownParty ? this.#secretOfUnknownParty(frame) : this.#secretOf(role);
         if (secret === undefined) return undefined;
-        if (isForUnknownParty && counter === undefined && !defects?.has('encrypts-with-command-counter')) {
+        if (isForUnknownParty && counter === undefined) {
           this.#alertCounter += 1n;
           counter = this.#alertCounter;
         }
@@ -276,13 +276,12 @@ export class GbcsEndpoint implements Stored<SavedEndpoint> {
 
   /** The certificate has to be one for key agreement, and of the party that the Command names. */
   #secretOfUnknownParty({ header }: Frame): Uint8Array | undefined {
-    const { provider, credentials, defects } = this.configuration;
+    const { provider, credentials } = this.configuration;
     const { supplementaryRemotePartyId: party, supplementaryRemotePartyCertificate: der } = header.otherInformation;
     if (party === undefined || der === undefined) return undefined;
     try {
       const { subject, keyUsage, publicPoint } = parseCertificate(der);
-      const isTheirs = subject === party || defects?.has('encrypts-for-any-certificate');
-      if (!isTheirs || keyUsage !== 'keyAgreement') return undefined;
+      if (subject !== party || keyUsage !== 'keyAgreement') return undefined;
       return credentials.sharedSecret(party, provider.publicKey(publicPoint));
     } catch (error) {
       if (error instanceof HanlabError) return undefined;
