@@ -229,12 +229,12 @@ export class CosemObjects {
   /** The value that an attribute has been given; nothing where it is as it was at first. */
   kept(address: Address): Data | undefined {
     const octets = this.#values?.get(addressKey(address));
-    return octets === undefined ? undefined : decodeData(octets);
+    return octets === undefined ? undefined : bareData(decodeData(octets));
   }
 
   #stored(key: string): Data {
     const octets = this.#values?.get(key);
-    if (octets !== undefined) return decodeData(octets);
+    if (octets !== undefined) return bareData(decodeData(octets));
     const definition = this.model.attributes.get(key);
     // What no use case reads is an amount that methods work on.
     if (definition === undefined) return amount(0);

@@ -1,4 +1,5 @@
-import type { DataShape, DeviceKind, DlmsRow, Profile } from '../../../../gbcs/index.js';
+import { type DataShape, type DeviceKind, type DlmsRow, type Profile, shapeProblem } from '../../../../gbcs/index.js';
+import { defaultValue } from './default-value.js';
 
 /**
  * The COSEM objects that a kind of device has under a profile: the catalogue's rows of all use cases that are addressed
@@ -125,11 +126,16 @@ function addAttribute(
   attributes.set(addressKey(address), {
     address,
     name: known?.name ?? name,
-    value: known !== undefined && (known.readable || !reads) ? known.value : value,
+    value: known !== undefined && (!reads || (known.readable && servesBoth(known.value, value))) ? known.value : value,
     readable: reads || known?.readable === true,
     settable: [...(known?.settable ?? []), ...(reads ? [] : [value])],
     isLog: known?.isLog === true || selected || (shape.type === 'array' && shape.compact === true),
   });
+}
+
+/** Whether a value that nobody has set is one for readers of another edition, too. */
+function servesBoth(known: Valued, other: Valued): boolean {
+  return shapeProblem(defaultValue(known.shape, known.constant), other.shape) === undefined;
 }
 
 /** `X.activateNextDateTime`, `X.activateAmountNextDateTime` and `X.activateNext` bring the next values of X into force. */
