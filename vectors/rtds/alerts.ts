@@ -28,7 +28,7 @@ const HORIZON = Date.UTC(2031, 0, 1);
 const MAX_TICKS = 20_000;
 
 /** `X_8F66_Y_ALERT_OBJECT_GBCS.HEX` is of `X_Y_COMMAND_GBCS.HEX`. */
-export function commandFileOf(file: string): string {
+function commandFileOf(file: string): string {
   return file.replace(/_8F6[67]_(?=[^/]*$)/, '_').replace(/_ALERT(?:_\w+?)?_GBCS(?=[^/]*$)/, '_COMMAND_GBCS');
 }
 

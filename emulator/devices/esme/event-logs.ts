@@ -136,7 +136,7 @@ const ALL_ON = '1'.repeat(SETTINGS_BITS);
 const SORTED_CODES = ALERT_CODES.map(({ code }) => code).sort((a, b) => a - b);
 
 /** The bit of the settings that stands for an event: the assumption `alert-behaviour-bits`. */
-export function behaviourBit(code: number): number | undefined {
+function behaviourBit(code: number): number | undefined {
   const at = SORTED_CODES.indexOf(code);
   return at < 0 ? undefined : at;
 }

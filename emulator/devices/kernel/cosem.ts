@@ -83,7 +83,7 @@ export interface Method {
 }
 
 /** What a kind of device binds to its objects: one table for all devices, which make what they use of it. */
-export interface Bindings<Device> {
+interface Bindings<Device> {
   readonly attributes: ReadonlyMap<string, (device: Device) => Attribute>;
   readonly methods: ReadonlyMap<string, (device: Device) => Method>;
 }

@@ -43,7 +43,7 @@ export interface MethodDefinition {
 }
 
 /** What comes into force together with an activation object. */
-export interface Move {
+interface Move {
   readonly from: Address;
   readonly to: Address;
 }
