@@ -138,10 +138,10 @@ function goldenLines(report: GoldenReport): string[] {
 }
 
 /** Stages that the report has a place for and nothing fills: a row of noughts would look like a result. */
-const NOT_BUILT = ['transforms', 'alerts'];
+const NOT_BUILT = ['transforms'];
 
 function reportLines(report: RtdsReport): string[] {
-  const { exchanges, failures } = report;
+  const { alerts, exchanges, failures } = report;
   const raw = Object.entries(report.rawPayload).map(([family, number]) => `${number} ${family}`);
   const rows = [
     ['messages', String(report.files)],
@@ -154,6 +154,10 @@ function reportLines(report: RtdsReport): string[] {
     [
       'exchanges',
       `${exchanges.matched} of ${exchanges.total} matched, ${exchanges.notEmulated} not emulated, ${exchanges.failed} failed`,
+    ],
+    [
+      'alerts',
+      `${alerts.matched} of ${alerts.total} matched, ${alerts.notEmulated} not emulated, ${alerts.failed} failed`,
     ],
     ...NOT_BUILT.map((stage) => [stage, 'not built yet']),
     ['time', `${report.elapsedMs} ms`],

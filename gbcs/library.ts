@@ -67,6 +67,7 @@ export type {
 } from './catalogue/profiles/profile.js';
 export { alertProtections, commandProtections, responseProtections } from './catalogue/protections.js';
 export { RESPONSE_CODES, type ResponseCodeList } from './catalogue/response-codes.js';
+export { checkAccessResponse } from './catalogue/response-conformance.js';
 export * from './catalogue/use-case.js';
 export { checkCommandPayload } from './command-check.js';
 export { scalarFromSeed } from './crypto/deterministic.js';
@@ -77,6 +78,7 @@ export type { CryptoProvider, PrivateKey, PublicKey } from './crypto/provider.js
 export { type DescribedNode, describeMessage } from './describe.js';
 export * from './dlms/access.js';
 export * from './dlms/data.js';
+export { bareData, compactArray, decodeData, encodeData } from './dlms/data-octets.js';
 export * from './dlms/date-time.js';
 export { formatObis, parseObis } from './dlms/obis.js';
 export * from './errors.js';

@@ -1,5 +1,6 @@
 import { Reader } from './bytes/reader.js';
 import { Writer } from './bytes/writer.js';
+import type { CryptoProvider } from './crypto/provider.js';
 import { CIPHERTEXT_AT, openOctets, sealOctets } from './crypto/seal.js';
 import { type Data, octetString, structure } from './dlms/data.js';
 import { readData, writeData } from './dlms/data-codec.js';
@@ -8,7 +9,7 @@ import type { GroupingHeader } from './frame/frame.js';
 import type { GbzComponent } from './gbz/component.js';
 import type { Message } from './message.js';
 import { encodePayload } from './payload.js';
-import { type SealingOptions, sealingContextOf, sealingKeyOf } from './sealing/context.js';
+import { keyOfSecret, type SealingOptions, sealingContextOf, sealingKeyOf } from './sealing/context.js';
 import { protectionData, protectionParametersOf } from './sealing/protected-data.js';
 import { type EncryptedValue, encryptedValuesOf, mapEncryptedValues, sealedFields } from './sealing/values.js';
 
@@ -115,6 +116,24 @@ export function sealedAlertItems(header: GroupingHeader, data: Data, options: Se
 /** The data that answers a request for protected data; parameters and errors as {@link sealedAlertItems}. */
 export function sealedResponseData(header: GroupingHeader, data: Data, options: SealingOptions): Data {
   return structure(...sealedAlertItems(header, data, options));
+}
+
+/**
+ * The data that answers a request for protected data, made by a device: it has no store of keys, but Z.
+ * @param header of the Response
+ * @param secret Z of the device's key agreement key and the reader's, 32 octets
+ * @throws CodecError `GBCS_E_PAYLOAD` for a Command, `GBCS_E_VALUE`; KeyError `GBCS_E_CRYPTO` if Z has another size
+ */
+export function sealedResponseDataOf(
+  provider: Pick<CryptoProvider, 'sha256' | 'seal'>,
+  header: GroupingHeader,
+  secret: Uint8Array,
+  data: Data,
+): Data {
+  const context = sealingContextOf(header);
+  const key = keyOfSecret(provider, context, secret);
+  const sealed = sealOctets(provider, key, context.device, plaintextOctets({ kind: 'dlms', data }));
+  return structure(protectionData(protectionParametersOf(header)), octetString(sealed));
 }
 
 /**

@@ -21,6 +21,7 @@ export { type GoldenText, generateGolden } from './golden/generate.js';
 export { GOLDEN_DIRECTORY, type NamedGoldenFile, readGolden } from './golden/read.js';
 export { compareGolden, type GoldenComparison, type GoldenFiles, writeGolden } from './golden/write.js';
 export { accessControlBrokerOf, type KeyDirectory, openKeyDirectory } from './key-directory.js';
+export { type AlertCounts, pairAlerts, playAlerts, type RtdsAlerts } from './rtds/alerts.js';
 export { checkRtds, type RtdsOptions, type RtdsProgress } from './rtds/check.js';
 export { type ExchangeCounts, pairExchanges, playExchange, type RtdsExchange } from './rtds/exchanges.js';
 export type { RtdsContext, RtdsFailure, RtdsMessage, RtdsStage } from './rtds/message.js';

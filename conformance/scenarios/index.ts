@@ -4,6 +4,7 @@ import { AUXILIARY_LOG_SCENARIOS } from './auxiliary-log.js';
 import { BOOST_SCENARIOS } from './boost.js';
 import { CALENDAR_SCENARIOS } from './calendar.js';
 import { CONTROLLER_SCENARIOS } from './controllers.js';
+import { COSEM_OBJECT_SCENARIOS } from './cosem-objects.js';
 import { DEVICE_REFUSES_SCENARIOS } from './device-refuses.js';
 import { HAN_SCENARIOS } from './han.js';
 import { JOINING_SCENARIOS } from './joining.js';
@@ -26,6 +27,7 @@ export const SCENARIOS: readonly Scenario[] = [
   ...HAN_SCENARIOS,
   ...JOINING_SCENARIOS,
   ...LABEL_SCENARIOS,
+  ...COSEM_OBJECT_SCENARIOS,
   ...DEVICE_REFUSES_SCENARIOS,
 ];
 

@@ -1,4 +1,5 @@
 import { RECEIVE_CHECKS, type ReceiveCheckName } from '../devices/kernel/receive-checks.js';
+import { COSEM_OBJECT_FAULTS } from './cosem-objects.js';
 import { LOAD_CONTROL_DEFECTS } from './load-control.js';
 
 /** A named defect that an emulated device can be given, to see whether anybody notices. */
@@ -32,6 +33,7 @@ function skippedChecks(device: FaultyDevice): Fault[] {
 export const FAULTS: readonly Fault[] = [
   ...skippedChecks('esme'),
   ...LOAD_CONTROL_DEFECTS.map((one): Fault => ({ name: `esme.${one.defect}`, device: 'esme', ...one })),
+  ...COSEM_OBJECT_FAULTS,
   ...skippedChecks('hcalcs'),
   {
     name: 'hcalcs.skip-expiry',

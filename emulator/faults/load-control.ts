@@ -25,7 +25,6 @@ export const LOAD_CONTROL_DEFECTS: readonly LoadControlDefect[] = [
   { defect: 'ignores-second-special-day', breaks: 'Only the first special day of a calendar counts.' },
   { defect: 'ignores-end-date', breaks: 'Calendar entries go on after their season has ended.' },
   { defect: 'week-begins-on-sunday', breaks: 'The first bit of the weekdays is taken for Sunday.' },
-  { defect: 'cancellation-ignored', breaks: 'A future-dated calendar comes into force although it was cancelled.' },
   { defect: 'boost-drives-every-switch', breaks: 'A boost also closes switches that are not associated with it.' },
   { defect: 'boost-has-no-cap', breaks: 'A boost can be made as long as a consumer presses.' },
   { defect: 'logs-wrong-outcome', breaks: 'A Command to an HCALCS is logged as a success before it has answered.' },

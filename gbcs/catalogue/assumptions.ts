@@ -510,6 +510,31 @@ const STATEMENTS = {
     value: 600,
     source: 'GBCS 7.2.11 not available; as long as the DCC is assumed to wait for a Response',
   },
+  'clock-outside-interval-result': {
+    statement:
+      'Told to set its clock (ECS70) while the time of the HAN lies outside the interval of the Command, an ESME gives this Action-Result, 250 other-reason, and leaves the clock as it is.',
+    value: 250,
+    source: 'GBCS 9.1 not available; ECS70 gives the interval in which the clock may be set, not the result',
+  },
+  'alert-behaviour-mask-first': {
+    statement:
+      'In the 512 bits that set alert and event behaviours (ECS25a to ECS25b3), the first 256 say which settings change, the others to what.',
+    value: true,
+    source:
+      'GBCS ECS25a1 names them mask and actions, in that order, and ECS25r1 reads back 256 bits; text not available',
+  },
+  'alert-behaviour-bits': {
+    statement:
+      'Bit n of the behaviour settings stands for the n-th of the known event codes in ascending order; 1 means alerted or logged.',
+    value: true,
+    source: 'GBCS 16.2 (table of events) not available; RTDS 4.5.0 has the settings without their meaning',
+    fixed: 'no other order is built',
+  },
+  'balance-units-per-penny': {
+    statement: 'A penny is this many units of the balances of an ESME.',
+    value: 1000,
+    source: 'GBCS ECS01a has prices with a scaler of -5; the unit of the balances not available',
+  },
   'block-transfer-transfers': {
     statement: 'A receiver puts together at most this many messages at once.',
     value: 8,

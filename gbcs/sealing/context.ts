@@ -49,14 +49,21 @@ const ENCRYPTION = 4;
  * @throws KeyError `GBCS_E_KEY` where a key in the store is not one of P-256
  */
 export function sealingKeyOf(context: SealingContext, options: SealingOptions): Uint8Array | undefined {
-  const { device, reader, counter } = context;
+  const { device, reader } = context;
   const { provider, keys } = options;
   const readerKey = options.readerKey ?? keys.publicKey({ entity: reader, usage: 'keyAgreement' });
   const deviceKey = keys.publicKey({ entity: device, usage: 'keyAgreement' });
   const secret = sharedSecretOf(options, reader, deviceKey) ?? sharedSecretOf(options, device, readerKey);
-  return (
-    secret && deriveMessageKey(provider, secret, { originator: device, recipient: reader, cra: ENCRYPTION, counter })
-  );
+  return secret && keyOfSecret(provider, context, secret);
+}
+
+/** The key of a message's encrypted values from Z of device and reader. @throws KeyError `GBCS_E_CRYPTO` if Z has another size */
+export function keyOfSecret(
+  provider: Pick<CryptoProvider, 'sha256'>,
+  { device, reader, counter }: SealingContext,
+  secret: Uint8Array,
+): Uint8Array {
+  return deriveMessageKey(provider, secret, { originator: device, recipient: reader, cra: ENCRYPTION, counter });
 }
 
 function sharedSecretOf({ provider, keys }: SealingOptions, own: Eui64, peer: PublicKey | undefined) {

@@ -7,6 +7,7 @@ import {
   payloadFinding,
   verifyFrame,
 } from '../../gbcs/index.js';
+import { checkAlerts } from './alerts.js';
 import { checkEncrypted } from './encrypted.js';
 import { checkExchanges } from './exchanges.js';
 import type { RtdsContext, RtdsFailure, RtdsMessage } from './message.js';
@@ -44,6 +45,9 @@ export function checkRtds(directory: string, options: RtdsOptions = {}, onProgre
   const exchanges = checkExchanges(messages, context);
   report.exchanges = exchanges.counts;
   report.failures.push(...exchanges.failures);
+  const alerts = checkAlerts(messages, context);
+  report.alerts = alerts.counts;
+  report.failures.push(...alerts.failures);
   report.failures.sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : 0));
   report.keyWarnings = warnings.map((warning) => ({ ...warning }));
   report.elapsedMs = Math.round(performance.now() - started);

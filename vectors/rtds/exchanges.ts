@@ -1,14 +1,18 @@
 import { CommunicationsHub, type Effect } from '../../emulator/index.js';
 import {
+  checkCommandPayload,
   decodeDateTime,
   decodeFrame,
   encodeToBeSigned,
   equalBytes,
   type Frame,
+  GBCS4_CURRENT,
   HanlabError,
   type Instant,
+  type Message,
   type Profile,
   profileById,
+  type UseCase,
   useCaseByCode,
 } from '../../gbcs/index.js';
 import { type EmulatedDevice, freshDevice, RTDS_HUB } from './fresh-device.js';
@@ -35,10 +39,10 @@ export interface RtdsExchange {
   readonly response: RtdsMessage;
 }
 
-/** The data set's devices of GBCS 3.1; what only GBCS 4 has is not in this profile. */
-const PROFILE: Profile = profileById('gbcs3-baseline');
+/** The data set's devices: of GBCS 3.1 for what that has, and of GBCS 4 for the rest. */
+const PROFILES: readonly Profile[] = [profileById('gbcs3-baseline'), GBCS4_CURRENT];
 /** The time of devices whose Response does not tell it. */
-const DATA_SET_TIME: Instant = Date.UTC(2015, 0, 1);
+export const DATA_SET_TIME: Instant = Date.UTC(2015, 0, 1);
 
 /** Commands with their Responses: the files whose names differ in that word alone. */
 export function pairExchanges(messages: readonly RtdsMessage[]): readonly RtdsExchange[] {
@@ -78,16 +82,12 @@ export function playExchange(
   { command, response }: RtdsExchange,
   context: RtdsContext,
 ): 'notEmulated' | string | undefined {
-  const { recipient, originator, otherInformation } = command.message.frame.header;
-  const device = freshDevice(recipient, originator, PROFILE, context);
-  const useCase = useCaseByCode(PROFILE.useCases, otherInformation.messageCode);
-  if (device === undefined || useCase === undefined || !device.supportedUseCases.has(useCase.name)) {
-    return 'notEmulated';
-  }
+  const device = deviceFor(command, context);
+  if (device === undefined) return 'notEmulated';
   const { dateTime } = response.message.frame.header;
   const now = dateTime.length === 0 ? DATA_SET_TIME : decodeDateTime(dateTime);
-  presetState(device, command.message.payload, response.message.payload, now);
   try {
+    presetState(device, command.message, response.message, now, context);
     return compare(answerOf(device, command.octets, now), response);
   } catch (error) {
     if (error instanceof HanlabError) return error.message;
@@ -95,12 +95,41 @@ export function playExchange(
   }
 }
 
+/** A fresh device that carries out this Command, of the first profile whose edition it is; nothing where none does. */
+export function deviceFor({ message }: RtdsMessage, context: RtdsContext): EmulatedDevice | undefined {
+  const { recipient, originator, otherInformation } = message.frame.header;
+  for (const profile of PROFILES) {
+    const useCase = useCaseByCode(profile.useCases, otherInformation.messageCode);
+    if (useCase === undefined || !isOfEdition(message, useCase)) continue;
+    const device = freshDevice(recipient, originator, profile, context);
+    if (device?.supportedUseCases.has(useCase.name)) return device;
+  }
+  return undefined;
+}
+
+/** Some use cases have one form in 3.1 and another in 4.0 (CCS07). */
+function isOfEdition({ frame, payload }: Message, useCase: UseCase): boolean {
+  try {
+    checkCommandPayload(payload, useCase, frame.header.originatorCounter);
+    return true;
+  } catch (error) {
+    if (error instanceof HanlabError) return false;
+    throw error;
+  }
+}
+
+/** Gives a device a message from the DCC. */
+export function deliver(device: EmulatedDevice, octets: Uint8Array, now: Instant): readonly Effect[] {
+  if (device instanceof CommunicationsHub) return device.fromWan(octets, now);
+  return device.handle(
+    { source: RTDS_HUB, destination: device.eui, content: { kind: 'tunnel', message: octets } },
+    now,
+  );
+}
+
 /** What the device sends towards the DCC, or why it did not. */
 function answerOf(device: EmulatedDevice, octets: Uint8Array, now: Instant): Uint8Array | string {
-  const effects =
-    device instanceof CommunicationsHub
-      ? device.fromWan(octets, now)
-      : device.handle({ source: RTDS_HUB, destination: device.eui, content: { kind: 'tunnel', message: octets } }, now);
+  const effects = deliver(device, octets, now);
   const messages = effects.flatMap(messageOf);
   const answer = messages.find((message) => decodeFrame(message).header.cra === 2);
   if (answer !== undefined) return answer;
@@ -110,7 +139,8 @@ function answerOf(device: EmulatedDevice, octets: Uint8Array, now: Instant): Uin
     : 'no Response';
 }
 
-function messageOf(effect: Effect): Uint8Array[] {
+/** The message that leaves a device by an effect, if one does. */
+export function messageOf(effect: Effect): Uint8Array[] {
   if (effect.kind === 'sendToWan') return [effect.message];
   return effect.kind === 'send' && effect.frame.content.kind === 'tunnel' ? [effect.frame.content.message] : [];
 }
@@ -119,7 +149,7 @@ function messageOf(effect: Effect): Uint8Array[] {
  * A signed Response is compared from the octet after `DF` to the end of the payload, since signatures are random and the
  * data set has no keys of devices; one with a MAC is compared whole.
  */
-function compare(answer: Uint8Array | string, reference: RtdsMessage): string | undefined {
+export function compare(answer: Uint8Array | string, reference: RtdsMessage): string | undefined {
   if (typeof answer === 'string') return answer;
   const ours = decodeFrame(answer);
   const theirs = reference.message.frame;

@@ -25,7 +25,8 @@ export type RtdsStage =
   | 'mac'
   | 'encrypted'
   | 'named'
-  | 'exchange';
+  | 'exchange'
+  | 'alert';
 
 export interface RtdsFailure {
   readonly file: string;

@@ -1,4 +1,5 @@
 import type { KeyFileWarning } from '../../gbcs/index.js';
+import type { AlertCounts } from './alerts.js';
 import type { ExchangeCounts } from './exchanges.js';
 import type { RtdsFailure } from './message.js';
 
@@ -28,7 +29,7 @@ export interface RtdsReport {
   named: { total: number; identical: number; keptOctets: { file: string; field: string; reason: string }[] };
   transforms: { total: number; identical: number; explained: { file: string; fields: string[]; reason: string }[] };
   exchanges: ExchangeCounts;
-  alerts: { total: number; matched: number };
+  alerts: AlertCounts;
   /** Files with a signature, MAC or encrypted value that the key store has no keys for. */
   unverifiable: string[];
   failures: RtdsFailure[];
@@ -50,7 +51,7 @@ export function emptyReport(files: number): RtdsReport {
     named: { total: 0, identical: 0, keptOctets: [] },
     transforms: { total: 0, identical: 0, explained: [] },
     exchanges: { total: 0, matched: 0, notEmulated: 0, failed: 0 },
-    alerts: { total: 0, matched: 0 },
+    alerts: { total: 0, matched: 0, notEmulated: 0, failed: 0 },
     unverifiable: [],
     failures: [],
     keyWarnings: [],

@@ -12,13 +12,13 @@ import {
 import type { HanFrame } from '../../han/frames.js';
 import type { Device, Effect } from '../../kernel/device.js';
 import { type Part, Parts } from '../kernel/ability.js';
+import { objectModelOf } from '../kernel/cosem/object-model.js';
 import { CosemObjects, type Outcome, RESULT } from '../kernel/cosem.js';
 import { cosemAbility } from '../kernel/cosem-ability.js';
 import { type DeviceConfiguration, GbcsEndpoint, type SavedEndpoint } from '../kernel/gbcs-endpoint.js';
 import { outbox } from '../kernel/outbox.js';
 import { Whitelist } from './whitelist.js';
 
-const COSEM_USE_CASES = ['CCS01', 'CCS02'];
 /** ZigBee network control (class 104) of the hub. */
 const NETWORK_CONTROL = { classId: 104, obis: '0-0:30.3.0.255' } as const;
 const CS14 = { messageCode: 0x0018, alertCode: 0x8f12 } as const;
@@ -35,7 +35,7 @@ interface SavedHub {
  */
 export class CommunicationsHub implements Device {
   readonly kind = 'communicationsHub';
-  readonly objects = new CosemObjects();
+  readonly objects: CosemObjects;
   readonly whitelist: Whitelist;
   readonly #configuration: DeviceConfiguration;
   readonly #endpoint: GbcsEndpoint;
@@ -45,13 +45,14 @@ export class CommunicationsHub implements Device {
   #joiningOpenUntil: Instant | undefined;
 
   constructor(configuration: DeviceConfiguration) {
-    const { profile, provider } = configuration;
+    const { profile, provider, defects } = configuration;
+    this.objects = new CosemObjects(objectModelOf(profile, 'communicationsHub'), { defects });
     this.#configuration = configuration;
     this.whitelist = new Whitelist(assumptionValue(profile, 'hub-device-log-size'), (octets) =>
       provider.sha256(octets),
     );
     this.#addObjects();
-    this.#parts = new Parts([cosemAbility(this.objects, COSEM_USE_CASES), this.whitelist, this.#joiningTime()]);
+    this.#parts = new Parts([cosemAbility(this.objects), this.whitelist, this.#joiningTime()]);
     this.#endpoint = new GbcsEndpoint(configuration, this.#parts);
   }
 

@@ -140,6 +140,12 @@ export class ControllerCommands {
     return RESULT.success;
   }
 
+  /** Makes the controller that a selector of GBCS 4.x names one that has that direction. */
+  presetKind(selector: number): void {
+    const asked = commandedLevel(selector);
+    if (asked?.direction === 'input') this.#loadControl.controller(asked.number).kind = 'apc';
+  }
+
   /** The controller that a selector of GBCS 4.x names, if it has that direction. */
   #target(selector: number): (ControllerLevel & { readonly controller: Controller }) | undefined {
     const asked = commandedLevel(selector);

@@ -129,8 +129,12 @@ export function typeAndIdentifier({ kind, hcalcs }: Controller): Uint8Array {
   }
 }
 
-/** Makes a controller what a typeAndIdentifier says. */
+const IDENTIFIER_OCTETS = 8;
+
+/** Makes a controller what a typeAndIdentifier says; one that says nothing of the four leaves it as it is. */
 export function setTypeAndIdentifier(controller: Controller, octets: Uint8Array): void {
+  const isKnown = octets.length === 0 || octets.length === IDENTIFIER_OCTETS || equalBytes(octets, APC_IDENTIFIER);
+  if (!isKnown) return;
   controller.hcalcs = undefined;
   if (octets.length === 0) controller.kind = 'none';
   else if (equalBytes(octets, APC_IDENTIFIER)) controller.kind = 'apc';

@@ -3,6 +3,7 @@ import type { HanFrame } from '../../han/frames.js';
 import { encodeLoadControlFrame, type LoadControlEvent, readLoadControlFrame } from '../../han/load-control-frames.js';
 import type { Device, Effect } from '../../kernel/device.js';
 import { Parts } from '../kernel/ability.js';
+import type { Planned } from '../kernel/cosem/future-activations.js';
 import type { CosemObjects } from '../kernel/cosem.js';
 import { cosemAbility } from '../kernel/cosem-ability.js';
 import { DeviceLog } from '../kernel/device-log.js';
@@ -14,14 +15,16 @@ import {
 } from '../kernel/gbcs-endpoint.js';
 import { Joining } from '../kernel/joining.js';
 import { outbox } from '../kernel/outbox.js';
-import type { CalendarActivation } from './calendar-activation.js';
+import { Clock } from './clock.js';
+import { EVENT_LOG, EVENTS, EventLogs } from './event-logs.js';
+import { futureDatedAlert } from './future-dated-alert.js';
 import type { LoadControl } from './load-control.js';
-import { LOAD_CONTROL_USE_CASES, loadControlParts } from './load-control-part.js';
+import { loadControlParts } from './load-control-part.js';
 import { esmeObjects, type Supply, supplyPart } from './objects.js';
 
-/** Use cases that an ESME carries out by its COSEM objects. */
-const COSEM_USE_CASES = [...LOAD_CONTROL_USE_CASES, 'ECS42', 'ECS43', 'ECS44'];
 const TYPE_HCALCS = JOIN_DEVICE_TYPE.indexOf('hCALCS');
+/** Message code under which an HCALCS's request for control is logged; it is no message of GBCS. */
+const HECS01 = 0x0119;
 
 /** All that an ESME remembers. */
 interface SavedEsme {
@@ -45,7 +48,8 @@ export class Esme implements Device {
   readonly #configuration: EsmeConfiguration;
   readonly #endpoint: GbcsEndpoint;
   readonly #loadControl: LoadControl;
-  readonly #activation: CalendarActivation;
+  readonly #clock: Clock;
+  readonly #logs: EventLogs;
   readonly joining: Joining;
   readonly #supply: Supply = { state: 'enabled' };
   readonly #parts: Parts;
@@ -53,7 +57,7 @@ export class Esme implements Device {
   #sequence = 0;
 
   constructor(configuration: EsmeConfiguration) {
-    const { profile } = configuration;
+    const { profile, defects } = configuration;
     this.#configuration = configuration;
     this.deviceLog = new DeviceLog(assumptionValue(profile, 'esme-device-log-size'));
     this.joining = new Joining('esme', 'CS03A1', profile, this.deviceLog, {
@@ -75,11 +79,29 @@ export class Esme implements Device {
       (alert, protection) => this.#alert(alert, protection),
     );
     this.#loadControl = loadControl.loadControl;
-    this.#activation = loadControl.activation;
-    this.objects = esmeObjects(loadControl, this.#supply);
+    this.#clock = new Clock(profile, defects);
+    this.#logs = new EventLogs(
+      () => this.objects,
+      {
+        entries: () => this.#endpoint.securityLog,
+        replace: (entries) => {
+          this.#endpoint.securityLog = [...entries];
+        },
+        add: (event, cause, now) => this.#endpoint.logSecurity(event, cause, now),
+      },
+      profile,
+      defects,
+    );
+    this.objects = esmeObjects(
+      () => ({ profile, objects: this.objects, supply: this.#supply, clock: this.#clock, logs: this.#logs }),
+      loadControl,
+      profile,
+      { activated: (planned, isDone) => this.#activated(planned, isDone), defects },
+    );
     this.#parts = new Parts([
-      cosemAbility(this.objects, COSEM_USE_CASES),
-      this.#activation,
+      cosemAbility(this.objects),
+      this.#clock,
+      this.#logs,
       this.#loadControl,
       this.deviceLog,
       this.joining,
@@ -94,6 +116,20 @@ export class Esme implements Device {
 
   get supportedUseCases(): ReadonlySet<string> {
     return this.#parts.supportedUseCases;
+  }
+
+  /** Next values have come into force at their time, or could not: who planned it is told, and it is logged (GBCS 9.2). */
+  #activated(planned: Planned, isDone: boolean): void {
+    const { defects } = this.#configuration;
+    if (!defects?.has('activates-without-alert')) {
+      this.#sendMessage(this.#endpoint.alert(futureDatedAlert(planned, isDone)));
+    }
+    this.#logs.event(isDone ? EVENTS.futureDatedExecuted : EVENTS.futureDatedFailed, planned.at, planned.messageCode);
+  }
+
+  /** Makes the device one that has used its own counter up to this. */
+  presetOwnCounter(counter: bigint): void {
+    this.#endpoint.presetOwnCounter(counter);
   }
 
   /** Only a joined HCALCS has a key for events. */
@@ -173,7 +209,10 @@ export class Esme implements Device {
       this.#outbox.emit({ kind: 'note', note: { note: 'dropped', reason: 'not a frame of the load control cluster' } });
       return;
     }
-    if (frame.command === 'getScheduledEvents') this.#loadControl.requested(source, now);
+    if (frame.command === 'getScheduledEvents') {
+      this.#logs.event(EVENTS.hanCommandExecuted, now, HECS01);
+      this.#loadControl.requested(source, now);
+    }
     if (frame.command === 'reportEventStatus') {
       this.#loadControl.reported(source, frame.issuerEventId, frame.eventStatus, now);
     }
@@ -212,7 +251,12 @@ export class Esme implements Device {
       auxiliaryEventLog: this.#loadControl.log.entries(),
       deviceLog: this.deviceLog.entries(),
       supply: this.#supply.state,
-      nextCalendar: this.#activation.snapshot(),
+      planned: this.objects.planned.map(({ originatorCounter, ...one }) => ({
+        ...one,
+        originatorCounter: originatorCounter.toString(),
+      })),
+      eventLog: this.objects.value(EVENT_LOG),
+      clock: { status: this.#clock.status },
       counters: this.#endpoint.counters(),
       securityLog: this.#endpoint.securityLog,
     };

@@ -1,12 +1,11 @@
 import { booleanData, type Data, octetString, SWITCH_NUMBERS, textOf } from '../../../gbcs/index.js';
 import { type CosemObjects, type ExecutionContext, RESULT } from '../kernel/cosem.js';
 import { codedEvent, eventOfCode } from './auxiliary-event-log.js';
-import { ACTIVATION_OBJECTS, type CalendarActivation, type CalendarPart } from './calendar-activation.js';
 import type { ControllerCommands } from './controller-commands.js';
 import { type Controller, setTypeAndIdentifier, typeAndIdentifier, type WrittenPeriod } from './controllers.js';
 import { CLOSED_LEVEL, OPEN_LEVEL } from './levels.js';
 import type { LoadControl } from './load-control.js';
-import { MAX_OFFSET_LIMIT, OFFSET_NUMBERS, randomisedOffset } from './randomised-offset.js';
+import { MAX_OFFSET_LIMIT } from './randomised-offset.js';
 import { instantOf, secondsOf, timedLog } from './timed-log.js';
 
 /**
@@ -22,14 +21,12 @@ const CLASS = {
   schedule: 10,
   specialDays: 11,
   disconnectControl: 70,
-  activation: 9000,
 } as const;
 
 /** What the objects stand for. */
 export interface LoadControlParts {
   readonly loadControl: LoadControl;
   readonly commands: ControllerCommands;
-  readonly activation: CalendarActivation;
   readonly hasBoostFunction: boolean;
   /** How the log codes an action: `actions` or `levels`. */
   readonly logCoding: string;
@@ -57,11 +54,13 @@ export function addLoadControlObjects(objects: CosemObjects, parts: LoadControlP
   const { commands } = parts;
   objects.method(CLASS.scriptTable, '0-0:10.0.103.255', 1, {
     execute: (value, context) => ({ code: commands.execute(numberOf(value), context) }),
+    preset: (value) => commands.presetKind(numberOf(value)),
   });
   objects.method(CLASS.scriptTable, '0-0:10.0.107.255', 1, {
     execute: (value, context) => ({ code: commands.limit(numberOf(value), context) }),
+    preset: (value) => commands.presetKind(numberOf(value)),
   });
-  addCalendar(objects, parts.loadControl, parts.activation);
+  addCalendar(objects, parts.loadControl);
   addBoost(objects, parts);
   addOffset(objects, parts.loadControl);
   addEventLog(objects, parts);
@@ -110,12 +109,25 @@ function stateText({ kind, output, input, information }: Controller): string {
     .join(', ')}}`;
 }
 
-function presetState(controller: Controller, value: Data): void {
-  const members = JSON.parse('octets' in value ? textOf(value) : '{}') as Record<string, unknown>;
+/** Nothing if the text is no JSON object. */
+function membersOf(text: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? { ...value } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** @returns false if the text is none that a controller of this kind tells */
+function presetState(controller: Controller, value: Data): boolean {
+  const members = membersOf('octets' in value ? textOf(value) : '{}');
+  if (members === undefined) return false;
   const { outputState = OPEN_LEVEL, inputState = OPEN_LEVEL, ...information } = members;
   controller.output.level = Number(outputState);
   controller.input.level = Number(inputState);
   controller.information = information;
+  return true;
 }
 
 /** Times of ECS47 in minutes, and at the same addresses periods of ECS47a; beside them the periods of ECS47e. */
@@ -145,22 +157,39 @@ function addPeriods(objects: CosemObjects, { loadControl, commands }: LoadContro
   });
 }
 
-function addCalendar(objects: CosemObjects, loadControl: LoadControl, activation: CalendarActivation): void {
+const NEXT_SPECIAL_DAYS = { classId: CLASS.specialDays, obis: '0-1:11.0.3.255', member: 2 } as const;
+const NEXT_ENTRIES = { classId: CLASS.schedule, obis: '0-1:12.0.2.255', member: 2 } as const;
+
+function addCalendar(objects: CosemObjects, loadControl: LoadControl): void {
   objects.attribute(CLASS.specialDays, '0-0:11.0.3.255', 2, {
     get: () => loadControl.specialDays,
     preset: (value) => loadControl.setCalendar(value, loadControl.calendarEntries),
+    activate: (value, now) => loadControl.activateCalendar(value, loadControl.calendarEntries, now),
   });
   objects.attribute(CLASS.schedule, '0-0:12.0.2.255', 2, {
     get: () => loadControl.calendarEntries,
     preset: (value) => loadControl.setCalendar(loadControl.specialDays, value),
+    activate: (value, now) => loadControl.activateCalendar(loadControl.specialDays, value, now),
   });
-  objects.attribute(CLASS.specialDays, '0-1:11.0.3.255', 2, { set: (value) => activation.setNextSpecialDays(value) });
-  objects.attribute(CLASS.schedule, '0-1:12.0.2.255', 2, { set: (value) => activation.setNextEntries(value) });
-  for (const part of Object.keys(ACTIVATION_OBJECTS) as CalendarPart[]) {
-    objects.attribute(CLASS.activation, ACTIVATION_OBJECTS[part], 6, {
-      set: (value, context) => activation.setActivation(part, value, context),
-    });
-  }
+  objects.attribute(NEXT_ENTRIES.classId, NEXT_ENTRIES.obis, NEXT_ENTRIES.member, {
+    set: (value) => {
+      if (!areAligned(value, objects.value(NEXT_SPECIAL_DAYS))) return RESULT.otherReason;
+      objects.store(NEXT_ENTRIES, value);
+      return RESULT.success;
+    },
+  });
+}
+
+/** Of which special days an entry is, in its fields. */
+const SPECIAL_DAYS_OF_ENTRY = 7;
+
+/** The bits of each entry's special days must be as many as there are special days in the same Command. */
+function areAligned(entries: Data, specialDays: Data): boolean {
+  const days = 'items' in specialDays ? specialDays.items.length : 0;
+  return ('items' in entries ? entries.items : []).every((entry) => {
+    const bits = 'items' in entry ? entry.items[SPECIAL_DAYS_OF_ENTRY] : undefined;
+    return bits?.type === 'bit-string' && bits.bits.length === days;
+  });
 }
 
 function addBoost(objects: CosemObjects, { loadControl, hasBoostFunction }: LoadControlParts): void {
@@ -197,10 +226,9 @@ function addOffset(objects: CosemObjects, loadControl: LoadControl): void {
   const { offset } = loadControl;
   const longUnsigned = (value: number): Data => ({ type: 'long-unsigned', value });
   objects.attribute(CLASS.data, '0-0:94.44.0.0', 2, {
-    get: () => longUnsigned(randomisedOffset(offset)),
+    get: () => longUnsigned(offset.seconds),
     preset: (value) => {
-      offset.limit = numberOf(value);
-      offset.number = OFFSET_NUMBERS;
+      offset.seconds = numberOf(value);
     },
   });
   objects.attribute(CLASS.data, '0-0:94.44.0.2', 2, {

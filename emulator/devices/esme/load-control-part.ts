@@ -1,18 +1,10 @@
 import { assumptionValue, type Instant } from '../../../gbcs/index.js';
 import type { AlertParts, DeviceConfiguration } from '../kernel/gbcs-endpoint.js';
-import { CalendarActivation } from './calendar-activation.js';
 import { ControllerCommands } from './controller-commands.js';
 import { LoadControl, type LoadControlPort } from './load-control.js';
 import type { LoadControlAlert } from './load-control-alerts.js';
 import type { LoadControlParts } from './load-control-objects.js';
 import { randomisedOffsetNumberOf } from './randomised-offset.js';
-
-/** Use cases of load control that an ESME carries out by its COSEM objects, of both versions. */
-export const LOAD_CONTROL_USE_CASES: readonly string[] = [
-  ...['ECS46a', 'ECS46c', 'ECS47', 'ECS61a', 'ECS35f'],
-  ...['ECS46d', 'ECS47a', 'ECS47e', 'ECS61d', 'ECS61e', 'ECS35g'],
-  ...['ECS15c', 'ECS26c', 'ECS38', 'ECS61c', 'ECS62'],
-];
 
 const NO_DEFECTS: ReadonlySet<string> = new Set();
 
@@ -37,7 +29,6 @@ export function loadControlParts(
   return {
     loadControl,
     commands: new ControllerCommands(profile, loadControl, defects),
-    activation: new CalendarActivation(loadControl, alert, defects),
     hasBoostFunction: assumptionValue(profile, 'esme-has-boost-function'),
     logCoding: assumptionValue(profile, 'auxiliary-event-log-coding'),
     defects,

@@ -65,7 +65,7 @@ export interface SavedLoadControl {
   readonly controllers: readonly Controller[];
   readonly log: readonly AuxiliaryEvent[];
   readonly boost: SavedBoost;
-  readonly offsetLimit: number;
+  readonly offset: OffsetSetting;
   readonly eventId: number;
   readonly specialDays: Data;
   readonly entries: Data;
@@ -101,7 +101,7 @@ export class LoadControl {
     this.#defects = options.defects ?? NO_DEFECTS;
     this.#controllers = newControllers(profile);
     this.boost = new BoostFunction(profile, this.#defects.has('boost-has-no-cap'));
-    this.offset = { number: options.randomisedOffsetNumber ?? 1, limit: 0 };
+    this.offset = { number: options.randomisedOffsetNumber ?? 1, limit: 0, seconds: 0 };
   }
 
   /** A controller, whether there is anything at its number or not. @param number 1 to 5 */
@@ -140,6 +140,7 @@ export class LoadControl {
   /** Sets the limit of the Randomised Offset. @param limit seconds, 0 to 1,799 */
   setOffsetLimit(limit: number, now: Instant): void {
     this.offset.limit = limit;
+    this.offset.seconds = randomisedOffset(this.offset);
     this.#reconsider(now, 'calendar');
   }
 
@@ -147,7 +148,7 @@ export class LoadControl {
   delay(what: 'calendar' | 'commandStart' | 'commandEnd'): number {
     if (this.#defects.has('forgets-offset') && what === 'calendar') return 0;
     const isWrong = this.#defects.has('offset-delays-commands') && what === 'commandStart';
-    return isWrong || isDelayed(this.#profile, what) ? randomisedOffset(this.offset) * 1000 : 0;
+    return isWrong || isDelayed(this.#profile, what) ? this.offset.seconds * 1000 : 0;
   }
 
   /** Ties a controller to what it drives, which is then told where to be (ECS46c). */
@@ -396,7 +397,7 @@ export class LoadControl {
       controllers: this.#controllers,
       log: this.log.entries(),
       boost: this.boost.save(),
-      offsetLimit: this.offset.limit,
+      offset: { ...this.offset },
       eventId: this.#eventId,
       specialDays: this.#specialDays,
       entries: this.#entries,
@@ -404,11 +405,11 @@ export class LoadControl {
   }
 
   restore(saved: SavedLoadControl): void {
-    const { controllers, log, boost, offsetLimit, eventId, specialDays, entries } = structuredClone(saved);
+    const { controllers, log, boost, offset, eventId, specialDays, entries } = structuredClone(saved);
     for (const controller of this.#controllers) Object.assign(controller, controllers[controller.number - 1]);
     this.log.restore(log);
     this.boost.restore(boost);
-    this.offset.limit = offsetLimit;
+    Object.assign(this.offset, offset);
     this.#eventId = eventId;
     this.setCalendar(specialDays, entries);
   }

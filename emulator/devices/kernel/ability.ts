@@ -15,6 +15,8 @@ export interface Part extends Partial<Stored> {
   tick?(now: Instant): void;
   /** When {@link tick} is next needed, if at all. */
   nextDue?(): Instant | undefined;
+  /** Is told of every Response that the device gives. */
+  answered?(payload: Payload, now: Instant): void;
 }
 
 /** A group of use cases that a device can carry out. */
@@ -51,6 +53,10 @@ export class Parts implements CommandExecutor, Stored<ReadonlyMap<string, unknow
 
   execute(command: AcceptedCommand, now: Instant, emit: (effect: Effect) => void): Payload | undefined {
     return this.#abilities.get(command.useCase.name)?.execute(command, now, emit);
+  }
+
+  answered(payload: Payload, now: Instant): void {
+    for (const part of this.#parts) part.answered?.(payload, now);
   }
 
   tick(now: Instant): void {

@@ -1,4 +1,5 @@
 import {
+  type Data,
   decodeFrame,
   encodeFrame,
   type Frame,
@@ -16,6 +17,10 @@ export interface AcceptedCommand {
   readonly useCase: UseCase;
   readonly payload: Payload;
   readonly role: RemotePartyRole | undefined;
+  /** Encrypts data for the party that the Command is in the name of (GBCS 8.5); nothing where there is no key for it. */
+  seal?(data: Data): Data | undefined;
+  /** The device's own counter under which it encrypted for an Unknown Remote Party, once it has (GBCS 8.4). */
+  ownCounter?(): bigint | undefined;
 }
 
 /** A Command that a device still has to answer, as it is saved: what its octets say is not kept beside them. */

@@ -10,6 +10,7 @@ import {
   encodeFrame,
   encodeToBeSigned,
   type Frame,
+  type GroupingHeader,
   HanlabError,
   type Instant,
   KeyError,
@@ -19,8 +20,10 @@ import {
   octetString,
   type Payload,
   type Profile,
+  parseCertificate,
   type RemotePartyRole,
   responseProtections,
+  sealedResponseDataOf,
   structure,
   Writer,
 } from '../../../gbcs/index.js';
@@ -63,6 +66,8 @@ export interface CommandExecutor {
    * @returns the payload of the Response, or nothing where it comes later, by {@link GbcsEndpoint.answer}
    */
   execute(command: AcceptedCommand, now: Instant, emit: (effect: Effect) => void): Payload | undefined;
+  /** Is told of the payload of every Response that is given. */
+  answered?(payload: Payload, now: Instant): void;
 }
 
 /** An Alert to be built (GBCS 7.2.9.1). */
@@ -124,6 +129,11 @@ export class GbcsEndpoint implements Stored<SavedEndpoint> {
     this.securityLog = [...securityLog];
   }
 
+  /** Sets the device's own counter from outside, as if it had used this one last. */
+  presetOwnCounter(counter: bigint): void {
+    this.#alertCounter = counter;
+  }
+
   /** Highest counter accepted from a role; 0 before the first. */
   storedCounter(role: RemotePartyRole): bigint {
     return this.#counters.get(role) ?? 0n;
@@ -180,9 +190,14 @@ export class GbcsEndpoint implements Stored<SavedEndpoint> {
     };
   }
 
-  #refuse(check: ReceiveCheck, reason: string, now: Instant, note: (what: DeviceNote) => void): void {
-    this.securityLog.push({ time: now, event: check.event, check: check.name });
+  /** Enters an event in the Security Log. @param cause what brought it about: the name of a check, say */
+  logSecurity(event: number, cause: string, now: Instant): void {
+    this.securityLog.push({ time: now, event, check: cause });
     if (this.securityLog.length > SECURITY_LOG_SIZE) this.securityLog.shift();
+  }
+
+  #refuse(check: ReceiveCheck, reason: string, now: Instant, note: (what: DeviceNote) => void): void {
+    this.logSecurity(check.event, check.name, now);
     note({ note: 'refused', check: check.name, reason, event: check.event });
   }
 
@@ -226,9 +241,52 @@ export class GbcsEndpoint implements Stored<SavedEndpoint> {
       this.#counters.set(role, originatorCounter);
     }
     emit({ kind: 'note', note: { note: 'executed', useCase: useCase.name, originator, counter: originatorCounter } });
-    const command: AcceptedCommand = { frame, useCase, payload, role };
+    const command: AcceptedCommand = { frame, useCase, payload, role, ...this.#sealing(frame, role) };
     const response = this.#executor.execute(command, now, emit);
     if (response !== undefined) this.answer(command, response, now, emit, send);
+  }
+
+  /**
+   * Encryption in the Response to a Command. A party that the device does not know is known by the certificate that the
+   * broker's Command carries; its data are encrypted under the device's own counter (GBCS 4.3.3.4, 8.4).
+   */
+  #sealing(frame: Frame, role: RemotePartyRole | undefined): Required<Pick<AcceptedCommand, 'seal' | 'ownCounter'>> {
+    const { provider } = this.configuration;
+    const isForUnknownParty = frame.header.otherInformation.supplementaryRemotePartyId !== undefined;
+    let counter: bigint | undefined;
+    return {
+      ownCounter: () => counter,
+      seal: (data) => {
+        const secret = isForUnknownParty ? this.#secretOfUnknownParty(frame) : this.#secretOf(role);
+        if (secret === undefined) return undefined;
+        if (isForUnknownParty && counter === undefined) {
+          this.#alertCounter += 1n;
+          counter = this.#alertCounter;
+        }
+        return sealedResponseDataOf(provider, responseHeader(frame, counter), secret, data);
+      },
+    };
+  }
+
+  #secretOf(role: RemotePartyRole | undefined): Uint8Array | undefined {
+    const { trustAnchors, credentials } = this.configuration;
+    const cell = role && trustAnchors.cell(role, 'keyAgreement');
+    return cell && credentials.sharedSecret(cell.party, cell.publicKey);
+  }
+
+  /** The certificate has to be one for key agreement, and of the party that the Command names. */
+  #secretOfUnknownParty({ header }: Frame): Uint8Array | undefined {
+    const { provider, credentials } = this.configuration;
+    const { supplementaryRemotePartyId: party, supplementaryRemotePartyCertificate: der } = header.otherInformation;
+    if (party === undefined || der === undefined) return undefined;
+    try {
+      const { subject, keyUsage, publicPoint } = parseCertificate(der);
+      if (subject !== party || keyUsage !== 'keyAgreement') return undefined;
+      return credentials.sharedSecret(party, provider.publicKey(publicPoint));
+    } catch (error) {
+      if (error instanceof HanlabError) return undefined;
+      throw error;
+    }
   }
 
   /**
@@ -244,6 +302,7 @@ export class GbcsEndpoint implements Stored<SavedEndpoint> {
   ): void {
     try {
       send(this.#respond(command, payload, now));
+      this.#executor.answered?.(payload, now);
     } catch (error) {
       if (!(error instanceof KeyError)) throw error;
       emit({ kind: 'note', note: { note: 'dropped', reason: error.message } });
@@ -251,20 +310,11 @@ export class GbcsEndpoint implements Stored<SavedEndpoint> {
   }
 
   /** Builds and protects the Response to a Command (GBCS 6, 7.2.7). */
-  #respond({ frame, useCase, role }: AcceptedCommand, payload: Payload, now: Instant): Uint8Array {
-    const { messageCode, supplementaryRemotePartyId, supplementaryRemotePartyCounter } = frame.header.otherInformation;
+  #respond({ frame, useCase, role, ownCounter }: AcceptedCommand, payload: Payload, now: Instant): Uint8Array {
     const response = buildMessage({
-      cra: 2,
-      originatorCounter: frame.header.originatorCounter,
-      originator: frame.header.recipient,
-      recipient: frame.header.originator,
-      otherInformation: {
-        messageCode,
-        ...(supplementaryRemotePartyId === undefined ? {} : { supplementaryRemotePartyId }),
-        ...(supplementaryRemotePartyCounter === undefined ? {} : { supplementaryRemotePartyCounter }),
-      },
+      ...responseHeader(frame, ownCounter?.()),
       payload,
-      ...(useCase.responseDateTime ? { dateTime: encodeDateTime(now) } : {}),
+      ...(useCase.responseDateTime ? { dateTime: encodeDateTime(now) } : { dateTime: new Uint8Array(0) }),
     });
     return encodeFrame(
       responseProtections(useCase, role).signature ? this.#signed(response) : this.#maced(response, role),
@@ -303,4 +353,25 @@ export class GbcsEndpoint implements Stored<SavedEndpoint> {
     const role = this.configuration.trustAnchors.roleOf(parts.recipient);
     return encodeFrame(protection === 'signature' ? this.#signed(frame) : this.#maced(frame, role));
   }
+}
+
+/** The Grouping Header of the Response to a Command, but for its date-time (GBCS 7.2.7). */
+function responseHeader(
+  { header }: Frame,
+  supplementaryOriginatorCounter?: bigint,
+): GroupingHeader & { readonly cra: 2 } {
+  const { messageCode, supplementaryRemotePartyId, supplementaryRemotePartyCounter } = header.otherInformation;
+  return {
+    cra: 2,
+    originatorCounter: header.originatorCounter,
+    originator: header.recipient,
+    recipient: header.originator,
+    dateTime: new Uint8Array(0),
+    otherInformation: {
+      messageCode,
+      ...(supplementaryRemotePartyId === undefined ? {} : { supplementaryRemotePartyId }),
+      ...(supplementaryRemotePartyCounter === undefined ? {} : { supplementaryRemotePartyCounter }),
+      ...(supplementaryOriginatorCounter === undefined ? {} : { supplementaryOriginatorCounter }),
+    },
+  };
 }

@@ -1,0 +1,278 @@
+import { expect } from 'chai';
+import {
+  ACTIVATE_NEVER,
+  accessRequest,
+  array,
+  booleanData,
+  type Command,
+  type Data,
+  encodeDateTime,
+  type Instruction,
+  longUnsigned,
+  NULL_DATA,
+  octetString,
+  parseObis,
+  structure,
+} from '../../gbcs/index.js';
+import type { Laboratory } from '../targets/laboratory.js';
+import type { Scenario } from './scenario.js';
+import { HOUR, responseData, resultCodes } from './steps.js';
+
+/**
+ * The objects behind an ESME's settings and reads: values that are to come, logs and their ranges, the clock, and what
+ * the results say after a failure. Commands come past the DCC, whose requests for these the scenarios do without.
+ */
+
+type Access = Instruction['specification']['access'];
+
+function instruction(
+  access: Access,
+  classId: number,
+  obis: string,
+  member: number,
+  data: Data = NULL_DATA,
+): Instruction {
+  return { specification: { access, classId, obis, member }, data };
+}
+
+function seconds(value: number): Data {
+  return { type: 'double-long-unsigned', value };
+}
+
+/** What the ESME answers a Command: results and data. */
+async function answer(
+  lab: Laboratory,
+  command: Command,
+): Promise<{ readonly codes: readonly number[]; readonly data: readonly Data[] }> {
+  const { responses } = await lab.deliver('esme', await lab.craft('esme', command));
+  expect(responses.length, `Responses to ${command.useCase}`).to.equal(1);
+  const [response] = responses;
+  expect(response?.authentic, `protection of the Response to ${command.useCase}`).to.equal(true);
+  return { codes: resultCodes(response?.message), data: responseData(response?.message) };
+}
+
+/** The time that the device's clock shows, in milliseconds: read by a Command that sets nothing. */
+async function clockOf(lab: Laboratory): Promise<number> {
+  const { data } = await answer(lab, setClock(Date.UTC(2000, 0, 1), Date.UTC(2099, 0, 1)));
+  const time = data[3];
+  expect(time !== undefined && 'octets' in time && time.octets.length, 'octets of the time').to.equal(12);
+  const [high = 0, low = 0, month = 0, day = 0, , hour = 0, minute = 0, second = 0] =
+    time !== undefined && 'octets' in time ? Array.from(time.octets) : [];
+  return Date.UTC(high * 256 + low, month - 1, day, hour, minute, second);
+}
+
+/** ECS70: sets the clock if the time of the HAN lies between these. */
+function setClock(from: number, to: number): Command {
+  const clock = '0-0:1.0.0.255';
+  const interval = structure(
+    octetString(ACTIVATE_NEVER),
+    octetString(encodeDateTime(from)),
+    octetString(encodeDateTime(to)),
+  );
+  const payload = accessRequest([
+    instruction('set', 8, clock, 9, { type: 'enum', value: 5 }),
+    instruction('action', 8, clock, 5, interval),
+    instruction('action', 8, clock, 4, { type: 'integer', value: 0 }),
+    instruction('get', 8, clock, 2),
+    instruction('get', 8, clock, 4),
+  ]);
+  return { useCase: 'ECS70', payload };
+}
+
+/** ECS28a: the load limit that is to hold from a time on. @param watts 0 to 4,294,967,295 */
+function setLoadLimit(watts: number, time: Uint8Array): Command {
+  const objects = ['0-0:94.44.0.3', '0-0:94.44.128.7', '0-0:94.44.128.6', '0-0:94.44.128.8'] as const;
+  const values = [booleanData(false), seconds(watts), seconds(300), seconds(30)];
+  const payload = accessRequest([
+    ...objects.map((obis, i) => instruction('set', 9000, obis, 4, values[i])),
+    ...objects.map((obis) => instruction('set', 9000, obis, 6, octetString(time))),
+  ]);
+  return { useCase: 'ECS28a', payload };
+}
+
+/** ECS27: the load limit in force, in watts. */
+async function loadLimit(lab: Laboratory): Promise<number> {
+  const payload = accessRequest([
+    instruction('get', 9000, '0-0:94.44.0.3', 2),
+    instruction('get', 3, '0-0:94.44.42.255', 2),
+    instruction('get', 3, '0-0:94.44.42.255', 3),
+    instruction('get', 71, '0-0:17.0.0.255', 4),
+    instruction('get', 71, '0-0:17.0.0.255', 6),
+    instruction('get', 71, '0-0:17.0.0.255', 7),
+  ]);
+  const { codes, data } = await answer(lab, { useCase: 'ECS27', payload });
+  expect(codes, 'results of ECS27').to.deep.equal([0, 0, 0, 0, 0, 0]);
+  const limit = data[3];
+  return limit !== undefined && 'value' in limit ? Number(limit.value) : Number.NaN;
+}
+
+const EVENT_LOG = { useCase: 'ECS35a', obis: '0-0:99.98.0.255' } as const;
+const SECURITY_LOG = { useCase: 'ECS35b', obis: '0-0:99.98.1.255' } as const;
+const EPOCH = Date.UTC(2000, 0, 1);
+const END_OF_TIME = EPOCH + 0xffff_ffff * 1000;
+
+/** The codes of a log's entries from one time to another, both included. */
+async function codesOf(
+  lab: Laboratory,
+  log: typeof EVENT_LOG | typeof SECURITY_LOG,
+  from = EPOCH,
+  to = END_OF_TIME,
+): Promise<readonly number[]> {
+  const clock = structure(
+    longUnsigned(1),
+    octetString(parseObis('0-0:94.44.100.255')),
+    { type: 'integer', value: 2 },
+    longUnsigned(0),
+  );
+  const range = structure(clock, seconds((from - EPOCH) / 1000), seconds((to - EPOCH) / 1000), array());
+  const read = instruction('get', 7, log.obis, 2);
+  const specification = { ...read.specification, selection: { selector: 1, parameters: range } };
+  const payload = accessRequest([{ specification, data: NULL_DATA }]);
+  const { codes, data } = await answer(lab, { useCase: log.useCase, payload });
+  expect(codes, `result of ${log.useCase}`).to.deep.equal([0]);
+  const [entries] = data;
+  return (entries !== undefined && 'items' in entries ? entries.items : []).map((entry) => {
+    const code = 'items' in entry ? entry.items[1] : undefined;
+    return code !== undefined && 'value' in code ? Number(code.value) : Number.NaN;
+  });
+}
+
+const FUTURE_DATED_EXECUTED = 0x8f66;
+const EVENT_LOG_CLEARED = 0x8f52;
+const OTHER_REASON = 250;
+const PARTS = 4;
+
+/** Plans a load limit for an hour from now, and lets two hours pass. @returns when it came into force */
+async function planLoadLimit(lab: Laboratory, watts: number): Promise<number> {
+  const at = (await clockOf(lab)) + HOUR * 1000;
+  const { codes } = await answer(lab, setLoadLimit(watts, encodeDateTime(at)));
+  expect(codes, 'results of ECS28a').to.deep.equal(Array.from({ length: 2 * PARTS }, () => 0));
+  await lab.advance(2 * HOUR);
+  return at;
+}
+
+export const COSEM_OBJECT_SCENARIOS: readonly Scenario[] = [
+  {
+    id: 'next-values-come-into-force-at-their-time',
+    title:
+      'Values that are planned do not count before their time, count from then on, and each object reports by an Alert.',
+    covers: [],
+    clauses: ['GBCS 9.2', 'GBCS 3.1 ECS28a'],
+    async run(lab) {
+      const before = await loadLimit(lab);
+      const at = (await clockOf(lab)) + HOUR * 1000;
+      await answer(lab, setLoadLimit(before + 6900, encodeDateTime(at)));
+      expect(await loadLimit(lab), 'load limit before its time').to.equal(before);
+      await lab.advance(2 * HOUR);
+      expect(await loadLimit(lab), 'load limit after its time').to.equal(before + 6900);
+      const messageCodes = (await lab.alerts()).map(({ message }) => message.frame.header.otherInformation.messageCode);
+      expect(messageCodes.filter((code) => code === 0x00cc).length, 'Alerts of future-dated Commands').to.equal(PARTS);
+    },
+  },
+  {
+    id: 'cancelled-values-never-come-into-force',
+    title: 'A Command with the time "never" takes back what was planned: no value changes, and no Alert comes.',
+    covers: [],
+    clauses: ['GBCS 9.2', 'GBCS 3.1 ECS28a'],
+    async run(lab) {
+      const before = await loadLimit(lab);
+      const at = (await clockOf(lab)) + HOUR * 1000;
+      await answer(lab, setLoadLimit(before + 6900, encodeDateTime(at)));
+      await answer(lab, setLoadLimit(before + 6900, ACTIVATE_NEVER));
+      await lab.advance(2 * HOUR);
+      expect(await loadLimit(lab), 'load limit').to.equal(before);
+      expect((await lab.alerts()).length, 'Alerts').to.equal(0);
+    },
+  },
+  {
+    id: 'log-range-includes-both-ends',
+    title: 'A read of a log gives the entries from one time to another, those at either end included and no others.',
+    covers: [],
+    clauses: ['GBCS 9.1.5', 'GBCS 3.1 ECS35a'],
+    async run(lab) {
+      const at = await planLoadLimit(lab, 5000);
+      const those = Array.from({ length: PARTS }, () => FUTURE_DATED_EXECUTED);
+      expect(await codesOf(lab, EVENT_LOG, at, at), 'entries at that second').to.deep.equal(those);
+      expect(await codesOf(lab, EVENT_LOG, at - HOUR * 1000, at), 'entries up to that second').to.deep.equal(those);
+      expect(await codesOf(lab, EVENT_LOG, at + 1000), 'entries after it').to.deep.equal([]);
+      expect(await codesOf(lab, EVENT_LOG, EPOCH, at - 1000), 'entries before it').to.deep.equal([]);
+    },
+  },
+  {
+    id: 'clearing-the-event-log-leaves-a-trace',
+    title: 'The Event Log is empty once it is cleared, and the Security Log tells that it was.',
+    covers: [],
+    clauses: ['GBCS 3.1 ECS15a', 'GBCS 16.2'],
+    async run(lab) {
+      await planLoadLimit(lab, 5000);
+      expect((await codesOf(lab, EVENT_LOG)).length, 'entries before').to.equal(PARTS);
+      const clear = instruction('action', 7, EVENT_LOG.obis, 1, { type: 'integer', value: 0 });
+      const { codes } = await answer(lab, { useCase: 'ECS15a', payload: accessRequest([clear]) });
+      expect(codes, 'result of ECS15a').to.deep.equal([0]);
+      expect(await codesOf(lab, EVENT_LOG), 'entries after').to.deep.equal([]);
+      expect(await codesOf(lab, SECURITY_LOG), 'Security Log').to.include(EVENT_LOG_CLEARED);
+    },
+  },
+  {
+    id: 'event-that-is-not-to-be-logged-is-not',
+    title: 'An event that the supplier has set not to be logged leaves no entry in the Event Log.',
+    covers: [],
+    clauses: ['GBCS 3.1 ECS25a3'],
+    assumptions: ['alert-behaviour-mask-first', 'alert-behaviour-bits'],
+    async run(lab) {
+      const bits = '1'.repeat(256) + '0'.repeat(256);
+      const set = instruction('set', 1, '0-30:97.98.14.255', 2, { type: 'bit-string', bits });
+      await answer(lab, { useCase: 'ECS25a3', payload: accessRequest([set]) });
+      await planLoadLimit(lab, 5000);
+      expect(await codesOf(lab, EVENT_LOG), 'Event Log').to.deep.equal([]);
+    },
+  },
+  {
+    id: 'clock-is-set-within-the-interval-only',
+    title: 'The clock is set while the time of the HAN lies within the interval of the Command, and refused while not.',
+    covers: [],
+    clauses: ['GBCS 9.1', 'GBCS 3.1 ECS70'],
+    assumptions: ['clock-outside-interval-result'],
+    async run(lab) {
+      const now = await clockOf(lab);
+      const { codes } = await answer(lab, setClock(now - 2 * HOUR * 1000, now - HOUR * 1000));
+      expect(codes.slice(0, 2), 'results of base and interval').to.deep.equal([0, 0]);
+      expect(codes[2], 'result of setting the clock').not.to.equal(0);
+      const after = await answer(lab, setClock(now - HOUR * 1000, now + HOUR * 1000));
+      expect(after.codes, 'results within the interval').to.deep.equal([0, 0, 0, 0, 0]);
+    },
+  },
+  {
+    id: 'instructions-after-a-failure-are-not-tried',
+    gbcs: '3.1',
+    title: 'Every instruction after the first that fails has the result other-reason, and has done nothing.',
+    covers: [],
+    clauses: ['GBCS 18.2', 'GBCS 3.1 ECS46c'],
+    async run(lab) {
+      const entry = structure(
+        longUnsigned(1),
+        booleanData(true),
+        octetString(parseObis('0-0:10.0.103.255')),
+        longUnsigned(0x0101),
+        octetString(Uint8Array.of(6, 0, 0, 0)),
+        longUnsigned(0xffff),
+        { type: 'bit-string', bits: '1111111' },
+        // One bit for no special day.
+        { type: 'bit-string', bits: '1' },
+        octetString(Uint8Array.of(0x07, 0xdf, 1, 1, 0xff)),
+        octetString(Uint8Array.of(0x08, 0x33, 1, 1, 0xff)),
+      );
+      const now = octetString(new Uint8Array([0, 0, 0, 0, 0, 0, 0, 0, 0, 0x80, 0, 0xff]));
+      const payload = accessRequest([
+        instruction('set', 11, '0-1:11.0.3.255', 2, array()),
+        instruction('set', 10, '0-1:12.0.2.255', 2, array(entry)),
+        instruction('set', 9000, '0-0:94.44.128.26', 6, now),
+        instruction('set', 9000, '0-0:94.44.128.35', 6, now),
+      ]);
+      const { codes } = await answer(lab, { useCase: 'ECS46c', payload });
+      expect(codes[0], 'result of the special days').to.equal(0);
+      expect(codes[1], 'result of the entries').not.to.equal(0);
+      expect(codes.slice(2), 'results after it').to.deep.equal([OTHER_REASON, OTHER_REASON]);
+    },
+  },
+];

@@ -1,0 +1,21 @@
+import type { Fault } from './faults.js';
+
+/** Defects of the objects behind an ESME's settings and reads. */
+const DEFECTS: Readonly<Record<string, string>> = {
+  'returns-own-code-after-first-failure':
+    'Goes on after an instruction that failed, and gives each later one its own result.',
+  'activates-next-values-at-once': 'Brings values that are planned for a time into force when the Command comes.',
+  'keeps-cancelled-activation': 'Does not take back a planned activation that is cancelled by the time "never".',
+  'activates-without-alert': 'Sends no Alert when planned values come into force.',
+  'log-range-excludes-boundary': 'Leaves out of a range of a log the entry at its last second.',
+  'clears-log-without-trace': 'Makes no entry in the Security Log when the Event Log is cleared.',
+  'ignores-logging-settings': 'Logs events that the supplier has set not to be logged.',
+  'sets-clock-outside-interval': 'Sets its clock although the time of the HAN is outside the interval of the Command.',
+};
+
+export const COSEM_OBJECT_FAULTS: readonly Fault[] = Object.entries(DEFECTS).map(([defect, breaks]) => ({
+  name: `esme.${defect}`,
+  device: 'esme',
+  defect,
+  breaks,
+}));
