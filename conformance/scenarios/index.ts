@@ -7,6 +7,8 @@ import { CONTROLLER_SCENARIOS } from './controllers.js';
 import { COSEM_OBJECT_SCENARIOS } from './cosem-objects.js';
 import { DEVICE_REFUSES_SCENARIOS } from './device-refuses.js';
 import { HAN_SCENARIOS } from './han.js';
+import { HCALCS_EVENT_SCENARIOS } from './hcalcs-events.js';
+import { HUB_LOG_SCENARIOS } from './hub-logs.js';
 import { JOINING_SCENARIOS } from './joining.js';
 import { LABEL_SCENARIOS } from './labels.js';
 import { LIMIT_SCENARIOS } from './limits.js';
@@ -25,7 +27,9 @@ export const SCENARIOS: readonly Scenario[] = [
   ...RANDOMISED_OFFSET_SCENARIOS,
   ...AUXILIARY_LOG_SCENARIOS,
   ...HAN_SCENARIOS,
+  ...HCALCS_EVENT_SCENARIOS,
   ...JOINING_SCENARIOS,
+  ...HUB_LOG_SCENARIOS,
   ...LABEL_SCENARIOS,
   ...COSEM_OBJECT_SCENARIOS,
   ...DEVICE_REFUSES_SCENARIOS,

@@ -166,7 +166,14 @@ export interface HcalcsState {
 }
 
 export interface HubState {
-  readonly whitelist: readonly { readonly device: Eui64; readonly deviceType: number; readonly joined: boolean }[];
+  readonly whitelist: readonly {
+    readonly device: Eui64;
+    /** Unknown after a restore. */
+    readonly deviceType: number | undefined;
+    readonly joined: boolean;
+  }[];
+  /** Devices that were on the HAN, oldest first. */
+  readonly historicLog: readonly Eui64[];
   readonly counters: Readonly<Record<string, string>>;
   readonly securityLog: readonly unknown[];
 }

@@ -1,5 +1,7 @@
 import { RECEIVE_CHECKS, type ReceiveCheckName } from '../devices/kernel/receive-checks.js';
+import { COMMUNICATIONS_HUB_FAULTS } from './comms-hub.js';
 import { COSEM_OBJECT_FAULTS } from './cosem-objects.js';
+import { HCALCS_FAULTS } from './hcalcs.js';
 import { LOAD_CONTROL_DEFECTS } from './load-control.js';
 
 /** A named defect that an emulated device can be given, to see whether anybody notices. */
@@ -35,13 +37,9 @@ export const FAULTS: readonly Fault[] = [
   ...LOAD_CONTROL_DEFECTS.map((one): Fault => ({ name: `esme.${one.defect}`, device: 'esme', ...one })),
   ...COSEM_OBJECT_FAULTS,
   ...skippedChecks('hcalcs'),
-  {
-    name: 'hcalcs.skip-expiry',
-    device: 'hcalcs',
-    defect: 'skip-expiry',
-    breaks: 'A Load Control Event does not end: without its ESME the switch stays where it is.',
-  },
+  ...HCALCS_FAULTS,
   ...skippedChecks('comms-hub'),
+  ...COMMUNICATIONS_HUB_FAULTS,
 ];
 
 /** The defects that a device has, of the faults that were asked for. */

@@ -19,8 +19,13 @@ export type HanContent =
   | { readonly kind: 'loadControl'; readonly zcl: Uint8Array }
   /** The hub lets devices join for a time; one that finds itself no longer among its members must join again. */
   | { readonly kind: 'permitJoining'; readonly members: readonly Eui64[] }
-  | { readonly kind: 'joinRequest'; readonly installCode: Uint8Array }
-  | { readonly kind: 'joinOutcome'; readonly accepted: boolean }
+  /**
+   * What a device can join with: its install code, and if it has been on a HAN the trust-centre link key of that time.
+   * The hash of the key, 16 octets, stands for using it.
+   */
+  | { readonly kind: 'joinRequest'; readonly installCode: Uint8Array; readonly linkKeyHash?: Uint8Array }
+  /** `linkKeyHash` stands for the link key that device and hub have from now on. */
+  | { readonly kind: 'joinOutcome'; readonly accepted: boolean; readonly linkKeyHash?: Uint8Array }
   /** To the hub: ask the trust centre to bring about a partner link key; from the hub: the partner asks for one. */
   | { readonly kind: 'partnerLinkKeyRequest'; readonly partner: Eui64 }
   | { readonly kind: 'partnerLinkKeyOutcome'; readonly partner: Eui64; readonly outcome: KeyEstablishmentOutcome };

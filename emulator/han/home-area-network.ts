@@ -134,6 +134,9 @@ export class HomeAreaNetwork {
         !this.#off.has(frame.source) &&
         (this.#mayCommunicate(frame.source, destination) || isJoining(frame));
       this.#observer?.frame({ ...frame, destination }, this.#clock.now, delivered);
+      if (frame.source === this.hub.eui && frame.destination !== 'broadcast') {
+        this.hub.acknowledged(destination, delivered, this.#clock.now);
+      }
       if (delivered) this.#carryOut(device, device.handle(frame, this.#clock.now));
     });
   }

@@ -312,6 +312,12 @@ const STATEMENTS = {
     value: 10,
     source: 'GBCS 18.1.1 and SMETS2 8 give no time',
   },
+  'drlc-event-ids-ascend': {
+    statement:
+      'An HCALCS ignores a Load Control Event whose Issuer Event ID is not above that of the event that runs: it came twice or late.',
+    value: true,
+    source: 'ZigBee Smart Energy wants the identifier unique; RTDS 4.5.0 (ECS35f) has identifiers that grow with time',
+  },
   'hcalcs-device-log-size': {
     statement: 'Entries that the device log of an HCALCS holds: its ESME, and one more while that is being replaced.',
     value: 2,
@@ -398,6 +404,64 @@ const STATEMENTS = {
     statement: 'Action result of CCS02 for a device that is not in the log of the hub.',
     value: 250,
     source: 'GBCS 3.1 CCS02 gives no result; 250 is other-reason',
+  },
+  'hub-historic-log-size': {
+    statement: 'Entries that the historic device log of a Communications Hub holds; the oldest goes first.',
+    value: 15,
+    source: 'GBCS 3.1 CCS02; the array of CCS07 has room for 16',
+  },
+  'hub-historic-join-window': {
+    statement:
+      'How long a device that was on the HAN may come back with its former link key, and then with its install code: each for the whole joining time (full full), or each for half of it (half half).',
+    value: 'full full',
+    source: 'GBCS 3.1 and 4.0 CCS01; later editions of 4 are said to halve it',
+  },
+  'hub-hht-device-type': {
+    statement: 'Type, in CCS01, of a hand-held terminal, which is not kept in the historic device log.',
+    value: 131,
+    source: 'GBCS 3.1 CCS02 names the type and CCS01 does not list it; a number that its list leaves out',
+  },
+  'hub-restore-replaces-log': {
+    statement: 'CCS03 puts the log that it carries in place of the one that the hub has.',
+    value: true,
+    source: 'GBCS 3.1 CCS03 gives only the network identifier; it is meant for a hub that has no devices yet',
+    fixed: 'no other form is built',
+  },
+  'hub-device-status-bits': {
+    statement:
+      'Status of a device in CCS06: authorised, reporting, unauthorised but reported, authorised after swap-out, transmitting, three bits of no meaning.',
+    value: '11001000',
+    source: 'DLMS UA Blue Book, class 104, not available; RTDS 4.5.0 has this value for devices that communicate',
+    fixed: 'no other form is built',
+  },
+  'hub-last-communication-weekday': {
+    statement: 'The time of last communication in CCS06 has its day of the week; other times of a hub do not.',
+    value: true,
+    source: 'GBCS 3.1 CCS06 leaves it to the Blue Book, which is not available; RTDS 4.5.0 has it so',
+    fixed: 'no other form is built',
+  },
+  'hcalcs-ask-attempts': {
+    statement: 'How often an HCALCS asks its ESME for instructions before it stops waiting for an answer.',
+    value: 3,
+    source: 'SMETS2 8.5.2.1 lets it ask at any time; a bound is not available',
+  },
+  'hcalcs-keeps-position-over-power-cut': {
+    statement:
+      'Whether an HCALCS that gets power back stays where it was until its ESME answers, rather than take its default position at once. Its running event is gone either way: it has no clock.',
+    value: false,
+    source: 'SMETS2 8 not available',
+  },
+  'hcalcs-reports-received': {
+    statement: 'Whether an HCALCS reports an event as received before it reports it as started.',
+    value: false,
+    source: 'ZigBee Smart Energy has the status; GBCS 18.1.1 not available, and every event here starts as it comes',
+  },
+  'hub-link-figures': {
+    statement:
+      'What a hub says of a radio link that is not emulated: RSSI in dBm and LQI, each maximum, average and minimum; hops; application and stack version.',
+    value: '-40 -50 -60 255 200 150 1 1 1',
+    source:
+      'GBCS 3.1 CCS06 says what they are; the emulated HAN has no radio, and these are values that a good link has',
   },
   'hashed-tc-link-key': {
     statement: 'How the hub hashes a trust-centre link key.',

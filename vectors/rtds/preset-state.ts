@@ -73,7 +73,7 @@ function presetAttributes(
     }
     const value = opened.find(({ value: { path } }) => path === `data[${i}]`);
     if (value !== undefined) presetProtected(objects, taken, value, now);
-    else if (given.type !== 'null-data') objects.presetReturn(specification, given);
+    else if (given.type !== 'null-data') objects.presetReturn(specification, given, now);
     objects.preset(specification, taken, now);
   }
 }

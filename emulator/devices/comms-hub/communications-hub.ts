@@ -1,76 +1,80 @@
 import {
   assumptionValue,
-  type Data,
   decodeFrame,
   type Eui64,
-  eui64,
+  equalBytes,
   eui64Bytes,
   HAN_DEVICE_TYPES,
   HanlabError,
   type Instant,
 } from '../../../gbcs/index.js';
-import type { HanFrame } from '../../han/frames.js';
+import type { HanContent, HanFrame } from '../../han/frames.js';
 import type { Device, Effect } from '../../kernel/device.js';
-import { type Part, Parts } from '../kernel/ability.js';
+import { Parts } from '../kernel/ability.js';
 import { objectModelOf } from '../kernel/cosem/object-model.js';
-import { CosemObjects, type Outcome, RESULT } from '../kernel/cosem.js';
+import { CosemObjects, RESULT } from '../kernel/cosem.js';
 import { cosemAbility } from '../kernel/cosem-ability.js';
 import { type DeviceConfiguration, GbcsEndpoint, type SavedEndpoint } from '../kernel/gbcs-endpoint.js';
 import { outbox } from '../kernel/outbox.js';
-import { Whitelist } from './whitelist.js';
+import { CommunicationsStore, type LinkFigures } from './communications-store.js';
+import { HistoricDeviceLog } from './historic-device-log.js';
+import { JoiningWindow } from './joining-window.js';
+import { type ActiveDevice, addNetworkControl, backupOf, type LoggedDevice } from './network-control.js';
+import { Whitelist, type WhitelistEntry } from './whitelist.js';
 
-/** ZigBee network control (class 104) of the hub. */
-const NETWORK_CONTROL = { classId: 104, obis: '0-0:30.3.0.255' } as const;
 const CS14 = { messageCode: 0x0018, alertCode: 0x8f12 } as const;
+const EUI_OCTETS = 8;
 
 /** All that a hub remembers. */
 interface SavedHub {
   readonly endpoint: SavedEndpoint;
   readonly parts: ReadonlyMap<string, unknown>;
+  readonly extendedPan: Uint8Array;
 }
 
 /**
- * A Communications Hub: it passes messages between the DCC and the devices of its HAN, keeps the whitelist, lets
- * devices join, and as trust centre brings two of them together.
+ * A Communications Hub: it passes messages between the DCC and the devices of its HAN, keeps the whitelist and the log of
+ * those that were on it, lets devices join, and as trust centre brings two of them together.
  */
 export class CommunicationsHub implements Device {
   readonly kind = 'communicationsHub';
   readonly objects: CosemObjects;
   readonly whitelist: Whitelist;
+  readonly historicLog: HistoricDeviceLog;
+  readonly #communications: CommunicationsStore;
+  readonly #joining: JoiningWindow;
   readonly #configuration: DeviceConfiguration;
   readonly #endpoint: GbcsEndpoint;
   readonly #parts: Parts;
   readonly #outbox = outbox();
-  #joinSeconds = 0;
-  #joiningOpenUntil: Instant | undefined;
+  /** 8 octets; its own until it takes over the network of another hub. */
+  #extendedPan: Uint8Array;
 
   constructor(configuration: DeviceConfiguration) {
     const { profile, provider, defects } = configuration;
     this.objects = new CosemObjects(objectModelOf(profile, 'communicationsHub'), { defects });
     this.#configuration = configuration;
-    this.whitelist = new Whitelist(assumptionValue(profile, 'hub-device-log-size'), (octets) =>
-      provider.sha256(octets),
+    this.#extendedPan = eui64Bytes(configuration.eui);
+    this.whitelist = new Whitelist(assumptionValue(profile, 'hub-device-log-size'), provider);
+    this.historicLog = new HistoricDeviceLog(
+      assumptionValue(profile, 'hub-historic-log-size'),
+      this.#has('historic-log-loses-newest'),
     );
+    this.#communications = new CommunicationsStore(this.#has('counts-no-failures'));
+    this.#joining = new JoiningWindow(profile, () => this.#permitJoining(), this.#has('join-window-never-closes'));
     this.#addObjects();
-    this.#parts = new Parts([cosemAbility(this.objects), this.whitelist, this.#joiningTime()]);
+    this.#parts = new Parts([
+      cosemAbility(this.objects),
+      this.whitelist,
+      this.historicLog,
+      this.#communications,
+      this.#joining,
+    ]);
     this.#endpoint = new GbcsEndpoint(configuration, this.#parts);
   }
 
-  /** For how long devices may join. */
-  #joiningTime(): Part {
-    return {
-      name: 'joiningTime',
-      tick: (now) => {
-        if (this.#joiningOpenUntil !== undefined && now > this.#joiningOpenUntil) this.#joiningOpenUntil = undefined;
-      },
-      nextDue: () => (this.#joiningOpenUntil === undefined ? undefined : this.#joiningOpenUntil + 1),
-      save: () => ({ seconds: this.#joinSeconds, openUntil: this.#joiningOpenUntil }),
-      restore: (saved) => {
-        const { seconds, openUntil } = saved as { seconds: number; openUntil: Instant | undefined };
-        this.#joinSeconds = seconds;
-        this.#joiningOpenUntil = openUntil;
-      },
-    };
+  #has(defect: string): boolean {
+    return this.#configuration.defects?.has(defect) ?? false;
   }
 
   get supportedUseCases(): ReadonlySet<string> {
@@ -82,27 +86,22 @@ export class CommunicationsHub implements Device {
   }
 
   #addObjects(): void {
-    const { classId, obis } = NETWORK_CONTROL;
-    this.objects.method(classId, obis, 1, { execute: (value, { now }) => this.#register(value, now) });
-    this.objects.method(classId, obis, 2, {
-      execute: (value, { now }) => this.#unregister(value, now),
-      preset: (value) => {
-        if ('octets' in value) this.whitelist.add(eui64(value.octets), HAN_DEVICE_TYPES.hcalcs, new Uint8Array(16));
+    addNetworkControl(this.objects, {
+      register: (device, type, installCode, now) => this.#register(device, type, installCode, now),
+      unregister: (device, now) => this.#unregister(device, now),
+      joinTimeout: () => this.#joining.seconds,
+      setJoinTimeout: (seconds) => {
+        this.#joining.seconds = seconds;
       },
-    });
-    this.objects.attribute(classId, obis, 3, {
-      set: (value) => {
-        this.#joinSeconds = 'value' in value ? Number(value.value) : 0;
-        return RESULT.success;
-      },
-    });
-    this.objects.attribute(classId, obis, 2, {
-      set: (value, { now }) => {
-        const open = 'value' in value && value.value === true;
-        this.#joiningOpenUntil = open ? now + this.#joinSeconds * 1000 : undefined;
-        if (open) this.#permitJoining();
-        return RESULT.success;
-      },
+      allowJoining: (allowed, now) => this.#allowJoining(allowed, now),
+      isJoiningAllowed: () => this.#joining.openUntil !== undefined,
+      activeDevices: () => this.whitelist.entries().map((entry) => this.#activeDevice(entry)),
+      extendedPanIdentifier: () => this.#extendedPan,
+      log: (which) => (which === 'current' ? this.whitelist.entries() : this.historicLog.entries()),
+      restoreLog: (extendedPan, devices, now) => this.#restoreLog(extendedPan, devices, now),
+      presetActive: (devices) => this.#presetActive(devices),
+      presetLog: (which, devices, extendedPan) => this.#presetLog(which, devices, extendedPan),
+      presetListed: (device) => this.whitelist.add(device, HAN_DEVICE_TYPES.hcalcs, new Uint8Array(16)),
     });
   }
 
@@ -111,24 +110,92 @@ export class CommunicationsHub implements Device {
     this.#send({ source: this.eui, destination: 'broadcast', content });
   }
 
-  #register(value: Data, now: Instant): Outcome {
-    const [device, , installCode, deviceType] = 'items' in value ? value.items : [];
-    if (device === undefined || !('octets' in device) || installCode === undefined || !('octets' in installCode)) {
-      return { code: RESULT.otherReason };
-    }
-    const type = deviceType !== undefined && 'value' in deviceType ? Number(deviceType.value) : -1;
-    if (!(Object.values(HAN_DEVICE_TYPES) as number[]).includes(type)) return { code: RESULT.otherReason };
-    const added = this.whitelist.add(eui64(device.octets), type, installCode.octets);
-    if (added === 'full') return { code: assumptionValue(this.#configuration.profile, 'hub-log-full-result') };
-    if (added === 'added') this.#reportChange(now);
-    return { code: RESULT.success };
+  #allowJoining(allowed: boolean, now: Instant): void {
+    if (allowed)
+      this.#joining.open(
+        now,
+        this.whitelist.entries().some((entry) => this.#isFormer(entry)),
+      );
+    else this.#joining.close();
   }
 
-  #unregister(value: Data, now: Instant): Outcome {
-    const removed = 'octets' in value && value.octets.length === 8 && this.whitelist.remove(eui64(value.octets));
-    if (!removed) return { code: assumptionValue(this.#configuration.profile, 'hub-unregister-unlisted-result') };
+  /** Whether a listed device has no link key now, but had one before. */
+  #isFormer({ device, linkKeyHash }: WhitelistEntry): boolean {
+    return linkKeyHash.length === 0 && this.historicLog.linkKeyHash(device) !== undefined;
+  }
+
+  #register(device: Eui64, deviceType: number, installCode: Uint8Array, now: Instant): number {
+    const { profile } = this.#configuration;
+    const types = [...Object.values(HAN_DEVICE_TYPES), assumptionValue(profile, 'hub-hht-device-type')] as number[];
+    if (!types.includes(deviceType)) return RESULT.otherReason;
+    // A device that is listed keeps its key; only a defective hub takes the new one.
+    if (this.#has('takes-key-of-listed-device')) this.whitelist.remove(device);
+    const added = this.whitelist.add(device, deviceType, installCode);
+    if (added === 'full') return assumptionValue(profile, 'hub-log-full-result');
+    if (added === 'added') this.#reportChange(now);
+    return RESULT.success;
+  }
+
+  #unregister(device: Eui64, now: Instant): number {
+    const entry = this.whitelist.remove(device);
+    const { profile } = this.#configuration;
+    if (entry === undefined) return assumptionValue(profile, 'hub-unregister-unlisted-result');
+    this.#communications.forget(device);
+    const isHandHeld = entry.deviceType === assumptionValue(profile, 'hub-hht-device-type');
+    if (entry.linkKeyHash.length > 0 && !isHandHeld && !this.#has('historic-log-forgets')) {
+      this.historicLog.record(device, entry.linkKeyHash);
+    }
+    if (!this.#has('no-cs14-on-removal')) this.#reportChange(now);
+    return RESULT.success;
+  }
+
+  /** Takes over the network of a hub that it replaces: the devices on it know it by its identifier and their keys. */
+  #restoreLog(extendedPan: Uint8Array, devices: readonly LoggedDevice[], now: Instant): number {
+    if (devices.length > assumptionValue(this.#configuration.profile, 'hub-device-log-size')) return RESULT.otherReason;
+    this.whitelist.replace(devices);
+    if (!this.#has('restore-keeps-own-network')) this.#extendedPan = extendedPan;
     this.#reportChange(now);
-    return { code: RESULT.success };
+    this.#permitJoining();
+    return RESULT.success;
+  }
+
+  #activeDevice({ device, linkKeyHash, restored }: WhitelistEntry): ActiveDevice {
+    const communications = this.#communications.of(device);
+    return {
+      device,
+      isAuthorised: true,
+      isReporting: linkKeyHash.length > 0 && communications.last !== undefined,
+      isAfterSwapOut: restored === true,
+      communications,
+      link: communications.link ?? this.#linkFigures(),
+    };
+  }
+
+  #linkFigures(): LinkFigures {
+    const numbers = assumptionValue(this.#configuration.profile, 'hub-link-figures').split(' ').map(Number);
+    const at = (index: number): number => numbers[index] ?? 0;
+    return {
+      rssi: [at(0), at(1), at(2)],
+      lqi: [at(3), at(4), at(5)],
+      hops: at(6),
+      applicationVersion: at(7),
+      stackVersion: at(8),
+    };
+  }
+
+  #presetActive(devices: readonly ActiveDevice[]): void {
+    this.whitelist.replace([]);
+    for (const { device, isReporting, communications, link } of devices) {
+      this.whitelist.add(device, HAN_DEVICE_TYPES.hcalcs, new Uint8Array(16));
+      if (isReporting) this.whitelist.setLinkKeyHash(device, new Uint8Array(16));
+      this.#communications.set(device, { ...communications, link });
+    }
+  }
+
+  #presetLog(which: 'current' | 'historic', devices: readonly LoggedDevice[], extendedPan: Uint8Array): void {
+    if (extendedPan.length === EUI_OCTETS) this.#extendedPan = extendedPan;
+    if (which === 'current') this.whitelist.replace(devices);
+    else for (const { device, linkKeyHash } of devices) this.historicLog.record(device, linkKeyHash);
   }
 
   /** CS14: whenever the log changes, the broker gets it whole. */
@@ -141,7 +208,7 @@ export class CommunicationsHub implements Device {
         otherInformation: { messageCode: CS14.messageCode },
         alertCode: CS14.alertCode,
         time: now,
-        extras: [this.whitelist.backup(now, eui64Bytes(this.eui))],
+        extras: [backupOf(now, this.#extendedPan, this.whitelist.entries())],
       },
       'mac',
     );
@@ -173,18 +240,46 @@ export class CommunicationsHub implements Device {
 
   handle(frame: HanFrame, now: Instant): readonly Effect[] {
     const { source, content } = frame;
-    if (content.kind === 'joinRequest') this.#joinRequest(source, content.installCode, now);
+    if (this.whitelist.mayCommunicate(source)) this.#communications.heard(source, now);
+    if (content.kind === 'joinRequest') this.#joinRequest(source, content, now);
     else if (!this.whitelist.mayCommunicate(source)) this.#drop(`${source} is not on the HAN`);
     else if (content.kind === 'tunnel') this.#outbox.emit({ kind: 'sendToWan', message: content.message });
     else if (content.kind === 'partnerLinkKeyRequest') this.#bringTogether(source, content.partner);
     return this.#outbox.take();
   }
 
-  #joinRequest(device: Eui64, installCode: Uint8Array, now: Instant): void {
-    const open = this.#joiningOpenUntil !== undefined && now <= this.#joiningOpenUntil;
-    const accepted = open && this.whitelist.admit(device, installCode);
-    if (accepted) this.#reportChange(now);
-    this.#send({ source: this.eui, destination: device, content: { kind: 'joinOutcome', accepted } });
+  /** Says whether a frame that the hub has sent to a device got there: the radio acknowledges what it carries. */
+  acknowledged(destination: Eui64, delivered: boolean, now: Instant): void {
+    if (this.whitelist.entry(destination) !== undefined) this.#communications.sent(destination, delivered, now);
+  }
+
+  #joinRequest(device: Eui64, request: HanContent & { readonly kind: 'joinRequest' }, now: Instant): void {
+    const accepted = this.#admit(device, request, now);
+    const linkKeyHash = accepted ? this.whitelist.entry(device)?.linkKeyHash : undefined;
+    const content = { kind: 'joinOutcome', accepted, ...(linkKeyHash === undefined ? {} : { linkKeyHash }) } as const;
+    this.#send({ source: this.eui, destination: device, content });
+  }
+
+  /** Lets a device onto the HAN: by the key that it has, by the one that it had, or by its install code. */
+  #admit(device: Eui64, request: HanContent & { readonly kind: 'joinRequest' }, now: Instant): boolean {
+    if (this.#has('joins-without-whitelist') && this.#joining.accepts(false, now) !== undefined) {
+      this.whitelist.add(device, HAN_DEVICE_TYPES.hcalcs, request.installCode);
+    }
+    const entry = this.whitelist.entry(device);
+    if (entry === undefined) return false;
+    const offers = (hash: Uint8Array | undefined): boolean =>
+      hash !== undefined && request.linkKeyHash !== undefined && equalBytes(hash, request.linkKeyHash);
+    if (entry.linkKeyHash.length > 0 && offers(entry.linkKeyHash)) return true;
+    const former = this.historicLog.linkKeyHash(device);
+    const credential = this.#joining.accepts(this.#isFormer(entry), now);
+    if (credential === 'formerLinkKey') {
+      if (former === undefined || !offers(former)) return false;
+      this.whitelist.setLinkKeyHash(device, former);
+    } else if (credential === undefined || !this.whitelist.admit(device, request.installCode)) {
+      return false;
+    }
+    this.#reportChange(now);
+    return true;
   }
 
   #bringTogether(initiator: Eui64, partner: Eui64): void {
@@ -211,10 +306,11 @@ export class CommunicationsHub implements Device {
   }
 
   save(): SavedHub {
-    return { endpoint: this.#endpoint.save(), parts: this.#parts.save() };
+    return { endpoint: this.#endpoint.save(), parts: this.#parts.save(), extendedPan: this.#extendedPan };
   }
 
-  restore({ endpoint, parts }: SavedHub): void {
+  restore({ endpoint, parts, extendedPan }: SavedHub): void {
+    this.#extendedPan = extendedPan;
     this.#endpoint.restore(endpoint);
     this.#parts.restore(parts);
   }
@@ -222,7 +318,8 @@ export class CommunicationsHub implements Device {
   snapshot(): Readonly<Record<string, unknown>> {
     return {
       whitelist: this.whitelist.snapshot(),
-      joiningOpenUntil: this.#joiningOpenUntil,
+      historicLog: this.historicLog.entries().map(({ device }) => device),
+      joiningOpenUntil: this.#joining.openUntil,
       counters: this.#endpoint.counters(),
       securityLog: this.#endpoint.securityLog,
     };

@@ -5,6 +5,7 @@ import type { Device, Effect } from '../../kernel/device.js';
 import { Parts } from '../kernel/ability.js';
 import { DeviceLog } from '../kernel/device-log.js';
 import { type DeviceConfiguration, GbcsEndpoint, type SavedEndpoint } from '../kernel/gbcs-endpoint.js';
+import { HanMembership } from '../kernel/han-membership.js';
 import { Joining } from '../kernel/joining.js';
 import { outbox } from '../kernel/outbox.js';
 import { LoadSwitch } from './load-switch.js';
@@ -15,7 +16,6 @@ const TYPE_ESME = JOIN_DEVICE_TYPE.indexOf('eSME');
 interface SavedHcalcs {
   readonly endpoint: SavedEndpoint;
   readonly parts: ReadonlyMap<string, unknown>;
-  readonly onHan: boolean;
   readonly sequence: number;
 }
 
@@ -34,14 +34,23 @@ export class Hcalcs implements Device {
   readonly #endpoint: GbcsEndpoint;
   readonly joining: Joining;
   readonly #loadSwitch: LoadSwitch;
+  readonly #membership: HanMembership;
   readonly #parts: Parts;
   readonly #outbox = outbox();
-  #onHan = false;
   #sequence = 0;
 
   constructor(configuration: HcalcsConfiguration) {
-    const { profile, defects } = configuration;
+    const { profile, defects, hub, installCode } = configuration;
     this.#configuration = configuration;
+    this.#membership = new HanMembership(
+      hub,
+      {
+        eui: configuration.eui,
+        installCode,
+        send: (to, content) => this.#send({ source: this.eui, destination: to, content }),
+      },
+      defects,
+    );
     this.deviceLog = new DeviceLog(assumptionValue(profile, 'hcalcs-device-log-size'));
     this.joining = new Joining('hcalcs', 'CS03A2', profile, this.deviceLog, {
       establishKey: (partner) => this.#toHub({ kind: 'partnerLinkKeyRequest', partner }),
@@ -50,7 +59,8 @@ export class Hcalcs implements Device {
           this.#toHub({ kind: 'tunnel', message }),
         ),
       unjoined: () => {
-        if (this.#esme() === undefined) this.#loadSwitch.release('unjoined');
+        const isReleased = !defects?.has('stays-closed-on-unjoin');
+        if (this.#esme() === undefined && isReleased) this.#loadSwitch.release('unjoined');
       },
     });
     this.#loadSwitch = new LoadSwitch(
@@ -68,9 +78,9 @@ export class Hcalcs implements Device {
         switched: (position, cause) =>
           this.#outbox.emit({ kind: 'note', note: { note: 'switched', switch: 0, position, cause } }),
       },
-      defects?.has('skip-expiry') ?? false,
+      defects,
     );
-    this.#parts = new Parts([this.joining, this.#loadSwitch, this.deviceLog]);
+    this.#parts = new Parts([this.#membership, this.joining, this.#loadSwitch, this.deviceLog]);
     this.#endpoint = new GbcsEndpoint(configuration, this.#parts);
   }
 
@@ -99,12 +109,7 @@ export class Hcalcs implements Device {
   }
 
   #toHub(content: HanFrame['content']): void {
-    this.#send({ source: this.eui, destination: this.#configuration.hub, content });
-  }
-
-  #askToJoin(): void {
-    this.#onHan = false;
-    this.#toHub({ kind: 'joinRequest', installCode: this.#configuration.installCode });
+    this.#send({ source: this.eui, destination: this.#membership.hub, content });
   }
 
   handle(frame: HanFrame, now: Instant): readonly Effect[] {
@@ -117,10 +122,10 @@ export class Hcalcs implements Device {
         );
         break;
       case 'permitJoining':
-        if (!content.members.includes(this.eui)) this.#askToJoin();
+        this.#membership.permitted(source, content.members);
         break;
       case 'joinOutcome':
-        if (this.#isFromHub(source)) this.#onHan = content.accepted;
+        this.#membership.outcome(source, content);
         break;
       case 'partnerLinkKeyRequest':
         // The hub says that a partner wants a key; only one that a join has entered here gets it.
@@ -142,7 +147,7 @@ export class Hcalcs implements Device {
 
   /** Messages of the DCC and of the trust centre come from the hub alone. */
   #isFromHub(source: Eui64): boolean {
-    const isHub = source === this.#configuration.hub;
+    const isHub = source === this.#membership.hub;
     if (!isHub) this.#outbox.emit({ kind: 'note', note: { note: 'dropped', reason: `${source} is not the hub` } });
     return isHub;
   }
@@ -169,11 +174,11 @@ export class Hcalcs implements Device {
     return this.#parts.nextDue();
   }
 
-  /** Its running event is gone with the power: it starts in its default position and asks its ESME. */
+  /** Its running event is gone with the power: it asks its ESME what holds. */
   powerUp(now: Instant): readonly Effect[] {
-    this.#loadSwitch.release('power-up');
-    if (this.#esme() !== undefined) this.#loadSwitch.ask(now);
-    if (!this.#onHan) this.#askToJoin();
+    this.#loadSwitch.powerUp(now, this.#esme() !== undefined);
+    // Whether it still is on the HAN is for the hub to say.
+    this.#membership.ask();
     return this.#outbox.take();
   }
 
@@ -181,22 +186,20 @@ export class Hcalcs implements Device {
     return {
       endpoint: this.#endpoint.save(),
       parts: this.#parts.save(),
-      onHan: this.#onHan,
       sequence: this.#sequence,
     };
   }
 
-  restore({ endpoint, parts, onHan, sequence }: SavedHcalcs): void {
+  restore({ endpoint, parts, sequence }: SavedHcalcs): void {
     this.#endpoint.restore(endpoint);
     this.#parts.restore(parts);
-    this.#onHan = onHan;
     this.#sequence = sequence;
   }
 
   snapshot(): Readonly<Record<string, unknown>> {
     return {
       ...this.#loadSwitch.snapshot(),
-      onHan: this.#onHan,
+      onHan: this.#membership.onHan,
       deviceLog: this.deviceLog.entries(),
       counters: this.#endpoint.counters(),
       securityLog: this.#endpoint.securityLog,

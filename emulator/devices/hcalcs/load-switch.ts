@@ -26,6 +26,7 @@ interface SavedLoadSwitch {
   readonly position: SwitchPosition;
   readonly event: RunningEvent | undefined;
   readonly answerDue: Instant | undefined;
+  readonly attemptsLeft: number;
 }
 
 const MINUTE_MS = 60_000;
@@ -35,17 +36,22 @@ export class LoadSwitch implements Part {
   readonly name = 'loadSwitch';
   readonly #profile: Profile;
   readonly #port: LoadSwitchPort;
-  readonly #neverExpires: boolean;
+  readonly #defects: ReadonlySet<string>;
   #position: SwitchPosition;
   #event: RunningEvent | undefined;
   #answerDue: Instant | undefined;
+  #attemptsLeft = 0;
 
-  /** @param neverExpires a defect: events do not end */
-  constructor(profile: Profile, port: LoadSwitchPort, neverExpires = false) {
+  /** @param defects that its device has */
+  constructor(profile: Profile, port: LoadSwitchPort, defects: ReadonlySet<string> = new Set()) {
     this.#profile = profile;
     this.#port = port;
-    this.#neverExpires = neverExpires;
-    this.#position = assumptionValue(profile, 'hcalcs-default-state') as SwitchPosition;
+    this.#defects = defects;
+    this.#position = this.#default;
+  }
+
+  get #default(): SwitchPosition {
+    return assumptionValue(this.#profile, 'hcalcs-default-state') as SwitchPosition;
   }
 
   get position(): SwitchPosition {
@@ -62,11 +68,25 @@ export class LoadSwitch implements Part {
       this.#port.report(issuerEventId, EVENT_STATUS.rejected);
       return;
     }
-    if (this.#event !== undefined) this.#port.report(this.#event.issuerEventId, EVENT_STATUS.superseded);
+    if (this.#event !== undefined && this.#isLate(issuerEventId, this.#event)) return;
+    if (assumptionValue(this.#profile, 'hcalcs-reports-received')) {
+      this.#port.report(issuerEventId, EVENT_STATUS.received);
+    }
+    if (this.#event !== undefined) {
+      if (this.#defects.has('ignores-supersession')) return;
+      this.#port.report(this.#event.issuerEventId, EVENT_STATUS.superseded);
+    }
     this.#event = { issuerEventId, endsAt: now + durationMinutes * MINUTE_MS };
     this.#answerDue = undefined;
-    this.#move(closed ? 'closed' : 'open', 'event');
+    if (!this.#defects.has('reports-completed-without-switching')) this.#move(closed ? 'closed' : 'open', 'event');
     this.#port.report(issuerEventId, EVENT_STATUS.started);
+  }
+
+  /** An event that came again, or was overtaken on its way by the one that runs: it changes nothing. */
+  #isLate(issuerEventId: number, running: RunningEvent): boolean {
+    if (this.#defects.has('restarts-duration-on-duplicate')) return false;
+    if (!assumptionValue(this.#profile, 'drlc-event-ids-ascend')) return issuerEventId === running.issuerEventId;
+    return issuerEventId <= running.issuerEventId;
   }
 
   #move(position: SwitchPosition, cause: string): void {
@@ -75,8 +95,14 @@ export class LoadSwitch implements Part {
     this.#port.switched(position, cause);
   }
 
-  /** Asks the ESME what holds, and waits for an answer. */
+  /** Asks the ESME what holds, and again if it does not answer, but not for ever. */
   ask(now: Instant): void {
+    this.#attemptsLeft = this.#defects.has('asks-once') ? 1 : assumptionValue(this.#profile, 'hcalcs-ask-attempts');
+    this.#attempt(now);
+  }
+
+  #attempt(now: Instant): void {
+    if (!this.#defects.has('asks-for-ever')) this.#attemptsLeft--;
     this.#answerDue = now + assumptionValue(this.#profile, 'hcalcs-answer-timeout-seconds') * 1000;
     this.#port.ask();
   }
@@ -85,33 +111,48 @@ export class LoadSwitch implements Part {
   release(cause: string): void {
     this.#event = undefined;
     this.#answerDue = undefined;
-    this.#move(assumptionValue(this.#profile, 'hcalcs-default-state') as SwitchPosition, cause);
+    this.#move(this.#default, cause);
+  }
+
+  /** What it knew of its event is gone with the power. @param isJoined whether there is an ESME to ask */
+  powerUp(now: Instant, isJoined: boolean): void {
+    const keeps = isJoined && assumptionValue(this.#profile, 'hcalcs-keeps-position-over-power-cut');
+    if (this.#defects.has('closes-after-power-cut')) this.#move('closed', 'power-up');
+    else if (!keeps) this.release('power-up');
+    this.#event = undefined;
+    this.#answerDue = undefined;
+    if (isJoined && !this.#defects.has('does-not-ask-after-power-cut')) this.ask(now);
   }
 
   nextDue(): Instant | undefined {
-    const end = this.#neverExpires ? undefined : this.#event?.endsAt;
+    const end = this.#defects.has('skip-expiry') ? undefined : this.#event?.endsAt;
     if (end === undefined || this.#answerDue === undefined) return end ?? this.#answerDue;
     return Math.min(end, this.#answerDue);
   }
 
   tick(now: Instant): void {
-    if (this.#event !== undefined && !this.#neverExpires && now >= this.#event.endsAt) {
+    if (this.#event !== undefined && !this.#defects.has('skip-expiry') && now >= this.#event.endsAt) {
       this.#port.report(this.#event.issuerEventId, EVENT_STATUS.completed);
       this.#event = undefined;
       if (assumptionValue(this.#profile, 'hcalcs-asks-when-event-ends')) this.ask(now);
       else this.release('event ended');
     }
-    if (this.#answerDue !== undefined && now >= this.#answerDue) this.release('no answer of the ESME');
+    if (this.#answerDue === undefined || now < this.#answerDue) return;
+    this.#answerDue = undefined;
+    this.#move(this.#default, 'no answer of the ESME');
+    if (this.#attemptsLeft > 0) this.#attempt(now);
   }
 
   save(): SavedLoadSwitch {
-    return { position: this.#position, event: this.#event, answerDue: this.#answerDue };
+    const { position } = this;
+    return { position, event: this.#event, answerDue: this.#answerDue, attemptsLeft: this.#attemptsLeft };
   }
 
-  restore({ position, event, answerDue }: SavedLoadSwitch): void {
+  restore({ position, event, answerDue, attemptsLeft }: SavedLoadSwitch): void {
     this.#position = position;
     this.#event = event;
     this.#answerDue = answerDue;
+    this.#attemptsLeft = attemptsLeft;
   }
 
   snapshot(): Readonly<Record<string, unknown>> {

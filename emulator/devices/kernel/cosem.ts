@@ -83,6 +83,8 @@ export interface Method {
   readonly execute: (value: Data, context: ExecutionContext) => Outcome;
   /** Puts the device in a state where the method succeeds with this input, if that takes more than nothing. */
   readonly preset?: (value: Data, now: Instant) => void;
+  /** Puts the device in a state where the method gives back this, at this time. */
+  readonly presetReturn?: (data: Data, now: Instant) => void;
 }
 
 /** What a kind of device binds to its objects: one table for all devices, which make what they use of it. */
@@ -208,10 +210,13 @@ export class CosemObjects {
     return true;
   }
 
-  /** Makes a method of the model that gives back data give back this. @returns false if it is none, or a device's own */
-  presetReturn(address: Address, data: Data): boolean {
+  /** Makes a method that gives back data give back this, at this time. @returns false if there is none that does */
+  presetReturn(address: Address, data: Data, now: Instant): boolean {
     const key = addressKey(address);
-    if (this.#boundMethod(key) !== undefined || this.model.methods.get(key)?.returns === undefined) return false;
+    const bound = this.#boundMethod(key);
+    bound?.presetReturn?.(data, now);
+    if (bound !== undefined) return bound.presetReturn !== undefined;
+    if (this.model.methods.get(key)?.returns === undefined) return false;
     this.#store(`return of ${key}`, data);
     return true;
   }

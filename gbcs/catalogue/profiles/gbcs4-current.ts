@@ -23,5 +23,9 @@ export const GBCS4_CURRENT: Profile = {
   },
   labelMandate: 'advisory',
   hcalcsRemovalAlert: false,
-  assumptions: ASSUMPTIONS,
+  // Editions of GBCS 4 after 4.0 halve the joining time where CCS01 of 3.1 and 4.0 gives it twice.
+  assumptions: {
+    ...ASSUMPTIONS,
+    'hub-historic-join-window': { ...ASSUMPTIONS['hub-historic-join-window'], value: 'half half' },
+  },
 };

@@ -174,7 +174,10 @@ describe('HCALCS and its ESME', () => {
     home.go(0.001);
     expect(home.position).to.equal('open');
     expect(home.switched(hcalcs).at(-1)).to.equal('0 open no answer of the ESME');
-    expect(home.loadControl().filter(({ delivered }) => !delivered)).to.have.length(2);
+    expect(
+      home.loadControl().filter(({ delivered }) => !delivered),
+      'a report and two questions',
+    ).to.have.length(3);
   });
 
   it('goes on through a silence of its ESME that is over before the event', () => {
@@ -393,7 +396,7 @@ describe('HCALCS: events that it gets', () => {
   it('takes a duration of one minute and of a day', () => {
     const home = new Home().join();
     for (const durationMinutes of [1, 1440]) {
-      obey(home, { durationMinutes });
+      obey(home, { durationMinutes, issuerEventId: 77 + durationMinutes });
       expect(home.installation.hcalcs.nextDue()).to.equal(home.now + durationMinutes * MINUTE);
     }
   });

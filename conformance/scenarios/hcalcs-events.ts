@@ -1,0 +1,92 @@
+import { expect } from 'chai';
+import { encodeLoadControlFrame, type LoadControlEvent, readLoadControlFrame } from '../../emulator/index.js';
+import { assumptionValue } from '../../gbcs/index.js';
+import type { Laboratory } from '../targets/laboratory.js';
+import { closing } from './intentions.js';
+import type { Scenario } from './scenario.js';
+import { expectHcalcs, HOUR, install, MINUTE, succeed } from './steps.js';
+
+/** How an HCALCS times its events, and what it does when it hears nothing. */
+
+const DRLC = 'GBCS 18.1.1';
+/** Above every identifier that an ESME gives: an event of the suite's own is the newest. */
+const NEWEST_EVENT = 0xf000_0000;
+
+function closingEvent(lab: Laboratory, issuerEventId: number, durationMinutes: number): Uint8Array {
+  const event: LoadControlEvent = {
+    command: 'loadControlEvent',
+    issuerEventId,
+    deviceClass: assumptionValue(lab.profile, 'drlc-device-class'),
+    utilityEnrolmentGroup: 0,
+    startTime: 0,
+    durationMinutes,
+    criticality: assumptionValue(lab.profile, 'drlc-criticality'),
+    dutyCycle: assumptionValue(lab.profile, 'drlc-duty-cycle-closed'),
+    eventControl: 0,
+  };
+  return encodeLoadControlFrame(event, issuerEventId & 0xff);
+}
+
+/** How often the HCALCS has asked what holds. */
+async function questions(lab: Laboratory): Promise<number> {
+  const frames = (await lab.loadControlFrames()).map(({ zcl }) => readLoadControlFrame(zcl)?.command);
+  return frames.filter((command) => command === 'getScheduledEvents').length;
+}
+
+export const HCALCS_EVENT_SCENARIOS: readonly Scenario[] = [
+  {
+    id: 'duplicate-event-does-not-begin-again',
+    title: 'An event that comes a second time while it runs ends when it would have ended without that.',
+    covers: ['REQ-26'],
+    clauses: [DRLC],
+    assumptions: ['drlc-event-ids-ascend', 'hcalcs-answer-timeout-seconds', 'hcalcs-default-state'],
+    async run(lab) {
+      await install(lab);
+      await lab.sendLoadControl('esme', 'hcalcs', closingEvent(lab, NEWEST_EVENT, 30));
+      await expectHcalcs(lab, 'closed', 'while the event runs');
+      await lab.advance(20 * MINUTE);
+      await lab.sendLoadControl('esme', 'hcalcs', closingEvent(lab, NEWEST_EVENT, 30));
+      await expectHcalcs(lab, 'closed', 'after the duplicate');
+      await lab.power('esme', false);
+      await lab.advance(12 * MINUTE);
+      await expectHcalcs(lab, 'open', 'after the end of the event, its ESME silent');
+    },
+  },
+  {
+    id: 'hcalcs-asks-a-silent-esme-a-few-times',
+    title: 'An HCALCS whose event is over asks its ESME more than once, and then no more.',
+    covers: [],
+    clauses: ['SMETS2 8.5.2.1', DRLC],
+    assumptions: ['hcalcs-asks-when-event-ends', 'hcalcs-ask-attempts', 'hcalcs-answer-timeout-seconds'],
+    async run(lab) {
+      await install(lab);
+      await succeed(lab, 'supplier', ...closing(lab, 2, 30));
+      await lab.power('esme', false);
+      const before = await questions(lab);
+      await lab.advance(2 * HOUR);
+      const asked = (await questions(lab)) - before;
+      expect(asked, 'questions to a silent ESME').to.equal(assumptionValue(lab.profile, 'hcalcs-ask-attempts'));
+      await expectHcalcs(lab, 'open', 'after that');
+    },
+  },
+  {
+    id: 'hcalcs-asks-after-power-cut',
+    title: 'An HCALCS that gets power back asks its ESME, and is where its running period wants it.',
+    covers: ['REQ-26'],
+    clauses: ['SMETS2 8.5.2.1', DRLC],
+    assumptions: ['hcalcs-asks-when-event-ends'],
+    async run(lab) {
+      await install(lab);
+      await succeed(lab, 'supplier', ...closing(lab, 2, 240));
+      await lab.power('hcalcs', false);
+      await lab.advance(HOUR);
+      const before = await questions(lab);
+      await lab.power('hcalcs', true);
+      await lab.advance(1);
+      expect((await questions(lab)) - before, 'questions after power-up').to.equal(1);
+      await expectHcalcs(lab, 'closed', 'after its ESME has answered');
+      await lab.advance(3 * HOUR + MINUTE);
+      await expectHcalcs(lab, 'open', 'at the end of the period');
+    },
+  },
+];
