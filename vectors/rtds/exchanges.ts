@@ -1,4 +1,4 @@
-import { CommunicationsHub, type Effect } from '../../emulator/index.js';
+import { CommunicationsHub, DirectTunnel, type Effect } from '../../emulator/index.js';
 import {
   decodeDateTime,
   decodeFrame,
@@ -97,11 +97,10 @@ export function playExchange(
 
 /** What the device sends towards the DCC, or why it did not. */
 function answerOf(device: EmulatedDevice, octets: Uint8Array, now: Instant): Uint8Array | string {
-  const effects =
+  const { effects, messages } =
     device instanceof CommunicationsHub
-      ? device.fromWan(octets, now)
-      : device.handle({ source: RTDS_HUB, destination: device.eui, content: { kind: 'tunnel', message: octets } }, now);
-  const messages = effects.flatMap(messageOf);
+      ? reactionOf(device.fromWan(octets, now))
+      : new DirectTunnel(device, RTDS_HUB, PROFILE).send(octets, now);
   const answer = messages.find((message) => decodeFrame(message).header.cra === 2);
   if (answer !== undefined) return answer;
   const refused = effects.find((effect) => effect.kind === 'note' && effect.note.note === 'refused');
@@ -110,9 +109,8 @@ function answerOf(device: EmulatedDevice, octets: Uint8Array, now: Instant): Uin
     : 'no Response';
 }
 
-function messageOf(effect: Effect): Uint8Array[] {
-  if (effect.kind === 'sendToWan') return [effect.message];
-  return effect.kind === 'send' && effect.frame.content.kind === 'tunnel' ? [effect.frame.content.message] : [];
+function reactionOf(effects: readonly Effect[]): { effects: readonly Effect[]; messages: readonly Uint8Array[] } {
+  return { effects, messages: effects.flatMap((effect) => (effect.kind === 'sendToWan' ? [effect.message] : [])) };
 }
 
 /**

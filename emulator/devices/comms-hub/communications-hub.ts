@@ -16,6 +16,9 @@ import { CosemObjects, type Outcome, RESULT } from '../kernel/cosem.js';
 import { cosemAbility } from '../kernel/cosem-ability.js';
 import { type DeviceConfiguration, GbcsEndpoint, type SavedEndpoint } from '../kernel/gbcs-endpoint.js';
 import { outbox } from '../kernel/outbox.js';
+import { ZclNode } from '../kernel/zcl-node.js';
+import { deliveryFailureAlert } from './delivery-failure.js';
+import { HubTunnels } from './hub-tunnels.js';
 import { Whitelist } from './whitelist.js';
 
 const COSEM_USE_CASES = ['CCS01', 'CCS02'];
@@ -41,17 +44,46 @@ export class CommunicationsHub implements Device {
   readonly #endpoint: GbcsEndpoint;
   readonly #parts: Parts;
   readonly #outbox = outbox();
+  readonly #node: ZclNode;
+  readonly #tunnels: HubTunnels;
   #joinSeconds = 0;
   #joiningOpenUntil: Instant | undefined;
 
   constructor(configuration: DeviceConfiguration) {
-    const { profile, provider } = configuration;
+    const { profile, provider, defects } = configuration;
     this.#configuration = configuration;
     this.whitelist = new Whitelist(assumptionValue(profile, 'hub-device-log-size'), (octets) =>
       provider.sha256(octets),
     );
     this.#addObjects();
-    this.#parts = new Parts([cosemAbility(this.objects, COSEM_USE_CASES), this.whitelist, this.#joiningTime()]);
+    this.#tunnels = new HubTunnels(
+      profile,
+      {
+        node: () => this.#node,
+        mayCommunicate: (device) => this.whitelist.mayCommunicate(device),
+        received: (_device, message) => this.#outbox.emit({ kind: 'sendToWan', message }),
+        undelivered: (device, message, reason, now) => this.#undelivered(device, message, reason, now),
+        dropped: (reason) => this.#drop(reason),
+      },
+      defects,
+    );
+    this.#node = new ZclNode(
+      profile,
+      {
+        send: (destination, content) => this.#send({ source: this.eui, destination, content }),
+        isPartner: (device) => this.whitelist.mayCommunicate(device),
+        dropped: (reason) => this.#drop(reason),
+      },
+      [this.#tunnels],
+      defects,
+    );
+    this.#parts = new Parts([
+      this.#node,
+      this.#tunnels,
+      cosemAbility(this.objects, COSEM_USE_CASES),
+      this.whitelist,
+      this.#joiningTime(),
+    ]);
     this.#endpoint = new GbcsEndpoint(configuration, this.#parts);
   }
 
@@ -157,24 +189,50 @@ export class CommunicationsHub implements Device {
 
   /** Takes a message from the DCC: one for itself, or one to pass on to a device that may communicate. */
   fromWan(message: Uint8Array, now: Instant): readonly Effect[] {
+    this.#node.at(now);
     const recipient = recipientOf(message);
     if (recipient === this.eui) {
       this.#endpoint.receive(message, now, this.#outbox.emit, (answer) =>
         this.#outbox.emit({ kind: 'sendToWan', message: answer }),
       );
     } else if (recipient !== undefined && this.whitelist.mayCommunicate(recipient)) {
-      this.#send({ source: this.eui, destination: recipient, content: { kind: 'tunnel', message } });
+      this.#tunnels.deliver(recipient, message, now);
     } else {
       this.#drop(`${recipient ?? 'an unreadable recipient'} is not on the HAN`);
     }
     return this.#outbox.take();
   }
 
+  /** Tunnels a message to a device that may communicate, whomever it is addressed to. */
+  tunnelTo(device: Eui64, message: Uint8Array, now: Instant): readonly Effect[] {
+    this.#node.at(now);
+    if (this.whitelist.mayCommunicate(device)) this.#tunnels.deliver(device, message, now);
+    else this.#drop(`${device} is not on the HAN`);
+    return this.#outbox.take();
+  }
+
+  /** Asks a device that is on the HAN for a tunnel. */
+  welcome(device: Eui64, now: Instant): void {
+    this.#tunnels.open(device, now);
+  }
+
+  /** A message is given up: the broker is told, where the profile says so of such a device. */
+  #undelivered(device: Eui64, message: Uint8Array, reason: string, now: Instant): void {
+    const { profile, trustAnchors, defects } = this.#configuration;
+    this.#drop(`a message to ${device}: ${reason}`);
+    const broker = trustAnchors.cell('accessControlBroker', 'keyAgreement')?.party;
+    const type = this.whitelist.entry(device)?.deviceType;
+    if (broker === undefined || defects?.has('no-delivery-failure-alert')) return;
+    const alert = deliveryFailureAlert(profile, broker, type, message, now);
+    if (alert !== undefined) this.#outbox.emit({ kind: 'sendToWan', message: this.#endpoint.alert(alert) });
+  }
+
   handle(frame: HanFrame, now: Instant): readonly Effect[] {
     const { source, content } = frame;
+    this.#node.at(now);
     if (content.kind === 'joinRequest') this.#joinRequest(source, content.installCode, now);
     else if (!this.whitelist.mayCommunicate(source)) this.#drop(`${source} is not on the HAN`);
-    else if (content.kind === 'tunnel') this.#outbox.emit({ kind: 'sendToWan', message: content.message });
+    else if (content.kind === 'aps') this.#node.receive(source, content, now);
     else if (content.kind === 'partnerLinkKeyRequest') this.#bringTogether(source, content.partner);
     return this.#outbox.take();
   }
@@ -184,6 +242,7 @@ export class CommunicationsHub implements Device {
     const accepted = open && this.whitelist.admit(device, installCode);
     if (accepted) this.#reportChange(now);
     this.#send({ source: this.eui, destination: device, content: { kind: 'joinOutcome', accepted } });
+    if (accepted) this.#tunnels.renew(device, now);
   }
 
   #bringTogether(initiator: Eui64, partner: Eui64): void {
@@ -197,6 +256,7 @@ export class CommunicationsHub implements Device {
   }
 
   tick(now: Instant): readonly Effect[] {
+    this.#node.at(now);
     this.#parts.tick(now);
     return this.#outbox.take();
   }
@@ -206,6 +266,9 @@ export class CommunicationsHub implements Device {
   }
 
   powerUp(now: Instant): readonly Effect[] {
+    this.#node.at(now);
+    this.#node.forgetPending();
+    this.#tunnels.powerUp(now);
     return this.tick(now);
   }
 
@@ -222,6 +285,7 @@ export class CommunicationsHub implements Device {
     return {
       whitelist: this.whitelist.snapshot(),
       joiningOpenUntil: this.#joiningOpenUntil,
+      tunnels: this.#tunnels.snapshot(),
       counters: this.#endpoint.counters(),
       securityLog: this.#endpoint.securityLog,
     };

@@ -62,11 +62,36 @@ export class LoadSwitch implements Part {
       this.#port.report(issuerEventId, EVENT_STATUS.rejected);
       return;
     }
+    if (this.#event !== undefined && this.#isLate(issuerEventId, this.#event)) return;
     if (this.#event !== undefined) this.#port.report(this.#event.issuerEventId, EVENT_STATUS.superseded);
     this.#event = { issuerEventId, endsAt: now + durationMinutes * MINUTE_MS };
     this.#answerDue = undefined;
     this.#move(closed ? 'closed' : 'open', 'event');
     this.#port.report(issuerEventId, EVENT_STATUS.started);
+  }
+
+  /** An event that came again, or was overtaken on its way by the one that runs: it changes nothing. */
+  #isLate(issuerEventId: number, running: RunningEvent): boolean {
+    if (!assumptionValue(this.#profile, 'drlc-event-ids-ascend')) return issuerEventId === running.issuerEventId;
+    return issuerEventId <= running.issuerEventId;
+  }
+
+  /** The ESME takes back an event, or all: it ends now. @param issuerEventId the event; left out it is all of them */
+  cancel(now: Instant, issuerEventId?: number): void {
+    const running = this.#event;
+    if (running === undefined || (issuerEventId !== undefined && issuerEventId !== running.issuerEventId)) {
+      if (issuerEventId !== undefined) this.#port.report(issuerEventId, EVENT_STATUS.undefinedEvent);
+      return;
+    }
+    this.#port.report(running.issuerEventId, EVENT_STATUS.cancelled);
+    this.#end(now);
+  }
+
+  /** An event is over: whoever has no successor for it asks. */
+  #end(now: Instant): void {
+    this.#event = undefined;
+    if (assumptionValue(this.#profile, 'hcalcs-asks-when-event-ends')) this.ask(now);
+    else this.release('event ended');
   }
 
   #move(position: SwitchPosition, cause: string): void {
@@ -97,9 +122,7 @@ export class LoadSwitch implements Part {
   tick(now: Instant): void {
     if (this.#event !== undefined && !this.#neverExpires && now >= this.#event.endsAt) {
       this.#port.report(this.#event.issuerEventId, EVENT_STATUS.completed);
-      this.#event = undefined;
-      if (assumptionValue(this.#profile, 'hcalcs-asks-when-event-ends')) this.ask(now);
-      else this.release('event ended');
+      this.#end(now);
     }
     if (this.#answerDue !== undefined && now >= this.#answerDue) this.release('no answer of the ESME');
   }
