@@ -328,7 +328,8 @@ const STATEMENTS = {
     source: 'GBCS 10.2.2 not available; one implementation holds messages for 24 hours',
   },
   'tunnel-message-retry-seconds': {
-    statement: 'How long either end of a tunnel waits before it sends a message again that was not confirmed.',
+    statement:
+      'After the first repetitions, either end of a tunnel sends a message that is not confirmed again at this interval.',
     value: 60,
     source: 'GBCS 10.2.2 not available; several times within the hold time of a hub',
   },
@@ -373,8 +374,8 @@ const STATEMENTS = {
   },
   'zcl-duplicate-window-seconds': {
     statement: 'For how long a device knows a frame again that comes twice, and does not carry it out twice.',
-    value: 60,
-    source: 'ZigBee PRO rejects duplicates and gives no time for it; longer than a frame is repeated',
+    value: 150,
+    source: 'ZigBee PRO rejects duplicates and gives no time for it; longer than any interval at which one is repeated',
   },
   'zcl-errors-answered-when-disabled': {
     statement: 'A Default Response with an error is sent even if the frame disables default responses.',

@@ -9,7 +9,7 @@ import {
 import { ZCL, type ZclFrame } from '../../han/zcl/zcl-frame.js';
 import type { Part } from '../kernel/ability.js';
 import { readPayload } from '../kernel/device-tunnel.js';
-import { type SavedTunnelEnd, TunnelEnd } from '../kernel/tunnel-end.js';
+import { type SavedTunnelEnd, type SendOptions, TunnelEnd } from '../kernel/tunnel-end.js';
 import type { ZclCluster, ZclNode } from '../kernel/zcl-node.js';
 
 /** What the tunnels of a hub ask of the hub around them. */
@@ -45,7 +45,8 @@ export class HubTunnels implements ZclCluster, Part {
       'client',
       this.#profile,
       {
-        send: (frame, unconfirmed) => this.#send(device, frame, unconfirmed),
+        send: (frame, options) => this.#send(device, frame, options),
+        forget: () => this.#port.node().forgetPending({ destination: device, clusterId: TUNNELLING_CLUSTER }),
         received: (message, now) => this.#port.received(device, message, now),
         failed: (message, reason, now) => this.#port.undelivered(device, message, reason, now),
         dropped: (reason) => this.#port.dropped(reason),
@@ -56,10 +57,15 @@ export class HubTunnels implements ZclCluster, Part {
     return end;
   }
 
-  #send(device: Eui64, frame: TunnelFrame, unconfirmed?: boolean): void {
+  #send(device: Eui64, frame: TunnelFrame, { unconfirmed, until }: SendOptions = {}): void {
     this.#port
       .node()
-      .send(device, TUNNELLING_CLUSTER, (sequence) => encodeTunnelFrame(frame, 'toServer', sequence, unconfirmed));
+      .send(
+        device,
+        TUNNELLING_CLUSTER,
+        (sequence) => encodeTunnelFrame(frame, 'toServer', sequence, unconfirmed),
+        until,
+      );
   }
 
   /** Asks a device that has come onto the HAN for a tunnel. */

@@ -10,7 +10,7 @@ import {
 } from '../../han/tunnel-frames.js';
 import { ZCL, type ZclFrame } from '../../han/zcl/zcl-frame.js';
 import type { Part } from './ability.js';
-import { type SavedTunnelEnd, TunnelEnd, type TunnelPort } from './tunnel-end.js';
+import { type SavedTunnelEnd, type SendOptions, TunnelEnd, type TunnelPort } from './tunnel-end.js';
 import type { ZclCluster, ZclNode } from './zcl-node.js';
 
 /** What the tunnel of a device asks of the device around it. */
@@ -35,7 +35,8 @@ export class DeviceTunnel implements ZclCluster, Part {
       'server',
       profile,
       {
-        send: (frame, unconfirmed) => this.#send(hub, frame, unconfirmed),
+        send: (frame, options) => this.#send(hub, frame, options),
+        forget: () => port.node().forgetPending({ destination: hub, clusterId: TUNNELLING_CLUSTER }),
         received: (message, now) => port.received(message, now),
         failed: (_message, reason) => port.dropped(`a message to the hub: ${reason}`),
         dropped: (reason) => port.dropped(reason),
@@ -44,10 +45,10 @@ export class DeviceTunnel implements ZclCluster, Part {
     );
   }
 
-  #send(to: Eui64, frame: TunnelFrame, unconfirmed?: boolean): void {
+  #send(to: Eui64, frame: TunnelFrame, { unconfirmed, until }: SendOptions = {}): void {
     this.#port
       .node()
-      .send(to, TUNNELLING_CLUSTER, (sequence) => encodeTunnelFrame(frame, 'toClient', sequence, unconfirmed));
+      .send(to, TUNNELLING_CLUSTER, (sequence) => encodeTunnelFrame(frame, 'toClient', sequence, unconfirmed), until);
   }
 
   /** Sends a message to the DCC, as soon as there is a tunnel. */

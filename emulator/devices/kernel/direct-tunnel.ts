@@ -30,7 +30,8 @@ export class DirectTunnel {
     this.#device = device;
     this.#hub = hub;
     this.#end = new TunnelEnd('client', profile, {
-      send: (frame, unconfirmed) =>
+      forget: () => this.#node.forgetPending(),
+      send: (frame, { unconfirmed } = {}) =>
         this.#node.send(device.eui, TUNNELLING_CLUSTER, (sequence) =>
           encodeTunnelFrame(frame, 'toServer', sequence, unconfirmed),
         ),

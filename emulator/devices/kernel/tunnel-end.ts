@@ -27,13 +27,24 @@ import { ZCL } from '../../han/zcl/zcl-frame.js';
 
 /** What an end of a tunnel asks of the device around it. */
 export interface TunnelPort {
-  /** Sends a frame of the cluster to the other end. @param unconfirmed no Default Response is wanted */
-  send(frame: TunnelFrame, unconfirmed?: boolean): void;
+  /**
+   * Sends a frame of the cluster to the other end.
+   * @param options.unconfirmed no Default Response is wanted
+   * @param options.until how long it is repeated while it is not confirmed
+   */
+  send(frame: TunnelFrame, options?: SendOptions): void;
+  /** Stops repeating what is not confirmed. */
+  forget(): void;
   /** A GBCS message has come, whole. */
   received(message: Uint8Array, now: Instant): void;
   /** A GBCS message could not be delivered. */
   failed(message: Uint8Array, reason: string, now: Instant): void;
   dropped(reason: string): void;
+}
+
+export interface SendOptions {
+  readonly unconfirmed?: boolean;
+  readonly until?: Instant;
 }
 
 interface QueuedMessage {
@@ -51,6 +62,7 @@ export interface SavedTunnelEnd {
   readonly sending: boolean;
   readonly retryAt: Instant | undefined;
   readonly requestAt: Instant | undefined;
+  readonly requests: number;
   readonly usedAt: Instant;
 }
 
@@ -73,6 +85,8 @@ export class TunnelEnd {
   #retryAt: Instant | undefined;
   /** When a client asks for a tunnel. */
   #requestAt: Instant | undefined;
+  /** Requests in a row without a tunnel. */
+  #requests = 0;
   #usedAt: Instant = 0;
   #blockSender: BlockSender | undefined;
   #blockReceiver: BlockReceiver | undefined;
@@ -111,13 +125,20 @@ export class TunnelEnd {
     this.#sendNext(now);
   }
 
+  /** Asks for a tunnel, unless the answer to the last request may be on its way still. */
   #request(now: Instant): void {
-    const retryMs = assumptionValue(this.#profile, 'tunnel-retry-seconds') * 1000;
-    const timeoutMs = assumptionValue(this.#profile, 'zcl-confirmation-timeout-seconds') * 1000;
-    // The answer to the last request may be on its way still.
-    const asked = this.#requestAt === undefined ? undefined : this.#requestAt - retryMs;
-    if (asked !== undefined && now >= asked && now < asked + timeoutMs) return;
-    this.#requestAt = now + retryMs;
+    const most = assumptionValue(this.#profile, 'zcl-send-attempts');
+    if (this.#requestAt !== undefined && now < this.#requestAt && this.#requests < most) return;
+    if (this.#requestAt === undefined || now < this.#requestAt) this.#requests = 0;
+    this.#askForTunnel(now);
+  }
+
+  /** At first as often as any frame is repeated, then at long intervals. */
+  #askForTunnel(now: Instant): void {
+    this.#requests += 1;
+    const isPatient = this.#requests >= assumptionValue(this.#profile, 'zcl-send-attempts');
+    const wait = isPatient ? 'tunnel-retry-seconds' : 'zcl-confirmation-timeout-seconds';
+    this.#requestAt = now + assumptionValue(this.#profile, wait) * 1000;
     this.#port.send({ command: 'requestTunnel', ...GBCS_TUNNEL });
   }
 
@@ -128,7 +149,10 @@ export class TunnelEnd {
     if (first.octets.length <= this.#peerLimit) {
       this.#sending = true;
       this.#usedAt = now;
-      this.#port.send({ command: 'transferData', tunnelId: this.#tunnelId, data: first.octets });
+      this.#port.send(
+        { command: 'transferData', tunnelId: this.#tunnelId, data: first.octets },
+        { until: first.expires },
+      );
       return;
     }
     try {
@@ -153,7 +177,10 @@ export class TunnelEnd {
     if (blocks.length > 0) this.#usedAt = now;
     // Acknowledgements of general block transfer say what has arrived; Default Responses would say it twice.
     for (const block of blocks) {
-      this.#port.send({ command: 'transferData', tunnelId: this.#tunnelId, data: encodeBlock(block) }, true);
+      this.#port.send(
+        { command: 'transferData', tunnelId: this.#tunnelId, data: encodeBlock(block) },
+        { unconfirmed: true },
+      );
     }
   }
 
@@ -213,9 +240,10 @@ export class TunnelEnd {
   ): 'answered' | { readonly dropped: string } {
     if (this.#requestAt === undefined) return { dropped: 'nobody asked for a tunnel' };
     if (frame.status !== TUNNEL_STATUS.success) {
-      // Busy, or no tunnel to be had: the request is due again anyway.
+      this.#requestAt = now + assumptionValue(this.#profile, 'tunnel-retry-seconds') * 1000;
       return { dropped: `no tunnel: status ${frame.status}` };
     }
+    this.#requests = 0;
     this.#tunnelId = frame.tunnelId;
     this.#peerLimit = frame.maximumIncomingTransferSize;
     this.#requestAt = undefined;
@@ -316,6 +344,7 @@ export class TunnelEnd {
 
   #fail(reason: string, now: Instant): void {
     const message = this.#queue.shift();
+    this.#port.forget();
     this.#sending = false;
     this.#blockSender = undefined;
     if (message !== undefined) this.#port.failed(message.octets, reason, now);
@@ -324,6 +353,7 @@ export class TunnelEnd {
 
   /** The tunnel is gone; messages wait for the next. */
   #lose(): void {
+    this.#port.forget();
     this.#tunnelId = undefined;
     this.#sending = false;
     this.#blockSender = undefined;
@@ -373,8 +403,7 @@ export class TunnelEnd {
       this.#port.send({ command: 'tunnelClosureNotification', tunnelId });
     }
     if (this.#requestAt !== undefined && now >= this.#requestAt) {
-      this.#requestAt = undefined;
-      this.#request(now);
+      this.#askForTunnel(now);
     }
     if (this.#blockReceiver !== undefined) this.#takeOutcome(this.#blockReceiver.tick(now), now);
     if (this.#blockSender !== undefined) {
@@ -385,6 +414,7 @@ export class TunnelEnd {
     if (expired.length > 0) {
       // Only the first can be under way, and it is the first to expire.
       this.#queue = this.#queue.filter(({ expires }) => now < expires);
+      this.#port.forget();
       this.#sending = false;
       this.#blockSender = undefined;
       this.#retryAt = undefined;
@@ -403,6 +433,7 @@ export class TunnelEnd {
       sending: this.#sending && this.#blockSender === undefined,
       retryAt: this.#blockSender === undefined ? this.#retryAt : 0,
       requestAt: this.#requestAt,
+      requests: this.#requests,
       usedAt: this.#usedAt,
     };
   }
@@ -415,6 +446,7 @@ export class TunnelEnd {
     this.#sending = saved.sending;
     this.#retryAt = saved.retryAt;
     this.#requestAt = saved.requestAt;
+    this.#requests = saved.requests;
     this.#usedAt = saved.usedAt;
     this.#blockSender = undefined;
     this.#blockReceiver = undefined;

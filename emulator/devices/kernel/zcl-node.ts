@@ -39,6 +39,8 @@ interface PendingFrame {
   readonly frame: ApsFrame;
   readonly attempts: number;
   readonly due: Instant;
+  /** Until when it is repeated at long intervals, after the first few attempts. */
+  readonly until: Instant;
 }
 
 /** A frame that has been handled: one with the same octets is an echo of the link, or a repetition. */
@@ -57,7 +59,7 @@ interface SavedNode {
 }
 
 /** Frames of which a device remembers that it has seen them, at most. */
-const SEEN_FRAMES = 16;
+const SEEN_FRAMES = 32;
 /** Frames that wait for their Default Response, at most; the oldest is given up. */
 const PENDING_FRAMES = 64;
 
@@ -96,12 +98,13 @@ export class ZclNode implements Part {
   /**
    * Sends a command. One that wants a Default Response is sent again until that comes, as often as the profile says.
    * @param encode the octets of the frame with a sequence number
+   * @param until for how long it is repeated after that, at long intervals; not at all where left out
    */
-  send(destination: Eui64, clusterId: number, encode: (sequence: number) => Uint8Array): void {
+  send(destination: Eui64, clusterId: number, encode: (sequence: number) => Uint8Array, until: Instant = 0): void {
     this.#sequence = (this.#sequence + 1) & 0xff;
     const frame = apsFrame(clusterId, encode(this.#sequence));
     if (readZclFrame(frame.zcl)?.header.disableDefaultResponse === false) {
-      this.#pending.push({ destination, frame, attempts: 1, due: this.#now + this.#timeout });
+      this.#pending.push({ destination, frame, attempts: 1, due: this.#now + this.#timeout, until });
       if (this.#pending.length > PENDING_FRAMES) this.#pending.shift();
     }
     this.#port.send(destination, frame);
@@ -111,9 +114,16 @@ export class ZclNode implements Part {
     return assumptionValue(this.#profile, 'zcl-confirmation-timeout-seconds') * 1000;
   }
 
-  /** Forgets frames that wait to be confirmed, as after a loss of power. */
-  forgetPending(): void {
-    this.#pending = [];
+  get #patience(): number {
+    return assumptionValue(this.#profile, 'tunnel-message-retry-seconds') * 1000;
+  }
+
+  /** Forgets frames that wait to be confirmed, as after a loss of power. @param which of them; all where left out */
+  forgetPending(which?: { readonly destination: Eui64; readonly clusterId: number }): void {
+    this.#pending = this.#pending.filter(
+      ({ destination, frame }) =>
+        which !== undefined && (destination !== which.destination || frame.clusterId !== which.clusterId),
+    );
   }
 
   /** Takes a frame of another device. */
@@ -146,6 +156,7 @@ export class ZclNode implements Part {
     );
     if (echo !== undefined && !this.#defects.has('handles-duplicates')) {
       this.#port.dropped(`a frame of ${source} came again`);
+      this.#seen = [...this.#seen.filter((one) => one !== echo), { ...echo, at: now }];
       // The answer may be what was lost.
       if (echo.status !== undefined) this.#answer(source, aps, frame.header, echo.status);
       return;
@@ -210,12 +221,13 @@ export class ZclNode implements Part {
     if (late.length === 0) return;
     this.#pending = this.#pending.filter(({ due }) => now < due);
     for (const one of late) {
-      const { destination, frame, attempts } = one;
-      if (attempts >= most) {
+      const { destination, frame, attempts, until } = one;
+      if (attempts >= most && now >= until) {
         this.#port.dropped(`a frame to ${destination} was not confirmed`);
         this.#clusters.get(frame.clusterId)?.outcome?.(destination, frame.zcl, undefined, now);
       } else {
-        this.#pending.push({ ...one, attempts: attempts + 1, due: now + this.#timeout });
+        const isPatient = attempts + 1 >= most && until > now;
+        this.#pending.push({ ...one, attempts: attempts + 1, due: now + (isPatient ? this.#patience : this.#timeout) });
         this.#port.send(destination, frame);
       }
     }
