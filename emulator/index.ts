@@ -14,6 +14,7 @@ export {
   TrustAnchors,
   trustAnchorsOf,
 } from './devices/kernel/credentials.js';
+export { DirectTunnel, type TunnelledReaction } from './devices/kernel/direct-tunnel.js';
 export type { DeviceConfiguration } from './devices/kernel/gbcs-endpoint.js';
 export {
   payloadOf,
@@ -32,24 +33,37 @@ export {
   encodeRadioFrame,
   type RadioAddress,
   type RadioFrame,
-  TUNNELLING_CLUSTER,
-  transferDataFrame,
 } from './han/capture.js';
 export {
+  type ApsFrame,
+  apsFrame,
   type HanContent,
   type HanFrame,
   KEY_ESTABLISHMENT_OUTCOMES,
   type KeyEstablishmentOutcome,
 } from './han/frames.js';
+export { captureInMemory, HanCapture, NOT_DELIVERED } from './han/han-capture.js';
 export { type HanObserver, HomeAreaNetwork } from './han/home-area-network.js';
+export { type LinkConfiguration, type LinkQuality, Links } from './han/link.js';
 export {
   decodeLoadControlFrame,
   EVENT_STATUS,
   encodeLoadControlFrame,
+  LOAD_CONTROL_CLUSTER,
   type LoadControlEvent,
   type LoadControlFrame,
   readLoadControlFrame,
 } from './han/load-control-frames.js';
+export {
+  encodeTunnelFrame,
+  readTunnelFrame,
+  TRANSFER_DATA_STATUS,
+  TUNNEL_STATUS,
+  TUNNELLING_CLUSTER,
+  type TunnelFrame,
+  transferredData,
+} from './han/tunnel-frames.js';
+export { encodeZclFrame, readDefaultResponse, readZclFrame, ZCL } from './han/zcl/zcl-frame.js';
 export { DEVICES, type DeviceName, type Identities, makeIdentities, PARTIES, type PartyName } from './identities.js';
 export { INSTALL_CODES, Installation, type InstallationConfiguration, type WanObserver } from './installation.js';
 export { VirtualClock } from './kernel/clock.js';

@@ -16,6 +16,7 @@ import { deviceCredentials, trustAnchorsOf } from './devices/kernel/credentials.
 import type { DeviceConfiguration } from './devices/kernel/gbcs-endpoint.js';
 import { defectsOf, type Fault, type FaultyDevice } from './faults/faults.js';
 import { type HanObserver, HomeAreaNetwork } from './han/home-area-network.js';
+import { type LinkConfiguration, Links } from './han/link.js';
 import { DEVICES, type DeviceName, type Identities, PARTIES, type PartyName } from './identities.js';
 import { VirtualClock } from './kernel/clock.js';
 import { Party } from './parties/party.js';
@@ -34,6 +35,8 @@ export interface InstallationConfiguration {
   readonly faults?: readonly Fault[];
   /** When virtual time starts. */
   readonly start: Instant;
+  /** What happens to frames on the HAN; ideal where left out. */
+  readonly links?: LinkConfiguration;
   readonly observer?: HanObserver & WanObserver;
 }
 
@@ -72,7 +75,7 @@ export class Installation {
 
   constructor(configuration: InstallationConfiguration) {
     this.#configuration = configuration;
-    const { start, observer } = configuration;
+    const { start, observer, links } = configuration;
     this.clock = new VirtualClock(start);
     const hub = DEVICES.hub;
     this.hub = new CommunicationsHub(this.#device(hub, 'communicationsHub', 'comms-hub'));
@@ -83,12 +86,15 @@ export class Installation {
       observer?.message(hub, PARTIES.broker.eui, message, this.clock.now);
       this.broker.fromWan(message);
     };
-    this.network = new HomeAreaNetwork(this.clock, this.hub, toDcc, observer);
-    for (const device of [this.esme, this.hcalcs, this.secondHcalcs]) this.network.add(device);
     this.hub.whitelist.add(DEVICES.esme, HAN_DEVICE_TYPES.esme, INSTALL_CODES.esme);
     this.hub.whitelist.admit(DEVICES.esme, INSTALL_CODES.esme);
+    this.hub.welcome(DEVICES.esme, start);
+    this.network = new HomeAreaNetwork(this.clock, this.hub, toDcc, observer, new Links(links));
+    for (const device of [this.esme, this.hcalcs, this.secondHcalcs]) this.network.add(device);
     this.broker = this.#broker();
     this.parties = this.#parties();
+    // The ESME gets its tunnel, as one that has been on the HAN for long has it.
+    this.clock.advanceTo(start);
   }
 
   /** A consumer presses the boost button of the ESME, or takes the boost back. */

@@ -25,6 +25,9 @@ export type EvidenceEvent =
       readonly from: string;
       readonly to: string;
       readonly content: string;
+      /** Of a frame between applications. */
+      readonly profile?: number;
+      readonly cluster?: number;
       readonly hex?: string;
       readonly decoded?: unknown;
       readonly delivered: boolean;

@@ -1,15 +1,23 @@
 import {
+  type ApsFrame,
+  apsFrame,
   DEVICES,
   type DeviceName,
   type DeviceNote,
+  encodeTunnelFrame,
   type Fault,
   type HanFrame,
   type Identities,
   Installation,
+  type LinkQuality,
+  LOAD_CONTROL_CLUSTER,
   makeIdentities,
   PARTIES,
   type PartyName,
   readLoadControlFrame,
+  readTunnelFrame,
+  readZclFrame,
+  TUNNELLING_CLUSTER,
 } from '../../emulator/index.js';
 import {
   CodecError,
@@ -26,6 +34,7 @@ import {
 } from '../../gbcs/index.js';
 import { craftCommand } from './craft.js';
 import type {
+  ApsObservation,
   DeviceMessage,
   Differences,
   EsmeState,
@@ -74,7 +83,7 @@ class EmulatorLaboratory implements Laboratory {
   readonly #identities: Identities;
   readonly #installation: Installation;
   readonly #fromHub: Message[] = [];
-  readonly #loadControl: LoadControlObservation[] = [];
+  readonly #aps: ApsObservation[] = [];
   #brokerCounter = CRAFTED_BROKER_COUNTER;
 
   constructor(setup: LaboratorySetup, identities: Identities, faults: readonly Fault[]) {
@@ -86,6 +95,7 @@ class EmulatorLaboratory implements Laboratory {
       identities,
       faults,
       start: START,
+      links: { seed: 'laboratory' },
       observer: {
         message: (from, to, message, at) => this.#sawMessage(from, to, message, at),
         frame: (frame, at, delivered) => this.#sawFrame(frame, at, delivered),
@@ -126,18 +136,18 @@ class EmulatorLaboratory implements Laboratory {
       content: content.kind,
       delivered,
     };
-    if (content.kind === 'tunnel') {
-      const hex = toHex(content.message);
-      this.#setup.evidence.write(at, { ...base, hex, decoded: description(content.message) });
+    if (content.kind !== 'aps' || destination === 'broadcast') {
+      this.#setup.evidence.write(at, base);
       return;
     }
-    if (content.kind === 'loadControl' && destination !== 'broadcast') {
-      this.#loadControl.push({ source, destination, zcl: content.zcl, delivered });
-      const fields = readLoadControlFrame(content.zcl);
-      this.#setup.evidence.write(at, { ...base, hex: toHex(content.zcl), decoded: fields });
-      return;
-    }
-    this.#setup.evidence.write(at, base);
+    this.#aps.push({ source, destination, frame: content, delivered });
+    this.#setup.evidence.write(at, {
+      ...base,
+      profile: content.profileId,
+      cluster: content.clusterId,
+      hex: toHex(content.zcl),
+      decoded: describeAps(content),
+    });
   }
 
   #sawNote(device: Eui64, note: DeviceNote, at: Instant): void {
@@ -253,20 +263,37 @@ class EmulatorLaboratory implements Laboratory {
   }
 
   async sendLoadControl(from: DeviceName, to: DeviceName, zcl: Uint8Array): Promise<void> {
+    await this.sendAps(from, to, apsFrame(LOAD_CONTROL_CLUSTER, zcl));
+  }
+
+  async sendAps(from: DeviceName, to: DeviceName, frame: ApsFrame): Promise<void> {
     const { network, clock } = this.#installation;
-    network.send({ source: DEVICES[from], destination: DEVICES[to], content: { kind: 'loadControl', zcl } });
+    network.send({ source: DEVICES[from], destination: DEVICES[to], content: frame });
     clock.advanceTo(clock.now + 1000);
   }
 
   async tunnelFrom(from: DeviceName, to: DeviceName, message: Uint8Array): Promise<Reaction> {
     const { network } = this.#installation;
-    return this.#reactionOf(to, () =>
-      network.send({ source: DEVICES[from], destination: DEVICES[to], content: { kind: 'tunnel', message } }),
-    );
+    const transfer = { command: 'transferData', tunnelId: 1, data: message } as const;
+    const content = apsFrame(TUNNELLING_CLUSTER, encodeTunnelFrame(transfer, 'toServer', 1));
+    return this.#reactionOf(to, () => network.send({ source: DEVICES[from], destination: DEVICES[to], content }));
   }
 
   async loadControlFrames(): Promise<readonly LoadControlObservation[]> {
-    return this.#loadControl;
+    return this.#aps.flatMap(({ frame: { clusterId, zcl }, ...observation }) =>
+      clusterId === LOAD_CONTROL_CLUSTER && readZclFrame(zcl)?.header.scope !== 'general'
+        ? [{ ...observation, zcl }]
+        : [],
+    );
+  }
+
+  async apsFrames(): Promise<readonly ApsObservation[]> {
+    return this.#aps;
+  }
+
+  async links(quality: LinkQuality): Promise<void> {
+    this.#setup.evidence.write(this.#now, { event: 'step', text: `links are now ${JSON.stringify(quality)}` });
+    this.#installation.network.links.set(quality);
   }
 
   async advance(seconds: number): Promise<void> {
@@ -310,6 +337,15 @@ class EmulatorLaboratory implements Laboratory {
 
 function counterOf(preCommand: Uint8Array): bigint {
   return decodeMessage(preCommand).frame.header.originatorCounter;
+}
+
+/** What a frame of an application says: of a tunnel, the message in it. */
+function describeAps({ clusterId, zcl }: ApsFrame): unknown {
+  if (clusterId === LOAD_CONTROL_CLUSTER) return readLoadControlFrame(zcl);
+  const tunnel = clusterId === TUNNELLING_CLUSTER ? readTunnelFrame(zcl)?.frame : undefined;
+  if (tunnel?.command !== 'transferData') return tunnel;
+  const { data, ...transfer } = tunnel;
+  return { ...transfer, data: description(data) };
 }
 
 /** What a message says, in the specification's words; of octets that are none, what is wrong with them. */

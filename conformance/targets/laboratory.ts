@@ -1,4 +1,4 @@
-import type { DeviceName, PartyName } from '../../emulator/index.js';
+import type { ApsFrame, DeviceName, LinkQuality, PartyName } from '../../emulator/index.js';
 import type { Command, Eui64, Instant, Message, Profile } from '../../gbcs/index.js';
 import type { LabelList } from '../labels/label-list.js';
 
@@ -53,6 +53,15 @@ export interface Laboratory {
 
   /** The time that it is in the home: UTC. */
   now(): Instant;
+
+  /** Puts a frame on the HAN in the name of a device, and lets a second pass. */
+  sendAps(from: DeviceName, to: DeviceName, frame: ApsFrame): Promise<void>;
+
+  /** All frames of applications on the HAN since the laboratory was opened. */
+  apsFrames(): Promise<readonly ApsObservation[]>;
+
+  /** Changes the quality of all links of the HAN. */
+  links(quality: LinkQuality): Promise<void>;
 
   /** Lets time pass. */
   advance(seconds: number): Promise<void>;
@@ -127,6 +136,14 @@ export interface LoadControlObservation {
   readonly source: Eui64;
   readonly destination: Eui64;
   readonly zcl: Uint8Array;
+  readonly delivered: boolean;
+}
+
+/** A frame on the HAN. */
+export interface ApsObservation {
+  readonly source: Eui64;
+  readonly destination: Eui64;
+  readonly frame: ApsFrame;
   readonly delivered: boolean;
 }
 

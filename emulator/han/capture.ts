@@ -1,4 +1,5 @@
 import { type Eui64, eui64Bytes, type Instant, Writer } from '../../gbcs/index.js';
+import { ENDPOINT, SMART_ENERGY_PROFILE } from './frames.js';
 
 /**
  * HAN traffic as a capture file, so that tools of others can read it: pcapng with frames of IEEE 802.15.4, ZigBee PRO and
@@ -21,15 +22,18 @@ export interface RadioFrame {
   readonly destination: RadioAddress;
   /** Numbers MAC, network and application frames alike, 0 to 255. */
   readonly sequence: number;
+  /** 16 bits; that of ZigBee Smart Energy where left out. */
+  readonly profileId?: number;
   /** 16 bits, such as 0704 for tunnelling. */
   readonly clusterId: number;
+  /** 8 bits; 1 where left out. */
+  readonly sourceEndpoint?: number;
+  readonly destinationEndpoint?: number;
   /** A whole ZCL frame. */
   readonly zcl: Uint8Array;
 }
 
 const PAN_ID = 0x1a62;
-const SMART_ENERGY_PROFILE = 0x0109;
-const ENDPOINT = 0x01;
 const MAC_DATA_SHORT_ADDRESSES = 0x8841;
 const NETWORK_DATA_WITH_EUIS = 0x1808;
 const RADIUS = 30;
@@ -40,7 +44,8 @@ function littleEndian(value: number, octets: 1 | 2 | 4): Uint8Array {
 }
 
 /** The octets of a frame as the radio has them, without frame check sequence. */
-export function encodeRadioFrame({ source, destination, sequence, clusterId, zcl }: RadioFrame): Uint8Array {
+export function encodeRadioFrame(frame: RadioFrame): Uint8Array {
+  const { source, destination, sequence, clusterId, zcl } = frame;
   const writer = new Writer(zcl.length + 64);
   const u16 = (value: number) => writer.put(littleEndian(value, 2));
   u16(MAC_DATA_SHORT_ADDRESSES);
@@ -52,30 +57,14 @@ export function encodeRadioFrame({ source, destination, sequence, clusterId, zcl
   writer.u8(RADIUS).u8(sequence);
   for (const { eui } of [destination, source]) writer.put(eui64Bytes(eui).reverse());
   // Application support: unicast data between the endpoints that carry Smart Energy.
-  writer.u8(0x00).u8(ENDPOINT);
+  writer.u8(0x00).u8(frame.destinationEndpoint ?? ENDPOINT);
   u16(clusterId);
-  u16(SMART_ENERGY_PROFILE);
-  return writer.u8(ENDPOINT).u8(sequence).put(zcl).finish();
-}
-
-/** Cluster of the tunnels in which GBCS messages travel. */
-export const TUNNELLING_CLUSTER = 0x0704;
-
-/**
- * Transfer Data of the Tunnelling cluster (GBCS 10.2.2).
- * @param isFromServer whether the device that serves the tunnel sends it
- * @param tunnelId 16 bits
- * @param contents a GBCS message, or a block of one
- */
-export function transferDataFrame(
-  isFromServer: boolean,
-  sequence: number,
-  tunnelId: number,
-  contents: Uint8Array,
-): Uint8Array {
-  const [frameControl, command] = isFromServer ? [0x09, 0x01] : [0x01, 0x02];
-  const writer = new Writer(contents.length + 5);
-  return writer.u8(frameControl).u8(sequence).u8(command).put(littleEndian(tunnelId, 2)).put(contents).finish();
+  u16(frame.profileId ?? SMART_ENERGY_PROFILE);
+  return writer
+    .u8(frame.sourceEndpoint ?? ENDPOINT)
+    .u8(sequence)
+    .put(zcl)
+    .finish();
 }
 
 /** A block of pcapng: its length stands before and after its contents, which are filled up to 32 bits. */

@@ -1,9 +1,10 @@
 import type { Eui64 } from '../../gbcs/index.js';
 
 /**
- * What one device sends to another over the HAN. Demand Response and Load Control travels as the octets of its ZCL
- * frame; GBCS messages as the octets that the tunnel carries. Joining is carried as steps with their outcomes: the
- * radio cryptography of ZigBee (install codes to link keys, CBKE) is out of scope.
+ * What one device sends to another over the HAN. Applications talk in APS frames: ZCL commands of the Tunnelling cluster,
+ * in which GBCS messages travel, and of Demand Response and Load Control. Joining is carried as steps with their
+ * outcomes: the radio cryptography of ZigBee (install codes to link keys, the octets of CBKE) is out of scope. All of it
+ * is plain data.
  */
 export interface HanFrame {
   readonly source: Eui64;
@@ -12,11 +13,22 @@ export interface HanFrame {
   readonly content: HanContent;
 }
 
-export type HanContent =
-  /** Transfer Data of the Tunnelling cluster, GB-HRGP. */
-  | { readonly kind: 'tunnel'; readonly message: Uint8Array }
-  /** A ZCL frame of the Demand Response and Load Control cluster (0x0701). */
-  | { readonly kind: 'loadControl'; readonly zcl: Uint8Array }
+/** Unicast data of the ZigBee application support layer. */
+export interface ApsFrame {
+  readonly kind: 'aps';
+  /** 16 bits; 0109 is ZigBee Smart Energy. */
+  readonly profileId: number;
+  /** 16 bits, such as 0704 for tunnelling. */
+  readonly clusterId: number;
+  /** 8 bits. */
+  readonly sourceEndpoint: number;
+  readonly destinationEndpoint: number;
+  /** A whole ZCL frame. */
+  readonly zcl: Uint8Array;
+}
+
+/** A step by which a device gets onto the HAN, or two of them get a key for each other. */
+type JoiningStep =
   /** The hub lets devices join for a time; one that finds itself no longer among its members must join again. */
   | { readonly kind: 'permitJoining'; readonly members: readonly Eui64[] }
   /**
@@ -26,9 +38,15 @@ export type HanContent =
   | { readonly kind: 'joinRequest'; readonly installCode: Uint8Array; readonly linkKeyHash?: Uint8Array }
   /** `linkKeyHash` stands for the link key that device and hub have from now on. */
   | { readonly kind: 'joinOutcome'; readonly accepted: boolean; readonly linkKeyHash?: Uint8Array }
-  /** To the hub: ask the trust centre to bring about a partner link key; from the hub: the partner asks for one. */
+  /** To the hub: ask the trust centre for a partner link key; from the hub: the partner asks for one. */
   | { readonly kind: 'partnerLinkKeyRequest'; readonly partner: Eui64 }
-  | { readonly kind: 'partnerLinkKeyOutcome'; readonly partner: Eui64; readonly outcome: KeyEstablishmentOutcome };
+  | {
+      readonly kind: 'partnerLinkKeyOutcome';
+      readonly partner: Eui64;
+      readonly outcome: KeyEstablishmentOutcome;
+    };
+
+export type HanContent = ApsFrame | JoiningStep;
 
 /** How key establishment between two partners ended; the numbers are those of joinResponseCode (GBCS 13.7.4). */
 export const KEY_ESTABLISHMENT_OUTCOMES = {
@@ -42,3 +60,20 @@ export const KEY_ESTABLISHMENT_OUTCOMES = {
   noCbkeResponse: 13,
 } as const;
 export type KeyEstablishmentOutcome = keyof typeof KEY_ESTABLISHMENT_OUTCOMES;
+
+/** Profile of ZigBee Smart Energy, in which all clusters of the HAN are. */
+export const SMART_ENERGY_PROFILE = 0x0109;
+/** Endpoint on which every emulated device has its clusters. */
+export const ENDPOINT = 0x01;
+
+/** A ZCL frame on its way between the endpoints that all devices of the HAN use. */
+export function apsFrame(clusterId: number, zcl: Uint8Array): ApsFrame {
+  return {
+    kind: 'aps',
+    profileId: SMART_ENERGY_PROFILE,
+    clusterId,
+    sourceEndpoint: ENDPOINT,
+    destinationEndpoint: ENDPOINT,
+    zcl,
+  };
+}

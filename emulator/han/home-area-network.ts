@@ -3,6 +3,7 @@ import type { CommunicationsHub } from '../devices/comms-hub/communications-hub.
 import type { VirtualClock } from '../kernel/clock.js';
 import type { Device, DeviceNote, Effect } from '../kernel/device.js';
 import type { HanFrame } from './frames.js';
+import { Links } from './link.js';
 
 /** More ticks of one device at one instant are a device that makes no progress. */
 const MAX_TICKS_AT_ONE_INSTANT = 1000;
@@ -20,6 +21,7 @@ export interface HanObserver {
  */
 export class HomeAreaNetwork {
   readonly hub: CommunicationsHub;
+  readonly links: Links;
   readonly #clock: VirtualClock;
   readonly #toWan: (message: Uint8Array) => void;
   readonly #observer: HanObserver | undefined;
@@ -29,13 +31,18 @@ export class HomeAreaNetwork {
   /** Takes back the tick that is planned for a device. */
   readonly #ticks = new Map<Eui64, () => void>();
 
-  /** @param toWan takes what the hub sends to the DCC */
+  /**
+   * @param toWan takes what the hub sends to the DCC
+   * @param links what happens to frames between devices; ideal where left out
+   */
   constructor(
     clock: VirtualClock,
     hub: CommunicationsHub,
     toWan: (message: Uint8Array) => void,
     observer?: HanObserver,
+    links: Links = new Links(),
   ) {
+    this.links = links;
     this.#clock = clock;
     this.hub = hub;
     this.#toWan = toWan;
@@ -45,6 +52,7 @@ export class HomeAreaNetwork {
 
   add(device: Device): void {
     this.#devices.set(device.eui, device);
+    this.#planTick(device);
   }
 
   device(eui: Eui64): Device | undefined {
@@ -59,9 +67,12 @@ export class HomeAreaNetwork {
     });
   }
 
-  /** Hands a message to a device as if the hub had tunnelled it, whomever it is addressed to. */
+  /** Has the hub tunnel a message to a device, whomever it is addressed to. */
   inject(device: Eui64, message: Uint8Array): void {
-    this.#carry({ source: this.hub.eui, destination: device, content: { kind: 'tunnel', message } });
+    this.#clock.at(this.#clock.now, () => {
+      if (this.#off.has(this.hub.eui)) return;
+      this.#carryOut(this.hub, this.hub.tunnelTo(device, message, this.#clock.now));
+    });
   }
 
   /** Puts a frame on the HAN, whoever it says to be from. */
@@ -126,19 +137,24 @@ export class HomeAreaNetwork {
   }
 
   #carryTo(destination: Eui64, frame: HanFrame): void {
-    this.#clock.at(this.#clock.now, () => {
-      const device = this.#devices.get(destination);
-      const delivered =
-        device !== undefined &&
-        !this.#off.has(destination) &&
-        !this.#off.has(frame.source) &&
-        (this.#mayCommunicate(frame.source, destination) || isJoining(frame));
-      this.#observer?.frame({ ...frame, destination }, this.#clock.now, delivered);
-      if (frame.source === this.hub.eui && frame.destination !== 'broadcast') {
-        this.hub.acknowledged(destination, delivered, this.#clock.now);
-      }
-      if (delivered) this.#carryOut(device, device.handle(frame, this.#clock.now));
-    });
+    const { now } = this.#clock;
+    const arrivals = this.links.arrivals(frame.source, destination, now);
+    if (arrivals.length === 0) this.#clock.at(now, () => this.#observer?.frame({ ...frame, destination }, now, false));
+    for (const arrival of arrivals) this.#clock.at(arrival, () => this.#arrive(destination, frame));
+  }
+
+  #arrive(destination: Eui64, frame: HanFrame): void {
+    const device = this.#devices.get(destination);
+    const delivered =
+      device !== undefined &&
+      !this.#off.has(destination) &&
+      !this.#off.has(frame.source) &&
+      (this.#mayCommunicate(frame.source, destination) || isJoining(frame));
+    this.#observer?.frame({ ...frame, destination }, this.#clock.now, delivered);
+    if (frame.source === this.hub.eui && frame.destination !== 'broadcast') {
+      this.hub.acknowledged(destination, delivered, this.#clock.now);
+    }
+    if (delivered) this.#carryOut(device, device.handle(frame, this.#clock.now));
   }
 
   #mayCommunicate(source: Eui64, destination: Eui64): boolean {

@@ -40,14 +40,43 @@ interface GetScheduledEvents {
   readonly numberOfEvents: number;
 }
 
-export type LoadControlFrame = LoadControlEvent | ReportEventStatus | GetScheduledEvents;
+/** ESME to HCALCS: an event is off. */
+interface CancelLoadControlEvent {
+  readonly command: 'cancelLoadControlEvent';
+  readonly issuerEventId: number;
+  readonly deviceClass: number;
+  readonly utilityEnrolmentGroup: number;
+  /** Bit 0: end a running event at random, as it would have ended. */
+  readonly cancelControl: number;
+  /** Seconds since 2000-01-01 UTC; 0 is now. */
+  readonly effectiveTime: number;
+}
+
+/** ESME to HCALCS: all events are off. */
+interface CancelAllLoadControlEvents {
+  readonly command: 'cancelAllLoadControlEvents';
+  readonly cancelControl: number;
+}
+
+export type LoadControlFrame =
+  | LoadControlEvent
+  | CancelLoadControlEvent
+  | CancelAllLoadControlEvents
+  | ReportEventStatus
+  | GetScheduledEvents;
+
+/** Cluster of Demand Response and Load Control. */
+export const LOAD_CONTROL_CLUSTER = 0x0701;
 
 /** Event Status values of ZigBee Smart Energy (Table D-13). */
 export const EVENT_STATUS = {
   received: 0x01,
   started: 0x02,
   completed: 0x03,
+  cancelled: 0x06,
   superseded: 0x07,
+  /** A cancellation of an event that there is not. */
+  undefinedEvent: 0xfd,
   rejected: 0xfe,
 } as const;
 
@@ -71,6 +100,8 @@ interface Layout {
 
 const LAYOUTS: Readonly<Record<LoadControlFrame['command'], Layout>> = {
   loadControlEvent: { frameControl: SERVER_TO_CLIENT, commandId: 0x00, octets: 23 },
+  cancelLoadControlEvent: { frameControl: SERVER_TO_CLIENT, commandId: 0x01, octets: 12 },
+  cancelAllLoadControlEvents: { frameControl: SERVER_TO_CLIENT, commandId: 0x02, octets: 1 },
   reportEventStatus: { frameControl: CLIENT_TO_SERVER, commandId: 0x00, octets: 18 },
   getScheduledEvents: { frameControl: CLIENT_TO_SERVER_NO_DEFAULT_RESPONSE, commandId: 0x01, octets: 5 },
 };
@@ -102,6 +133,16 @@ export function encodeLoadControlFrame(frame: LoadControlFrame, sequence: number
       view.setUint8(21, frame.dutyCycle);
       view.setUint8(22, frame.eventControl);
       return octets;
+    case 'cancelLoadControlEvent':
+      view.setUint32(0, frame.issuerEventId, true);
+      view.setUint16(4, frame.deviceClass, true);
+      view.setUint8(6, frame.utilityEnrolmentGroup);
+      view.setUint8(7, frame.cancelControl);
+      view.setUint32(8, frame.effectiveTime, true);
+      return octets;
+    case 'cancelAllLoadControlEvents':
+      view.setUint8(0, frame.cancelControl);
+      return octets;
     case 'reportEventStatus':
       view.setUint32(0, frame.issuerEventId, true);
       view.setUint8(4, frame.eventStatus);
@@ -125,7 +166,7 @@ export function encodeLoadControlFrame(frame: LoadControlFrame, sequence: number
 
 /**
  * Decodes a frame of the cluster.
- * @throws CodecError `GBCS_E_TRUNCATED`, `GBCS_E_TRAILING` or `GBCS_E_TAG` on anything but the three commands
+ * @throws CodecError `GBCS_E_TRUNCATED`, `GBCS_E_TRAILING` or `GBCS_E_TAG` on anything but the five commands
  */
 export function decodeLoadControlFrame(octets: Uint8Array): {
   readonly frame: LoadControlFrame;
@@ -154,6 +195,14 @@ export function decodeLoadControlFrame(octets: Uint8Array): {
   return { frame: decodeFields(command, new DataView(octets.buffer, octets.byteOffset + HEADER_OCTETS)), sequence };
 }
 
+/** Whether a ZCL frame is a command of the cluster, whatever its fields. @param octets 3 or more */
+export function isLoadControlCommand(octets: Uint8Array): boolean {
+  const [frameControl = 0, , commandId] = octets;
+  return Object.values(LAYOUTS).some(
+    (layout) => (layout.frameControl & ~0x10) === (frameControl & ~0x10) && layout.commandId === commandId,
+  );
+}
+
 /** The frame in these octets, or nothing if they are no frame of the cluster. */
 export function readLoadControlFrame(octets: Uint8Array): LoadControlFrame | undefined {
   try {
@@ -178,6 +227,17 @@ function decodeFields(command: LoadControlFrame['command'], view: DataView): Loa
         dutyCycle: view.getUint8(21),
         eventControl: view.getUint8(22),
       };
+    case 'cancelLoadControlEvent':
+      return {
+        command,
+        issuerEventId: view.getUint32(0, true),
+        deviceClass: view.getUint16(4, true),
+        utilityEnrolmentGroup: view.getUint8(6),
+        cancelControl: view.getUint8(7),
+        effectiveTime: view.getUint32(8, true),
+      };
+    case 'cancelAllLoadControlEvents':
+      return { command, cancelControl: view.getUint8(0) };
     case 'reportEventStatus':
       return {
         command,

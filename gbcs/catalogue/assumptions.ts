@@ -312,6 +312,82 @@ const STATEMENTS = {
     value: 10,
     source: 'GBCS 18.1.1 and SMETS2 8 give no time',
   },
+  'delivery-failure-devices': {
+    statement: 'A hub sends alert 8F84 when a message does not reach one of these kinds of device.',
+    value: 'esme',
+    source: 'GBCS 16.2 (table of events) not available; the name of the alert names the ESME only',
+  },
+  'hub-message-hold-seconds': {
+    statement: 'How long a hub tries to deliver a message of the DCC to a device before it gives it up.',
+    value: 300,
+    source: 'GBCS 10.2.2 not available; within the time that the DCC is assumed to wait for a Response',
+  },
+  'device-message-hold-seconds': {
+    statement: 'How long a device tries to deliver a Response or an Alert to its hub before it gives it up.',
+    value: 86400,
+    source: 'GBCS 10.2.2 not available; one implementation holds messages for 24 hours',
+  },
+  'tunnel-message-retry-seconds': {
+    statement:
+      'After the first repetitions, either end of a tunnel sends a message that is not confirmed again at this interval.',
+    value: 60,
+    source: 'GBCS 10.2.2 not available; several times within the hold time of a hub',
+  },
+  'tunnel-queue-size': {
+    statement: 'Messages that wait at either end of a tunnel at most; a further one is given up at once.',
+    value: 16,
+    source: 'GBCS 10.2.2 not available; bounds the memory of a device',
+  },
+  'tunnel-retry-seconds': {
+    statement: 'How long a hub waits before it asks again for a tunnel that it did not get.',
+    value: 180,
+    source: 'GBCS 10.2.2: after three minutes where the device was busy; extended to one that does not answer',
+  },
+  'tunnel-inactivity-timeout-seconds': {
+    statement: 'A device closes a tunnel that has not been used for this long.',
+    value: 65535,
+    source: 'GBCS 10.2.2 not available; Close Tunnel Timeout of ZigBee Smart Energy as it is set by default',
+  },
+  'tunnel-requested-by-hub': {
+    statement:
+      'The hub asks ESME and HCALCS for a tunnel, once they have a link key; a device gives one to its hub only, and the newest counts.',
+    value: true,
+    source: 'GBCS 10.2.2 as a public parser has it; what becomes of an older tunnel is inferred',
+    fixed: 'no other form is built',
+  },
+  'tunnel-transfer-confirmation': {
+    statement: 'The sender of Transfer Data takes its ZCL Default Response for the proof that it has arrived.',
+    value: true,
+    source:
+      'acknowledgements of the ZigBee application support layer are not emulated; ZCL 2.5.12 answers every command',
+    fixed: 'no other form is built',
+  },
+  'zcl-confirmation-timeout-seconds': {
+    statement: 'How long a device waits for a Default Response before it sends the same frame again.',
+    value: 5,
+    source: 'ZigBee PRO leaves it to the device; some times what its acknowledgements take',
+  },
+  'zcl-send-attempts': {
+    statement: 'How often a device sends a frame that is not confirmed.',
+    value: 4,
+    source: 'ZigBee PRO: three repetitions of a frame that is not acknowledged',
+  },
+  'zcl-duplicate-window-seconds': {
+    statement: 'For how long a device knows a frame again that comes twice, and does not carry it out twice.',
+    value: 150,
+    source: 'ZigBee PRO rejects duplicates and gives no time for it; longer than any interval at which one is repeated',
+  },
+  'zcl-errors-answered-when-disabled': {
+    statement: 'A Default Response with an error is sent even if the frame disables default responses.',
+    value: true,
+    source: 'ZigBee Cluster Library 2.5.12.2: generated if an error results, or if it is not disabled',
+  },
+  'zcl-trailing-octets-malformed': {
+    statement: 'A command with more octets than its fields have is malformed.',
+    value: true,
+    source: 'ZigBee Cluster Library: leaves room for fields of later versions; GBCS fixes the version of every cluster',
+    fixed: 'no other form is built',
+  },
   'drlc-event-ids-ascend': {
     statement:
       'An HCALCS ignores a Load Control Event whose Issuer Event ID is not above that of the event that runs: it came twice or late.',

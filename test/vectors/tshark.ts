@@ -6,8 +6,8 @@ import {
   captureHeader,
   capturePacket,
   encodeRadioFrame,
+  encodeTunnelFrame,
   TUNNELLING_CLUSTER,
-  transferDataFrame,
 } from '../../emulator/index.js';
 import { concatBytes, eui64 } from '../../gbcs/index.js';
 
@@ -39,7 +39,8 @@ export function dissect<Field extends string>(
     const isUp = isFromServer(i);
     const [source, destination] = isUp ? [DEVICE, HUB] : [HUB, DEVICE];
     const sequence = i & 0xff;
-    const zcl = transferDataFrame(isUp, sequence, 1, octets);
+    const transfer = { command: 'transferData', tunnelId: 1, data: octets } as const;
+    const zcl = encodeTunnelFrame(transfer, isUp ? 'toClient' : 'toServer', sequence);
     const frame = encodeRadioFrame({ source, destination, sequence, clusterId: TUNNELLING_CLUSTER, zcl });
     return capturePacket(frame, Date.UTC(2026, 0, 1) + i);
   });

@@ -2,6 +2,7 @@ import {
   CommunicationsHub,
   type DeviceConfiguration,
   type DeviceNote,
+  DirectTunnel,
   deviceCredentials,
   type Effect,
   Esme,
@@ -201,10 +202,11 @@ export function playCommand(context: GoldenContext, group: GoldenGroup, one: Gol
     const effects = device.fromWan(message, now);
     // What it cannot route to itself, or would pass on, never gets to its checks as a device.
     return notesIn(effects).some(({ note }) => note === 'refused' || note === 'executed')
-      ? verdictOf(effects)
+      ? verdictOf(effects, effects.flatMap(messageOf))
       : undefined;
   }
-  return verdictOf(device.handle({ source: HUB, destination: device.eui, content: { kind: 'tunnel', message } }, now));
+  const { effects, messages } = new DirectTunnel(device, HUB, configuration.profile).send(message, now);
+  return verdictOf(effects, messages);
 }
 
 function emulated(configuration: DeviceConfiguration): Esme | Hcalcs | CommunicationsHub | undefined {
@@ -224,24 +226,20 @@ function notesIn(effects: readonly Effect[]): readonly DeviceNote[] {
   return effects.flatMap((effect) => (effect.kind === 'note' ? [effect.note] : []));
 }
 
-function verdictOf(effects: readonly Effect[]): Verdict {
+function verdictOf(effects: readonly Effect[], messages: readonly Uint8Array[]): Verdict {
   const notes = notesIn(effects);
   const refusal = notes.find((note) => note.note === 'refused');
   if (refusal?.note === 'refused') return refused(refusal.check, refusal.reason);
   if (!notes.some(({ note }) => note === 'executed'))
     return refused('none', 'the device neither refused nor executed it');
-  const response = effects
-    .flatMap(messageOf)
-    .map((octets) => decodeFrame(octets))
-    .find(({ header }) => header.cra === 2);
+  const response = messages.map((octets) => decodeFrame(octets)).find(({ header }) => header.cra === 2);
   if (response === undefined) return VALID;
   const { payload, header } = response;
   return { ...VALID, response: decodePayload(payload, 0, header.otherInformation.messageCode, 2) };
 }
 
 function messageOf(effect: Effect): Uint8Array[] {
-  if (effect.kind === 'sendToWan') return [effect.message];
-  return effect.kind === 'send' && effect.frame.content.kind === 'tunnel' ? [effect.frame.content.message] : [];
+  return effect.kind === 'sendToWan' ? [effect.message] : [];
 }
 
 const RESPONSE = 2;

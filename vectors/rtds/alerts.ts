@@ -1,5 +1,5 @@
 import { decodeFrame, encodePayload, equalBytes, HanlabError } from '../../gbcs/index.js';
-import { compare, DATA_SET_TIME, deliver, deviceFor, messageOf } from './exchanges.js';
+import { compare, DATA_SET_TIME, deviceFor, lineTo } from './exchanges.js';
 import type { RtdsContext, RtdsFailure, RtdsMessage } from './message.js';
 
 /**
@@ -99,13 +99,14 @@ function alertsOf(command: RtdsMessage, context: RtdsContext, counter: bigint): 
   const device = deviceFor(command, context);
   if (device === undefined || !('presetOwnCounter' in device)) return 'notEmulated';
   device.presetOwnCounter(counter);
-  const effects = [...deliver(device, command.octets, DATA_SET_TIME)];
+  const line = lineTo(device);
+  const messages = [...line.send(command.octets, DATA_SET_TIME).messages];
   for (let ticks = 0; ticks < MAX_TICKS; ticks++) {
     const due = device.nextDue();
     if (due === undefined || due > HORIZON) break;
-    effects.push(...device.tick(due));
+    messages.push(...line.tick(due).messages);
   }
-  return effects.flatMap(messageOf).filter((octets) => decodeFrame(octets).header.cra === 3);
+  return messages.filter((octets) => decodeFrame(octets).header.cra === 3);
 }
 
 /** The counter that the device had used before, by the lowest of the reference Alerts that it sends too. */

@@ -1,4 +1,4 @@
-import { CommunicationsHub, type Effect } from '../../emulator/index.js';
+import { CommunicationsHub, DirectTunnel, type Effect } from '../../emulator/index.js';
 import {
   checkCommandPayload,
   decodeDateTime,
@@ -40,7 +40,8 @@ export interface RtdsExchange {
 }
 
 /** The data set's devices: of GBCS 3.1 for what that has, and of GBCS 4 for the rest. */
-const PROFILES: readonly Profile[] = [profileById('gbcs3-baseline'), GBCS4_CURRENT];
+const BASELINE = profileById('gbcs3-baseline');
+const PROFILES: readonly Profile[] = [BASELINE, GBCS4_CURRENT];
 /** The time of devices whose Response does not tell it. */
 export const DATA_SET_TIME: Instant = Date.UTC(2015, 0, 1);
 
@@ -118,19 +119,37 @@ function isOfEdition({ frame, payload }: Message, useCase: UseCase): boolean {
   }
 }
 
-/** Gives a device a message from the DCC. */
-export function deliver(device: EmulatedDevice, octets: Uint8Array, now: Instant): readonly Effect[] {
-  if (device instanceof CommunicationsHub) return device.fromWan(octets, now);
-  return device.handle(
-    { source: RTDS_HUB, destination: device.eui, content: { kind: 'tunnel', message: octets } },
-    now,
-  );
+/** What a device did, and the messages that left it for the DCC. */
+interface Reaction {
+  readonly effects: readonly Effect[];
+  readonly messages: readonly Uint8Array[];
+}
+
+/** The way between the DCC and a device: a hub has it by itself, the others by their tunnel, alike in all profiles. */
+export interface Line {
+  /** Gives the device a message from the DCC. */
+  send(octets: Uint8Array, now: Instant): Reaction;
+  /** Lets the device do what is due by `now`. */
+  tick(now: Instant): Reaction;
+}
+
+export function lineTo(device: EmulatedDevice): Line {
+  if (device instanceof CommunicationsHub) {
+    return {
+      send: (octets, now) => reactionOf(device.fromWan(octets, now)),
+      tick: (now) => reactionOf(device.tick(now)),
+    };
+  }
+  const tunnel = new DirectTunnel(device, RTDS_HUB, BASELINE);
+  return {
+    send: (octets, now) => tunnel.send(octets, now),
+    tick: (now) => tunnel.carryOut(device.tick(now), now),
+  };
 }
 
 /** What the device sends towards the DCC, or why it did not. */
 function answerOf(device: EmulatedDevice, octets: Uint8Array, now: Instant): Uint8Array | string {
-  const effects = deliver(device, octets, now);
-  const messages = effects.flatMap(messageOf);
+  const { effects, messages } = lineTo(device).send(octets, now);
   const answer = messages.find((message) => decodeFrame(message).header.cra === 2);
   if (answer !== undefined) return answer;
   const refused = effects.find((effect) => effect.kind === 'note' && effect.note.note === 'refused');
@@ -139,10 +158,8 @@ function answerOf(device: EmulatedDevice, octets: Uint8Array, now: Instant): Uin
     : 'no Response';
 }
 
-/** The message that leaves a device by an effect, if one does. */
-export function messageOf(effect: Effect): Uint8Array[] {
-  if (effect.kind === 'sendToWan') return [effect.message];
-  return effect.kind === 'send' && effect.frame.content.kind === 'tunnel' ? [effect.frame.content.message] : [];
+function reactionOf(effects: readonly Effect[]): Reaction {
+  return { effects, messages: effects.flatMap((effect) => (effect.kind === 'sendToWan' ? [effect.message] : [])) };
 }
 
 /**

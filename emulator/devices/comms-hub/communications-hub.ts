@@ -16,8 +16,11 @@ import { CosemObjects, RESULT } from '../kernel/cosem.js';
 import { cosemAbility } from '../kernel/cosem-ability.js';
 import { type DeviceConfiguration, GbcsEndpoint, type SavedEndpoint } from '../kernel/gbcs-endpoint.js';
 import { outbox } from '../kernel/outbox.js';
+import { ZclNode } from '../kernel/zcl-node.js';
 import { CommunicationsStore, type LinkFigures } from './communications-store.js';
+import { deliveryFailureAlert } from './delivery-failure.js';
 import { HistoricDeviceLog } from './historic-device-log.js';
+import { HubTunnels } from './hub-tunnels.js';
 import { JoiningWindow } from './joining-window.js';
 import { type ActiveDevice, addNetworkControl, backupOf, type LoggedDevice } from './network-control.js';
 import { Whitelist, type WhitelistEntry } from './whitelist.js';
@@ -47,6 +50,8 @@ export class CommunicationsHub implements Device {
   readonly #endpoint: GbcsEndpoint;
   readonly #parts: Parts;
   readonly #outbox = outbox();
+  readonly #node: ZclNode;
+  readonly #tunnels: HubTunnels;
   /** 8 octets; its own until it takes over the network of another hub. */
   #extendedPan: Uint8Array;
 
@@ -63,7 +68,30 @@ export class CommunicationsHub implements Device {
     this.#communications = new CommunicationsStore(this.#has('counts-no-failures'));
     this.#joining = new JoiningWindow(profile, () => this.#permitJoining(), this.#has('join-window-never-closes'));
     this.#addObjects();
+    this.#tunnels = new HubTunnels(
+      profile,
+      {
+        node: () => this.#node,
+        mayCommunicate: (device) => this.whitelist.mayCommunicate(device),
+        received: (_device, message) => this.#outbox.emit({ kind: 'sendToWan', message }),
+        undelivered: (device, message, reason, now) => this.#undelivered(device, message, reason, now),
+        dropped: (reason) => this.#drop(reason),
+      },
+      defects,
+    );
+    this.#node = new ZclNode(
+      profile,
+      {
+        send: (destination, content) => this.#send({ source: this.eui, destination, content }),
+        isPartner: (device) => this.whitelist.mayCommunicate(device),
+        dropped: (reason) => this.#drop(reason),
+      },
+      [this.#tunnels],
+      defects,
+    );
     this.#parts = new Parts([
+      this.#node,
+      this.#tunnels,
       cosemAbility(this.objects),
       this.whitelist,
       this.historicLog,
@@ -225,25 +253,51 @@ export class CommunicationsHub implements Device {
 
   /** Takes a message from the DCC: one for itself, or one to pass on to a device that may communicate. */
   fromWan(message: Uint8Array, now: Instant): readonly Effect[] {
+    this.#node.at(now);
     const recipient = recipientOf(message);
     if (recipient === this.eui) {
       this.#endpoint.receive(message, now, this.#outbox.emit, (answer) =>
         this.#outbox.emit({ kind: 'sendToWan', message: answer }),
       );
     } else if (recipient !== undefined && this.whitelist.mayCommunicate(recipient)) {
-      this.#send({ source: this.eui, destination: recipient, content: { kind: 'tunnel', message } });
+      this.#tunnels.deliver(recipient, message, now);
     } else {
       this.#drop(`${recipient ?? 'an unreadable recipient'} is not on the HAN`);
     }
     return this.#outbox.take();
   }
 
+  /** Tunnels a message to a device that may communicate, whomever it is addressed to. */
+  tunnelTo(device: Eui64, message: Uint8Array, now: Instant): readonly Effect[] {
+    this.#node.at(now);
+    if (this.whitelist.mayCommunicate(device)) this.#tunnels.deliver(device, message, now);
+    else this.#drop(`${device} is not on the HAN`);
+    return this.#outbox.take();
+  }
+
+  /** Asks a device that is on the HAN for a tunnel. */
+  welcome(device: Eui64, now: Instant): void {
+    this.#tunnels.open(device, now);
+  }
+
+  /** A message is given up: the broker is told, where the profile says so of such a device. */
+  #undelivered(device: Eui64, message: Uint8Array, reason: string, now: Instant): void {
+    const { profile, trustAnchors, defects } = this.#configuration;
+    this.#drop(`a message to ${device}: ${reason}`);
+    const broker = trustAnchors.cell('accessControlBroker', 'keyAgreement')?.party;
+    const type = this.whitelist.entry(device)?.deviceType;
+    if (broker === undefined || defects?.has('no-delivery-failure-alert')) return;
+    const alert = deliveryFailureAlert(profile, broker, type, message, now);
+    if (alert !== undefined) this.#outbox.emit({ kind: 'sendToWan', message: this.#endpoint.alert(alert) });
+  }
+
   handle(frame: HanFrame, now: Instant): readonly Effect[] {
     const { source, content } = frame;
+    this.#node.at(now);
     if (this.whitelist.mayCommunicate(source)) this.#communications.heard(source, now);
     if (content.kind === 'joinRequest') this.#joinRequest(source, content, now);
     else if (!this.whitelist.mayCommunicate(source)) this.#drop(`${source} is not on the HAN`);
-    else if (content.kind === 'tunnel') this.#outbox.emit({ kind: 'sendToWan', message: content.message });
+    else if (content.kind === 'aps') this.#node.receive(source, content, now);
     else if (content.kind === 'partnerLinkKeyRequest') this.#bringTogether(source, content.partner);
     return this.#outbox.take();
   }
@@ -258,6 +312,7 @@ export class CommunicationsHub implements Device {
     const linkKeyHash = accepted ? this.whitelist.entry(device)?.linkKeyHash : undefined;
     const content = { kind: 'joinOutcome', accepted, ...(linkKeyHash === undefined ? {} : { linkKeyHash }) } as const;
     this.#send({ source: this.eui, destination: device, content });
+    if (accepted) this.#tunnels.renew(device, now);
   }
 
   /** Lets a device onto the HAN: by the key that it has, by the one that it had, or by its install code. */
@@ -293,6 +348,7 @@ export class CommunicationsHub implements Device {
   }
 
   tick(now: Instant): readonly Effect[] {
+    this.#node.at(now);
     this.#parts.tick(now);
     return this.#outbox.take();
   }
@@ -302,6 +358,9 @@ export class CommunicationsHub implements Device {
   }
 
   powerUp(now: Instant): readonly Effect[] {
+    this.#node.at(now);
+    this.#node.forgetPending();
+    this.#tunnels.powerUp(now);
     return this.tick(now);
   }
 
@@ -320,6 +379,7 @@ export class CommunicationsHub implements Device {
       whitelist: this.whitelist.snapshot(),
       historicLog: this.historicLog.entries().map(({ device }) => device),
       joiningOpenUntil: this.#joining.openUntil,
+      tunnels: this.#tunnels.snapshot(),
       counters: this.#endpoint.counters(),
       securityLog: this.#endpoint.securityLog,
     };

@@ -1,12 +1,13 @@
 import { assumptionValue, type Eui64, type Instant, JOIN_DEVICE_TYPE } from '../../../gbcs/index.js';
 import type { HanFrame } from '../../han/frames.js';
-import { encodeLoadControlFrame, type LoadControlEvent, readLoadControlFrame } from '../../han/load-control-frames.js';
+import type { LoadControlEvent, LoadControlFrame } from '../../han/load-control-frames.js';
 import type { Device, Effect } from '../../kernel/device.js';
 import { Parts } from '../kernel/ability.js';
 import type { Planned } from '../kernel/cosem/future-activations.js';
 import type { CosemObjects } from '../kernel/cosem.js';
 import { cosemAbility } from '../kernel/cosem-ability.js';
 import { DeviceLog } from '../kernel/device-log.js';
+import { DeviceTunnel } from '../kernel/device-tunnel.js';
 import {
   type AlertParts,
   type DeviceConfiguration,
@@ -14,7 +15,9 @@ import {
   type SavedEndpoint,
 } from '../kernel/gbcs-endpoint.js';
 import { Joining } from '../kernel/joining.js';
+import { loadControlCluster, sendLoadControl } from '../kernel/load-control-cluster.js';
 import { outbox } from '../kernel/outbox.js';
+import { ZclNode } from '../kernel/zcl-node.js';
 import { Clock } from './clock.js';
 import { EVENT_LOG, EVENTS, EventLogs } from './event-logs.js';
 import { futureDatedAlert } from './future-dated-alert.js';
@@ -30,7 +33,6 @@ const HECS01 = 0x0119;
 interface SavedEsme {
   readonly endpoint: SavedEndpoint;
   readonly parts: ReadonlyMap<string, unknown>;
-  readonly sequence: number;
 }
 
 export interface EsmeConfiguration extends DeviceConfiguration {
@@ -54,10 +56,12 @@ export class Esme implements Device {
   readonly #supply: Supply = { state: 'enabled' };
   readonly #parts: Parts;
   readonly #outbox = outbox();
-  #sequence = 0;
+  readonly #node: ZclNode;
+  readonly #tunnel: DeviceTunnel;
+  #now: Instant = 0;
 
   constructor(configuration: EsmeConfiguration) {
-    const { profile, defects } = configuration;
+    const { profile, defects, hub } = configuration;
     this.#configuration = configuration;
     this.deviceLog = new DeviceLog(assumptionValue(profile, 'esme-device-log-size'));
     this.joining = new Joining('esme', 'CS03A1', profile, this.deviceLog, {
@@ -98,7 +102,31 @@ export class Esme implements Device {
       profile,
       { activated: (planned, isDone) => this.#activated(planned, isDone), defects },
     );
+    this.#tunnel = new DeviceTunnel(
+      profile,
+      hub,
+      {
+        node: () => this.#node,
+        received: (message, now) =>
+          this.#endpoint.receive(message, now, this.#outbox.emit, (answer) => this.#sendMessage(answer)),
+        dropped: (reason) => this.#drop(reason),
+      },
+      defects,
+    );
+    const cluster = loadControlCluster('server', (source, frame, now) => this.#handleLoadControl(source, frame, now));
+    this.#node = new ZclNode(
+      profile,
+      {
+        send: (destination, content) => this.#send({ source: this.eui, destination, content }),
+        isPartner: (device) => device === hub || this.deviceLog.typeOf(device) !== undefined,
+        dropped: (reason) => this.#drop(reason),
+      },
+      [this.#tunnel, cluster],
+      defects,
+    );
     this.#parts = new Parts([
+      this.#node,
+      this.#tunnel,
       cosemAbility(this.objects),
       this.#clock,
       this.#logs,
@@ -135,12 +163,7 @@ export class Esme implements Device {
   /** Only a joined HCALCS has a key for events. */
   #sendEvent(hcalcs: Eui64, event: LoadControlEvent): boolean {
     if (this.deviceLog.typeOf(hcalcs) === undefined) return false;
-    this.#sequence = (this.#sequence + 1) & 0xff;
-    this.#send({
-      source: this.eui,
-      destination: hcalcs,
-      content: { kind: 'loadControl', zcl: encodeLoadControlFrame(event, this.#sequence) },
-    });
+    sendLoadControl(this.#node, hcalcs, event);
     return true;
   }
 
@@ -150,6 +173,7 @@ export class Esme implements Device {
 
   /** A consumer presses the boost button, or takes the boost back. */
   useBoostButton(use: 'press' | 'cancel', now: Instant): readonly Effect[] {
+    this.#begin(now);
     if (use === 'press') this.#loadControl.pressBoost(now);
     else this.#loadControl.cancelBoost(now);
     return this.#outbox.take();
@@ -169,18 +193,15 @@ export class Esme implements Device {
   }
 
   #sendMessage(message: Uint8Array): void {
-    this.#toHub({ kind: 'tunnel', message });
+    this.#tunnel.deliver(message, this.#now);
   }
 
   handle(frame: HanFrame, now: Instant): readonly Effect[] {
     const { content, source } = frame;
+    this.#begin(now);
     switch (content.kind) {
-      case 'tunnel':
-        if (this.#isFromHub(source))
-          this.#endpoint.receive(content.message, now, this.#outbox.emit, (message) => this.#sendMessage(message));
-        break;
-      case 'loadControl':
-        this.#handleLoadControl(source, content.zcl, now);
+      case 'aps':
+        this.#node.receive(source, content, now);
         break;
       case 'partnerLinkKeyOutcome': {
         if (source !== content.partner && !this.#isFromHub(source)) break;
@@ -195,20 +216,21 @@ export class Esme implements Device {
   /** Messages of the DCC come by the hub alone. */
   #isFromHub(source: Eui64): boolean {
     const isHub = source === this.#configuration.hub;
-    if (!isHub) this.#outbox.emit({ kind: 'note', note: { note: 'dropped', reason: `${source} is not the hub` } });
+    if (!isHub) this.#drop(`${source} is not the hub`);
     return isHub;
   }
 
-  #handleLoadControl(source: Eui64, zcl: Uint8Array, now: Instant): void {
-    if (this.deviceLog.typeOf(source) === undefined) {
-      this.#outbox.emit({ kind: 'note', note: { note: 'dropped', reason: `${source} is not in the device log` } });
-      return;
-    }
-    const frame = readLoadControlFrame(zcl);
-    if (frame === undefined) {
-      this.#outbox.emit({ kind: 'note', note: { note: 'dropped', reason: 'not a frame of the load control cluster' } });
-      return;
-    }
+  #begin(now: Instant): void {
+    this.#now = now;
+    this.#node.at(now);
+  }
+
+  #drop(reason: string): void {
+    this.#outbox.emit({ kind: 'note', note: { note: 'dropped', reason } });
+  }
+
+  #handleLoadControl(source: Eui64, frame: LoadControlFrame, now: Instant): string | undefined {
+    if (this.deviceLog.typeOf(source) === undefined) return `${source} is not in the device log`;
     if (frame.command === 'getScheduledEvents') {
       this.#logs.event(EVENTS.hanCommandExecuted, now, HECS01);
       this.#loadControl.requested(source, now);
@@ -216,9 +238,11 @@ export class Esme implements Device {
     if (frame.command === 'reportEventStatus') {
       this.#loadControl.reported(source, frame.issuerEventId, frame.eventStatus, now);
     }
+    return undefined;
   }
 
   tick(now: Instant): readonly Effect[] {
+    this.#begin(now);
     this.#parts.tick(now);
     return this.#outbox.take();
   }
@@ -227,20 +251,22 @@ export class Esme implements Device {
     return this.#parts.nextDue();
   }
 
-  /** All its state is stored; what fell due without power happens now. */
+  /** All its state is stored but what the HAN knows of it; what fell due without power happens now. */
   powerUp(now: Instant): readonly Effect[] {
+    this.#begin(now);
+    this.#node.forgetPending();
+    this.#tunnel.powerUp(now);
     this.#loadControl.powerUp();
     return this.tick(now);
   }
 
   save(): SavedEsme {
-    return { endpoint: this.#endpoint.save(), parts: this.#parts.save(), sequence: this.#sequence };
+    return { endpoint: this.#endpoint.save(), parts: this.#parts.save() };
   }
 
-  restore({ endpoint, parts, sequence }: SavedEsme): void {
+  restore({ endpoint, parts }: SavedEsme): void {
     this.#endpoint.restore(endpoint);
     this.#parts.restore(parts);
-    this.#sequence = sequence;
   }
 
   snapshot(): Readonly<Record<string, unknown>> {

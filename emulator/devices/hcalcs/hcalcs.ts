@@ -1,13 +1,16 @@
 import { assumptionValue, type Eui64, type Instant, JOIN_DEVICE_TYPE } from '../../../gbcs/index.js';
 import type { HanFrame } from '../../han/frames.js';
-import { encodeLoadControlFrame, type LoadControlFrame, readLoadControlFrame } from '../../han/load-control-frames.js';
+import type { LoadControlFrame } from '../../han/load-control-frames.js';
 import type { Device, Effect } from '../../kernel/device.js';
 import { Parts } from '../kernel/ability.js';
 import { DeviceLog } from '../kernel/device-log.js';
+import { DeviceTunnel } from '../kernel/device-tunnel.js';
 import { type DeviceConfiguration, GbcsEndpoint, type SavedEndpoint } from '../kernel/gbcs-endpoint.js';
 import { HanMembership } from '../kernel/han-membership.js';
 import { Joining } from '../kernel/joining.js';
+import { loadControlCluster, sendLoadControl } from '../kernel/load-control-cluster.js';
 import { outbox } from '../kernel/outbox.js';
+import { ZclNode } from '../kernel/zcl-node.js';
 import { LoadSwitch } from './load-switch.js';
 
 const TYPE_ESME = JOIN_DEVICE_TYPE.indexOf('eSME');
@@ -16,7 +19,6 @@ const TYPE_ESME = JOIN_DEVICE_TYPE.indexOf('eSME');
 interface SavedHcalcs {
   readonly endpoint: SavedEndpoint;
   readonly parts: ReadonlyMap<string, unknown>;
-  readonly sequence: number;
 }
 
 export interface HcalcsConfiguration extends DeviceConfiguration {
@@ -37,7 +39,8 @@ export class Hcalcs implements Device {
   readonly #membership: HanMembership;
   readonly #parts: Parts;
   readonly #outbox = outbox();
-  #sequence = 0;
+  readonly #node: ZclNode;
+  readonly #tunnel: DeviceTunnel;
 
   constructor(configuration: HcalcsConfiguration) {
     const { profile, defects, hub, installCode } = configuration;
@@ -56,7 +59,7 @@ export class Hcalcs implements Device {
       establishKey: (partner) => this.#toHub({ kind: 'partnerLinkKeyRequest', partner }),
       answer: (command, payload, now) =>
         this.#endpoint.answer(command, payload, now, this.#outbox.emit, (message) =>
-          this.#toHub({ kind: 'tunnel', message }),
+          this.#tunnel.deliver(message, now),
         ),
       unjoined: () => {
         const isReleased = !defects?.has('stays-closed-on-unjoin');
@@ -80,7 +83,38 @@ export class Hcalcs implements Device {
       },
       defects,
     );
-    this.#parts = new Parts([this.#membership, this.joining, this.#loadSwitch, this.deviceLog]);
+    this.#tunnel = new DeviceTunnel(
+      profile,
+      hub,
+      {
+        node: () => this.#node,
+        received: (message, now) =>
+          this.#endpoint.receive(message, now, this.#outbox.emit, (answer) => this.#tunnel.deliver(answer, now)),
+        dropped: (reason) => this.#drop(reason),
+      },
+      defects,
+    );
+    const loadControl = loadControlCluster('client', (source, frame, now) =>
+      this.#handleLoadControl(source, frame, now),
+    );
+    this.#node = new ZclNode(
+      profile,
+      {
+        send: (destination, content) => this.#send({ source: this.eui, destination, content }),
+        isPartner: (device) => device === hub || this.deviceLog.typeOf(device) !== undefined,
+        dropped: (reason) => this.#drop(reason),
+      },
+      [this.#tunnel, loadControl],
+      defects,
+    );
+    this.#parts = new Parts([
+      this.#node,
+      this.#tunnel,
+      this.#membership,
+      this.joining,
+      this.#loadSwitch,
+      this.deviceLog,
+    ]);
     this.#endpoint = new GbcsEndpoint(configuration, this.#parts);
   }
 
@@ -98,10 +132,7 @@ export class Hcalcs implements Device {
 
   #toEsme(frame: LoadControlFrame): void {
     const esme = this.#esme();
-    if (esme === undefined) return;
-    this.#sequence = (this.#sequence + 1) & 0xff;
-    const zcl = encodeLoadControlFrame(frame, this.#sequence);
-    this.#send({ source: this.eui, destination: esme, content: { kind: 'loadControl', zcl } });
+    if (esme !== undefined) sendLoadControl(this.#node, esme, frame);
   }
 
   #send(frame: HanFrame): void {
@@ -115,11 +146,8 @@ export class Hcalcs implements Device {
   handle(frame: HanFrame, now: Instant): readonly Effect[] {
     const { content, source } = frame;
     switch (content.kind) {
-      case 'tunnel':
-        if (!this.#isFromHub(source)) break;
-        this.#endpoint.receive(content.message, now, this.#outbox.emit, (message) =>
-          this.#toHub({ kind: 'tunnel', message }),
-        );
+      case 'aps':
+        this.#node.receive(source, content, now);
         break;
       case 'permitJoining':
         this.#membership.permitted(source, content.members);
@@ -137,9 +165,6 @@ export class Hcalcs implements Device {
           });
         }
         break;
-      case 'loadControl':
-        this.#handleLoadControl(source, content.zcl, now);
-        break;
       default:
     }
     return this.#outbox.take();
@@ -148,24 +173,26 @@ export class Hcalcs implements Device {
   /** Messages of the DCC and of the trust centre come from the hub alone. */
   #isFromHub(source: Eui64): boolean {
     const isHub = source === this.#membership.hub;
-    if (!isHub) this.#outbox.emit({ kind: 'note', note: { note: 'dropped', reason: `${source} is not the hub` } });
+    if (!isHub) this.#drop(`${source} is not the hub`);
     return isHub;
   }
 
-  #handleLoadControl(source: Eui64, zcl: Uint8Array, now: Instant): void {
-    if (source !== this.#esme()) {
-      this.#outbox.emit({ kind: 'note', note: { note: 'dropped', reason: `${source} is not the joined ESME` } });
-      return;
-    }
-    const frame = readLoadControlFrame(zcl);
-    if (frame === undefined) {
-      this.#outbox.emit({ kind: 'note', note: { note: 'dropped', reason: 'not a frame of the load control cluster' } });
-      return;
+  #drop(reason: string): void {
+    this.#outbox.emit({ kind: 'note', note: { note: 'dropped', reason } });
+  }
+
+  #handleLoadControl(source: Eui64, frame: LoadControlFrame, now: Instant): string | undefined {
+    if (source !== this.#esme() && !this.#configuration.defects?.has('accepts-event-from-stranger')) {
+      return `${source} is not the joined ESME`;
     }
     if (frame.command === 'loadControlEvent') this.#loadSwitch.obey(frame, now);
+    if (frame.command === 'cancelLoadControlEvent') this.#loadSwitch.cancel(now, frame.issuerEventId);
+    if (frame.command === 'cancelAllLoadControlEvents') this.#loadSwitch.cancel(now);
+    return undefined;
   }
 
   tick(now: Instant): readonly Effect[] {
+    this.#node.at(now);
     this.#parts.tick(now);
     return this.#outbox.take();
   }
@@ -176,6 +203,9 @@ export class Hcalcs implements Device {
 
   /** Its running event is gone with the power: it asks its ESME what holds. */
   powerUp(now: Instant): readonly Effect[] {
+    this.#node.at(now);
+    this.#node.forgetPending();
+    this.#tunnel.powerUp(now);
     this.#loadSwitch.powerUp(now, this.#esme() !== undefined);
     // Whether it still is on the HAN is for the hub to say.
     this.#membership.ask();
@@ -186,14 +216,12 @@ export class Hcalcs implements Device {
     return {
       endpoint: this.#endpoint.save(),
       parts: this.#parts.save(),
-      sequence: this.#sequence,
     };
   }
 
-  restore({ endpoint, parts, sequence }: SavedHcalcs): void {
+  restore({ endpoint, parts }: SavedHcalcs): void {
     this.#endpoint.restore(endpoint);
     this.#parts.restore(parts);
-    this.#sequence = sequence;
   }
 
   snapshot(): Readonly<Record<string, unknown>> {

@@ -89,6 +89,24 @@ export class LoadSwitch implements Part {
     return issuerEventId <= running.issuerEventId;
   }
 
+  /** The ESME takes back an event, or all: it ends now. @param issuerEventId the event; left out it is all of them */
+  cancel(now: Instant, issuerEventId?: number): void {
+    const running = this.#event;
+    if (running === undefined || (issuerEventId !== undefined && issuerEventId !== running.issuerEventId)) {
+      if (issuerEventId !== undefined) this.#port.report(issuerEventId, EVENT_STATUS.undefinedEvent);
+      return;
+    }
+    this.#port.report(running.issuerEventId, EVENT_STATUS.cancelled);
+    this.#end(now);
+  }
+
+  /** An event is over: whoever has no successor for it asks. */
+  #end(now: Instant): void {
+    this.#event = undefined;
+    if (assumptionValue(this.#profile, 'hcalcs-asks-when-event-ends')) this.ask(now);
+    else this.release('event ended');
+  }
+
   #move(position: SwitchPosition, cause: string): void {
     if (this.#position === position) return;
     this.#position = position;
@@ -133,9 +151,7 @@ export class LoadSwitch implements Part {
   tick(now: Instant): void {
     if (this.#event !== undefined && !this.#defects.has('skip-expiry') && now >= this.#event.endsAt) {
       this.#port.report(this.#event.issuerEventId, EVENT_STATUS.completed);
-      this.#event = undefined;
-      if (assumptionValue(this.#profile, 'hcalcs-asks-when-event-ends')) this.ask(now);
-      else this.release('event ended');
+      this.#end(now);
     }
     if (this.#answerDue === undefined || now < this.#answerDue) return;
     this.#answerDue = undefined;

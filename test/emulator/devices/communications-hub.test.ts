@@ -2,7 +2,17 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { type FilledCell, TrustAnchors } from '../../../emulator/devices/kernel/credentials.js';
-import { CommunicationsHub, DEVICES, INSTALL_CODES, PARTIES } from '../../../emulator/index.js';
+import {
+  apsFrame,
+  CommunicationsHub,
+  DEVICES,
+  encodeTunnelFrame,
+  type HanContent,
+  INSTALL_CODES,
+  PARTIES,
+  TUNNELLING_CLUSTER,
+  transferredData,
+} from '../../../emulator/index.js';
 import {
   addDevice,
   buildMessage,
@@ -18,7 +28,6 @@ import {
   macFrame,
   opensslProvider as provider,
   removeDevice,
-  resetSwitch,
   shapeProblem,
   toHex,
   useCaseByName,
@@ -63,6 +72,9 @@ function whitelist(home: Home): Record<string, boolean> {
 }
 
 const add = (home: Home, command: Command = ADD_HCALCS) => home.ask(home.supplier, '8.11', hub, command);
+
+/** Whether it carries a message, or a block of one. */
+const isTransfer = (content: HanContent) => content.kind === 'aps' && transferredData(content.zcl) !== undefined;
 
 /** How often the hub has let devices join. */
 const openings = (home: Home) =>
@@ -159,6 +171,7 @@ describe('Communications Hub: whitelist', () => {
       home.installation.hub
         .handle({ source: hcalcs, destination: hub, content: request }, now)
         .flatMap((effect) => (effect.kind === 'send' ? [effect.frame.content] : []))
+        .filter(({ kind }) => kind !== 'aps')
         .map((content) =>
           content.kind === 'joinOutcome' ? { kind: content.kind, accepted: content.accepted } : content,
         );
@@ -273,7 +286,7 @@ describe('Communications Hub: traffic', () => {
       const before = home.carried.length;
       home.installation.network.fromWan(message);
       home.go(0);
-      return home.carried.slice(before).filter(({ from, content }) => from === hub && content.kind === 'tunnel').length;
+      return home.carried.slice(before).filter(({ from, content }) => from === hub && isTransfer(content)).length;
     };
     expect(pass(home.command(home.supplier, esme, removeDevice(hcalcs), 1n))).to.equal(1);
     expect(pass(home.command(home.supplier, hcalcs, joinEsmeAtHcalcs(esme), 1n))).to.equal(0);
@@ -283,19 +296,27 @@ describe('Communications Hub: traffic', () => {
 
   it('lets nothing pass from or to a device that is not on the HAN', () => {
     const home = new Home();
-    const content = { kind: 'tunnel', message: Uint8Array.of(1) } as const;
+    home.go(0);
+    const tunnelId = 1;
+    const data = Uint8Array.of(1);
+    const transfer = encodeTunnelFrame({ command: 'transferData', tunnelId, data }, 'toClient', 1, true);
+    const content = apsFrame(TUNNELLING_CLUSTER, transfer);
     const effects = home.installation.hub.handle({ source: hcalcs, destination: hub, content }, START);
     expect(effects.map(({ kind }) => kind)).to.deep.equal(['note']);
     const passed = home.installation.hub.handle({ source: esme, destination: hub, content }, START);
-    expect(passed).to.deep.equal([{ kind: 'sendToWan', message: content.message }]);
+    expect(passed).to.deep.equal([{ kind: 'sendToWan', message: data }]);
   });
 
   it('has a HAN on which only devices with a link key hear each other', () => {
     const home = new Home();
     const message = home.command(home.supplier, hcalcs, joinEsmeAtHcalcs(esme), 1n);
+    home.go(0);
+    home.carried.splice(0);
+    const content = apsFrame(TUNNELLING_CLUSTER, new Uint8Array(3));
+    home.installation.network.send({ source: hub, destination: hcalcs, content });
     expect(home.inject(hcalcs, message)).to.equal(undefined);
     expect(home.carried.map(({ to, delivered }) => [to, delivered])).to.deep.equal([[hcalcs, false]]);
-    expect(home.notes).to.deep.equal([]);
+    expect(home.notes.map(({ device, note }) => [device, note.note])).to.deep.equal([[hub, 'dropped']]);
     add(home);
     home.carried.splice(0);
     home.inject(hcalcs, message);
@@ -305,7 +326,9 @@ describe('Communications Hub: traffic', () => {
 
   it('has a HAN on which a frame is lost whose sender loses power first', () => {
     const home = new Home();
-    home.installation.network.inject(esme, home.command(home.supplier, esme, resetSwitch(1), 1n));
+    home.go(0);
+    home.carried.splice(0);
+    home.installation.network.send({ source: hub, destination: esme, content: apsFrame(0x0704, new Uint8Array(3)) });
     home.installation.network.power(hub, false);
     home.go(0);
     expect(home.carried.map(({ delivered }) => delivered)).to.deep.equal([false]);
@@ -328,6 +351,7 @@ describe('Communications Hub: traffic', () => {
   it('carries nothing while it is off', () => {
     const home = new Home();
     home.installation.network.power(hub, false);
+    home.carried.splice(0);
     home.ask(home.supplier, '8.11', hub, ADD_HCALCS);
     expect(Object.keys(whitelist(home))).to.deep.equal([esme]);
     expect(home.carried).to.deep.equal([]);

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { type FilledCell, TrustAnchors } from '../../../emulator/devices/kernel/credentials.js';
-import { DEVICES, Esme, FAULTS, PARTIES } from '../../../emulator/index.js';
+import { DEVICES, DirectTunnel, Esme, FAULTS, PARTIES, type TunnelledReaction } from '../../../emulator/index.js';
 import {
   ACTIVATE_NEVER,
   ACTIVATE_NOW,
@@ -676,13 +676,11 @@ describe('ESME against the reference messages', () => {
   }
 
   /** What the ESME sends, as what it signs. */
-  function signed(effects: ReturnType<Esme['handle']>): string[] {
-    return effects.flatMap((effect) => {
-      if (effect.kind !== 'send' || effect.frame.content.kind !== 'tunnel') return [];
-      return [toHex(encodeToBeSigned(decodeMessage(effect.frame.content.message).frame))];
-    });
+  function signed({ messages }: TunnelledReaction): string[] {
+    return messages.map((message) => toHex(encodeToBeSigned(decodeMessage(message).frame)));
   }
 
+  const DAY_MS = 86_400_000;
   const toBeSigned = (message: Uint8Array) => toHex(encodeToBeSigned(decodeMessage(message).frame));
   const ALL = 'FUTURE_DATED_ALL_OPTIONALS_SUCCESS';
 
@@ -690,12 +688,13 @@ describe('ESME against the reference messages', () => {
     const device = referenceEsme(this, 2003n);
     const message = reference(this, `${ALL}_COMMAND`);
     const now = Date.UTC(2015, 0, 1);
-    const answer = device.handle({ source: HUB, destination: ESME, content: { kind: 'tunnel', message } }, now);
+    const tunnel = new DirectTunnel(device, HUB, PROFILE);
+    const answer = tunnel.send(message, now);
     expect(signed(answer)).to.deep.equal([toBeSigned(reference(this, `${ALL}_RESPONSE`))]);
     const due = Date.UTC(2030, 0, 15, 9);
-    expect(signed(device.tick(due - 1))).to.deep.equal([]);
+    expect(signed(tunnel.carryOut(device.tick(due - 1), due - 1))).to.deep.equal([]);
     expect(device.nextDue()).to.equal(due);
-    expect(signed(device.tick(due))).to.deep.equal([
+    expect(signed(tunnel.carryOut(device.tick(due), due))).to.deep.equal([
       toBeSigned(reference(this, `8F66_${ALL}_ALERT_CALENDAR`)),
       toBeSigned(reference(this, `8F66_${ALL}_ALERT_SPECIAL_DAYS`)),
     ]);
@@ -704,14 +703,17 @@ describe('ESME against the reference messages', () => {
   it('answers a cancellation as in the data set, after which nothing is due for it', function () {
     const device = referenceEsme(this, 0n);
     const now = Date.UTC(2015, 0, 1);
-    const handle = (name: string) => {
-      const message = reference(this, name);
-      return device.handle({ source: HUB, destination: ESME, content: { kind: 'tunnel', message } }, now);
-    };
+    const tunnel = new DirectTunnel(device, HUB, PROFILE);
+    const handle = (name: string) => tunnel.send(reference(this, name), now);
     handle(`${ALL}_COMMAND`);
-    expect(device.nextDue()).to.equal(Date.UTC(2030, 0, 15, 9));
+    // Nobody uses its tunnel any more: once that is closed, the activation is what is due.
+    const twin = referenceEsme(this, 0n);
+    twin.restore(device.save());
+    twin.tick(now + DAY_MS);
+    expect(twin.nextDue()).to.equal(Date.UTC(2030, 0, 15, 9));
     const answer = handle('CANCELLATION_ALL_OPTIONALS_SUCCESS_COMMAND');
     expect(signed(answer)).to.deep.equal([toBeSigned(reference(this, 'CANCELLATION_ALL_OPTIONALS_SUCCESS_RESPONSE'))]);
+    device.tick(now + DAY_MS);
     expect(device.nextDue()).to.equal(undefined);
   });
 });

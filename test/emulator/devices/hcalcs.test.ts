@@ -1,10 +1,12 @@
 import { expect } from 'chai';
 import {
+  apsFrame,
   DEVICES,
   type Effect,
   EVENT_STATUS,
   encodeLoadControlFrame,
   FAULTS,
+  LOAD_CONTROL_CLUSTER,
   type LoadControlEvent,
   type LoadControlFrame,
   PARTIES,
@@ -249,7 +251,7 @@ describe('HCALCS and its ESME', () => {
     home.go(1440 * 60);
     expect(home.loadControl().map(({ command }) => command)).to.deep.equal(['reportEventStatus', 'getScheduledEvents']);
     const drop = home.notes.findLast(({ device }) => device === esme)?.note;
-    expect(drop).to.deep.equal({ note: 'dropped', reason: `${hcalcs} is not in the device log` });
+    expect(drop).to.deep.equal({ note: 'dropped', reason: `there is no link key with ${hcalcs}` });
     // The identifier stays with its switch: only ECS46c changes it.
     expect(home.switch(2).hcalcs).to.equal(hcalcs);
   });
@@ -261,7 +263,7 @@ describe('HCALCS and its ESME', () => {
     home.ask(home.distributor, '7.5', esme, activateSwitch(2, 60));
     expect(home.position).to.equal('open');
     const drop = home.notes.findLast(({ device, note }) => device === hcalcs && note.note === 'dropped');
-    expect(drop?.note).to.have.property('reason').that.includes('not the joined ESME');
+    expect(drop?.note).to.have.property('reason').that.includes('no link key');
   });
 
   it('answers 1 to an unjoin of a device that it does not have, and goes on', () => {
@@ -301,7 +303,7 @@ describe('HCALCS: reports that its ESME gets', () => {
       report(eventStatus: number, id = issuerEventId, source = hcalcs): string[] {
         const frame = { command: 'reportEventStatus', issuerEventId: id, eventStatus } as const;
         const zcl = encodeLoadControlFrame({ ...frame, eventStatusTime: 1, criticality: 1 }, 1);
-        const content = { kind: 'loadControl', zcl } as const;
+        const content = apsFrame(LOAD_CONTROL_CLUSTER, zcl);
         home.installation.esme.handle({ source, destination: esme, content }, home.now);
         return home.log().slice(before);
       },
@@ -346,14 +348,14 @@ describe('HCALCS: events that it gets', () => {
 
   function framesOf(effects: readonly Effect[]): LoadControlFrame[] {
     return effects.flatMap((effect) => {
-      if (effect.kind !== 'send' || effect.frame.content.kind !== 'loadControl') return [];
+      if (effect.kind !== 'send' || effect.frame.content.kind !== 'aps') return [];
       const frame = readLoadControlFrame(effect.frame.content.zcl);
       return frame === undefined ? [] : [frame];
     });
   }
 
   function handle(home: Home, zcl: Uint8Array, source = esme): readonly Effect[] {
-    const content = { kind: 'loadControl', zcl } as const;
+    const content = apsFrame(LOAD_CONTROL_CLUSTER, zcl);
     return home.installation.hcalcs.handle({ source, destination: hcalcs, content }, home.now);
   }
 
@@ -395,9 +397,12 @@ describe('HCALCS: events that it gets', () => {
 
   it('takes a duration of one minute and of a day', () => {
     const home = new Home().join();
-    for (const durationMinutes of [1, 1440]) {
-      obey(home, { durationMinutes, issuerEventId: 77 + durationMinutes });
-      expect(home.installation.hcalcs.nextDue()).to.equal(home.now + durationMinutes * MINUTE);
+    for (const [at, durationMinutes] of [1, 1440].entries()) {
+      obey(home, { durationMinutes, issuerEventId: 77 + at });
+      expect(home.installation.hcalcs.snapshot()).to.have.nested.property(
+        'event.endsAt',
+        home.now + durationMinutes * MINUTE,
+      );
     }
   });
 
@@ -407,7 +412,7 @@ describe('HCALCS: events that it gets', () => {
     const drops: [Uint8Array, typeof esme][] = [
       [whole, hub],
       [whole, DEVICES.secondHcalcs],
-      [whole.subarray(1), esme],
+      [whole.subarray(0, 2), esme],
       [new Uint8Array(0), esme],
     ];
     for (const [zcl, source] of drops) {

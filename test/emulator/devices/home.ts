@@ -3,16 +3,17 @@ import {
   type AuxiliaryEvent,
   DEVICES,
   type DeviceNote,
-  decodeLoadControlFrame,
   type HanContent,
   type HanFrame,
   INSTALL_CODES,
   Installation,
   type InstallationConfiguration,
+  LOAD_CONTROL_CLUSTER,
   type LoadControlFrame,
   makeIdentities,
   PARTIES,
   type Party,
+  readLoadControlFrame,
   type ServiceExchange,
 } from '../../../emulator/index.js';
 import {
@@ -30,6 +31,7 @@ import {
   type Payload,
   profileById,
   type SwitchConfiguration,
+  toHex,
   useCaseByName,
 } from '../../../gbcs/index.js';
 
@@ -71,6 +73,7 @@ export class Home {
   readonly wan: { readonly from: Eui64; readonly to: Eui64; readonly message: Uint8Array }[] = [];
   readonly supplier: Party;
   readonly distributor: Party;
+  readonly #seen = new Set<string>();
 
   constructor(options: Partial<InstallationConfiguration> = {}) {
     this.installation = new Installation({
@@ -188,13 +191,16 @@ export class Home {
     return this.installation.hcalcs.snapshot()['position'] as string;
   }
 
-  /** Load control frames since the last call, oldest first. */
+  /** Load control frames since the last call, oldest first; repetitions and Default Responses left out. */
   loadControl(): (LoadControlFrame & { readonly at: number; readonly delivered: boolean })[] {
-    const frames = this.carried.splice(0).flatMap(({ at, content, delivered }) => {
-      if (content.kind !== 'loadControl') return [];
-      return [{ ...decodeLoadControlFrame(content.zcl).frame, at, delivered }];
+    return this.carried.splice(0).flatMap(({ at, from, content, delivered }) => {
+      if (content.kind !== 'aps' || content.clusterId !== LOAD_CONTROL_CLUSTER) return [];
+      const frame = readLoadControlFrame(content.zcl);
+      const name = `${from} ${toHex(content.zcl)}`;
+      if (frame === undefined || this.#seen.has(name)) return [];
+      this.#seen.add(name);
+      return [{ ...frame, at, delivered }];
     });
-    return frames;
   }
 
   /** How the switches have moved, as `<switch> <position> <cause>`; the switch of an HCALCS is 0. */

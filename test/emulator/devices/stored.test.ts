@@ -17,8 +17,8 @@ function courseOf(device: Device): unknown[] {
 
 /** Alerts are signed with random numbers: of what is sent to the DCC only the length is compared. */
 function withoutSignature(effect: Effect): unknown {
-  if (effect.kind !== 'send' || effect.frame.content.kind !== 'tunnel') return effect;
-  return { ...effect, frame: { ...effect.frame, content: effect.frame.content.message.length } };
+  if (effect.kind !== 'send' || effect.frame.content.kind !== 'aps') return effect;
+  return { ...effect, frame: { ...effect.frame, content: effect.frame.content.zcl.length } };
 }
 
 describe('state of devices', () => {

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { captureHeader, capturePacket, encodeRadioFrame, transferDataFrame } from '../../../emulator/index.js';
+import { captureHeader, capturePacket, encodeRadioFrame, encodeTunnelFrame } from '../../../emulator/index.js';
 import { eui64, fromHex, toHex } from '../../../gbcs/index.js';
 
 const HUB = { network: 0x0000, eui: eui64('00db1234567890a2') };
@@ -62,7 +62,8 @@ describe('a capture of the HAN', () => {
         '010203',
       ].join(''),
     );
-    expect(toHex(transferDataFrame(false, 9, 0x0201, zcl))).to.equal('0109020102010203');
-    expect(toHex(transferDataFrame(true, 9, 0x0201, zcl))).to.equal('0909010102010203');
+    const transfer = { command: 'transferData', tunnelId: 0x0201, data: zcl } as const;
+    expect(toHex(encodeTunnelFrame(transfer, 'toServer', 9))).to.equal('0109020102010203');
+    expect(toHex(encodeTunnelFrame(transfer, 'toClient', 9))).to.equal('0909010102010203');
   });
 });

@@ -48,6 +48,25 @@ const ORACLES: [string, LoadControlFrame, number, string][] = [
     '09 01 00 78563412 0004 00 00000000 1e00 01 ff ff 0080 0080 80 00 00',
   ],
   [
+    'Cancel Load Control Event (layout as tshark has it): identifier, class, group, control, time',
+    {
+      command: 'cancelLoadControlEvent',
+      issuerEventId: 0x12345678,
+      deviceClass: 0x80,
+      utilityEnrolmentGroup: 0,
+      cancelControl: 1,
+      effectiveTime: 0,
+    },
+    3,
+    '09 03 01 78563412 8000 00 01 00000000',
+  ],
+  [
+    'Cancel All Load Control Events (layout as tshark has it): control',
+    { command: 'cancelAllLoadControlEvents', cancelControl: 0 },
+    4,
+    '09 04 02 00',
+  ],
+  [
     'Get Scheduled Events (GBCS 18.1.1.3): default response disabled, start 0, one event',
     { command: 'getScheduledEvents', startTime: 0, numberOfEvents: 1 },
     7,
@@ -81,6 +100,15 @@ const frames: fc.Arbitrary<LoadControlFrame> = fc.oneof(
     eventStatusTime: u32,
     criticality: fc.nat(0xff),
   }),
+  fc.record({
+    command: fc.constant('cancelLoadControlEvent' as const),
+    issuerEventId: u32,
+    deviceClass: fc.nat(0xffff),
+    utilityEnrolmentGroup: fc.nat(0xff),
+    cancelControl: fc.nat(0xff),
+    effectiveTime: u32,
+  }),
+  fc.record({ command: fc.constant('cancelAllLoadControlEvents' as const), cancelControl: fc.nat(0xff) }),
   fc.record({ command: fc.constant('getScheduledEvents' as const), startTime: u32, numberOfEvents: fc.nat(0xff) }),
 );
 
@@ -122,12 +150,10 @@ describe('load control frames', () => {
   });
 
   const others: [string, string][] = [
-    ['Cancel Load Control Event', '090101785634120400000000000000'],
-    ['Cancel All', '09010200'],
     ['a command of the server to the server', '0801007856341204000000000000'],
     ['a profile-wide command', '08070100000000001'.slice(0, 16)],
     ['a manufacturer-specific command', '15070100000000001'.slice(0, 16)],
-    ['Get Scheduled Events from the server', '0907010000000001'],
+    ['Get Scheduled Events from the server', '0907050000000001'],
     ['an unknown command', '110702'],
   ];
   for (const [what, hex] of others) {
