@@ -117,6 +117,11 @@ const OPTIONS = {
       describe: 'file that replaces the list of labels; docs/labels.md describes its format',
     },
     out: { type: 'string', requiresArg: true, default: 'hanlab-run', describe: 'directory for reports and evidence' },
+    capture: {
+      type: 'string',
+      requiresArg: true,
+      describe: 'directory for captures of the HAN, a pcapng for each scenario, as Wireshark opens them',
+    },
     seed: { type: 'string', requiresArg: true, describe: 'makes the keys; signatures are random all the same' },
     json,
   },

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import {
   emulatorTarget,
@@ -29,6 +29,7 @@ export interface RunOptions {
   readonly fault?: readonly string[] | undefined;
   readonly labels?: string | undefined;
   readonly out: string;
+  readonly capture?: string | undefined;
   readonly seed?: string | undefined;
   readonly json: boolean;
 }
@@ -56,13 +57,15 @@ export async function run(options: RunOptions): Promise<number> {
   const scenarios = selectScenarios(available, options.case ?? [], hint);
   const seed = options.seed ?? DEFAULT_SEED;
   const paths = prepareDirectory(options.out);
+  const ids = available.map(({ id }) => id);
+  const capture = options.capture === undefined ? undefined : captureInto(options.capture, ids);
   const evidence = openEvidenceLog(paths.evidence);
   const interruption = listenForInterrupt();
   const progress = progressLine('running scenarios');
   let report: RunReport;
   try {
     const outcome = await runScenarios({
-      target: emulatorTarget({ faults, seed }),
+      target: emulatorTarget({ faults, seed, capture }),
       profile,
       labels,
       scenarios,
@@ -79,8 +82,9 @@ export async function run(options: RunOptions): Promise<number> {
     interruption.stop();
   }
   const trouble = finish(report, evidence.close, paths);
+  const captured = options.capture === undefined ? [] : [`Captures of the HAN are in ${options.capture}`];
   if (options.json) printJson(jsonReport(report));
-  else printLines([...terminalReport(report, styled), '', `Evidence and reports are in ${options.out}`]);
+  else printLines([...terminalReport(report, styled), '', `Evidence and reports are in ${options.out}`, ...captured]);
   if (trouble !== undefined) printNote(errorLine(trouble));
   const exitCode = trouble === undefined ? exitCodeOf(report) : EXIT.usage;
   // Without the timer a scenario that still waits for something would keep the process; with it nothing else does.
@@ -158,6 +162,28 @@ function prepareDirectory(directory: string): ReportPaths {
     throw cannotWrite(directory, cause);
   }
   return paths;
+}
+
+/**
+ * Makes the directory for captures, without those of an earlier run.
+ * @returns what writes the capture of each scenario
+ * @throws UsageError `HANLAB_E_USAGE` if nothing can be written there
+ */
+function captureInto(directory: string, scenarios: readonly string[]): (scenario: string, octets: Uint8Array) => void {
+  const fileOf = (scenario: string) => join(directory, `${scenario}.pcapng`);
+  try {
+    makeDirectory(directory);
+    for (const scenario of scenarios) rmSync(fileOf(scenario), { force: true });
+  } catch (cause) {
+    throw cannotWrite(directory, cause);
+  }
+  return (scenario, octets) => {
+    try {
+      appendFileSync(fileOf(scenario), octets);
+    } catch (cause) {
+      throw cannotWrite(fileOf(scenario), cause);
+    }
+  };
 }
 
 /** Not mkdirSync with `recursive`: where a parent takes no directory, as in /proc, some editions of it never end. */

@@ -6,6 +6,7 @@ import {
   type DeviceNote,
   encodeTunnelFrame,
   type Fault,
+  HanCapture,
   type HanFrame,
   type Identities,
   Installation,
@@ -55,18 +56,25 @@ const CRAFTED_BROKER_COUNTER = 1_000_000n;
 /** How long a device gets to react to what it is handed, in seconds: longer than it waits for a key. */
 const REACTION_SECONDS = 60;
 
+export interface EmulatorTargetOptions {
+  /** Defects that the devices are given. */
+  readonly faults: readonly Fault[];
+  /** Of the test PKI; the same seed gives the same keys. */
+  readonly seed: string;
+  /** Takes the capture file of a scenario's HAN, piece by piece. */
+  readonly capture?: ((scenario: string, octets: Uint8Array) => void) | undefined;
+}
+
 /**
  * The embedded emulator as the target: a fresh home for each scenario, keys from a seed.
- * @param options.faults defects that the devices are given
- * @param options.seed of the test PKI; the same seed gives the same keys
  */
-export function emulatorTarget(options: { readonly faults: readonly Fault[]; readonly seed: string }): Target {
+export function emulatorTarget(options: EmulatorTargetOptions): Target {
   const identities = makeIdentities(opensslProvider, options.seed);
   return {
     name: 'emulator',
     faults: options.faults.map((fault) => fault.name),
     async open(setup): Promise<OpenLaboratory> {
-      const lab = new EmulatorLaboratory(setup, identities, options.faults);
+      const lab = new EmulatorLaboratory(setup, identities, options);
       return { lab, warnings: lab.warnings, close: async () => {} };
     },
   };
@@ -86,8 +94,9 @@ class EmulatorLaboratory implements Laboratory {
   readonly #aps: ApsObservation[] = [];
   #brokerCounter = CRAFTED_BROKER_COUNTER;
 
-  constructor(setup: LaboratorySetup, identities: Identities, faults: readonly Fault[]) {
+  constructor(setup: LaboratorySetup, identities: Identities, { faults, capture }: EmulatorTargetOptions) {
     this.#setup = setup;
+    const recorder = capture && new HanCapture(DEVICES.hub, (octets) => capture(setup.scenario, octets));
     this.#identities = identities;
     this.#installation = new Installation({
       profile: setup.profile,
@@ -98,7 +107,10 @@ class EmulatorLaboratory implements Laboratory {
       links: { seed: 'laboratory' },
       observer: {
         message: (from, to, message, at) => this.#sawMessage(from, to, message, at),
-        frame: (frame, at, delivered) => this.#sawFrame(frame, at, delivered),
+        frame: (frame, at, delivered) => {
+          recorder?.frame(frame, at, delivered);
+          this.#sawFrame(frame, at, delivered);
+        },
         note: (device, note, at) => this.#sawNote(device, note, at),
       },
     });

@@ -51,6 +51,23 @@ describe('hanlab run', () => {
     expect(readFileSync(join(cwd, 'reports', 'junit.xml'), 'utf8')).include('distributor-deactivates-switch');
   });
 
+  it('writes a capture of the HAN for each scenario, and none of an earlier run stays', () => {
+    const file = (name: string) => join(cwd, 'captures', `${name}.pcapng`);
+    const both = ['join-both-sides', 'distributor-deactivates-switch'] as const;
+    expect(run('--case', both[0], '--case', both[1], '--capture', 'captures').out).include('captures');
+    for (const name of both) {
+      const octets = readFileSync(file(name));
+      expect(octets.subarray(0, 4).toString('hex')).equal('0a0d0d0a');
+      // Transfer Data of the Tunnelling cluster (0704) of Smart Energy (0109) to the device that serves the tunnel.
+      expect(octets.indexOf(Buffer.from('000104070901', 'hex'))).greaterThan(0);
+    }
+    expect(run('--case', both[0], '--capture', 'captures').code).equal(0);
+    expect([existsSync(file(both[0])), existsSync(file(both[1]))]).eql([true, false]);
+    const refused = run('--case', both[0], '--capture', join('captures', `${both[0]}.pcapng`, 'below'));
+    expect(refused.code).equal(2);
+    expect(refused.err).include('cannot write');
+  });
+
   it('exits 1 with a defect, and says what was expected and found', () => {
     const { code, out } = run('--fault', 'esme.skip-expiry', '--case', 'period-expires-to-calendar');
     expect(code).equal(1);

@@ -96,12 +96,36 @@ function rawFields(value: unknown): DissectedField[] {
   return Object.values(value).flatMap(rawFields);
 }
 
+/**
+ * What tshark reads in a capture file.
+ * @param fields names as in `tshark -G fields`
+ * @param filter which frames, in the language of tshark
+ * @returns a row for each frame
+ */
+export function dissectCapture<Field extends string>(
+  capture: Uint8Array,
+  fields: readonly Field[],
+  filter: string,
+): readonly Readonly<Record<Field, string>>[] {
+  const named = fields.flatMap((field) => ['-e', field]);
+  const stdout = tsharkOn(capture, ['-Y', filter, '-T', 'fields', '-e', 'frame.number', ...named]);
+  return stdout.split('\n').flatMap((row) => {
+    if (row === '') return [];
+    const [, ...texts] = row.split('\t');
+    return [Object.fromEntries(fields.map((field, i) => [field, texts[i] ?? ''])) as Record<Field, string>];
+  });
+}
+
 /** What tshark prints about packets. */
 function tshark(packets: readonly Uint8Array[], options: readonly string[]): string {
+  return tsharkOn(concatBytes(captureHeader(), ...packets), options);
+}
+
+function tsharkOn(capture: Uint8Array, options: readonly string[]): string {
   const directory = mkdtempSync(join(tmpdir(), 'hanlab-tshark-'));
   try {
     const file = join(directory, 'han.pcapng');
-    writeFileSync(file, concatBytes(captureHeader(), ...packets));
+    writeFileSync(file, capture);
     const { stdout, stderr, status } = spawnSync('tshark', ['-r', file, ...options], {
       encoding: 'utf8',
       maxBuffer: 100_000_000,
