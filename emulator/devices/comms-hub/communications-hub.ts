@@ -7,6 +7,7 @@ import {
   HAN_DEVICE_TYPES,
   HanlabError,
   type Instant,
+  octetString,
 } from '../../../gbcs/index.js';
 import type { HanContent, HanFrame } from '../../han/frames.js';
 import type { Device, Effect } from '../../kernel/device.js';
@@ -14,8 +15,10 @@ import { Parts } from '../kernel/ability.js';
 import { objectModelOf } from '../kernel/cosem/object-model.js';
 import { CosemObjects, RESULT } from '../kernel/cosem.js';
 import { cosemAbility } from '../kernel/cosem-ability.js';
+import { FIRMWARE_VERSION } from '../kernel/firmware.js';
 import { type DeviceConfiguration, GbcsEndpoint, type SavedEndpoint } from '../kernel/gbcs-endpoint.js';
 import { outbox } from '../kernel/outbox.js';
+import { Security } from '../kernel/security.js';
 import { CommunicationsStore, type LinkFigures } from './communications-store.js';
 import { HistoricDeviceLog } from './historic-device-log.js';
 import { JoiningWindow } from './joining-window.js';
@@ -45,6 +48,7 @@ export class CommunicationsHub implements Device {
   readonly #joining: JoiningWindow;
   readonly #configuration: DeviceConfiguration;
   readonly #endpoint: GbcsEndpoint;
+  readonly security: Security;
   readonly #parts: Parts;
   readonly #outbox = outbox();
   /** 8 octets; its own until it takes over the network of another hub. */
@@ -63,12 +67,21 @@ export class CommunicationsHub implements Device {
     this.#communications = new CommunicationsStore(this.#has('counts-no-failures'));
     this.#joining = new JoiningWindow(profile, () => this.#permitJoining(), this.#has('join-window-never-closes'));
     this.#addObjects();
+    this.security = new Security(
+      {
+        endpoint: () => this.#endpoint,
+        send: (message) => this.#outbox.emit({ kind: 'sendToWan', message }),
+      },
+      'communicationsHub',
+      profile,
+    );
     this.#parts = new Parts([
       cosemAbility(this.objects),
       this.whitelist,
       this.historicLog,
       this.#communications,
       this.#joining,
+      ...this.security.parts,
     ]);
     this.#endpoint = new GbcsEndpoint(configuration, this.#parts);
   }
@@ -86,6 +99,12 @@ export class CommunicationsHub implements Device {
   }
 
   #addObjects(): void {
+    this.objects.attribute(FIRMWARE_VERSION.classId, FIRMWARE_VERSION.obis, FIRMWARE_VERSION.member, {
+      get: () => octetString(this.security.firmware.version),
+      preset: (value) => {
+        if ('octets' in value) this.security.firmware.presetVersion(value.octets);
+      },
+    });
     addNetworkControl(this.objects, {
       register: (device, type, installCode, now) => this.#register(device, type, installCode, now),
       unregister: (device, now) => this.#unregister(device, now),
@@ -200,7 +219,7 @@ export class CommunicationsHub implements Device {
 
   /** CS14: whenever the log changes, the broker gets it whole. */
   #reportChange(now: Instant): void {
-    const broker = this.#configuration.trustAnchors.cell('accessControlBroker', 'keyAgreement');
+    const broker = this.#endpoint.trustAnchors.cell('accessControlBroker', 'keyAgreement');
     if (broker === undefined) return;
     const message = this.#endpoint.alert(
       {
@@ -320,7 +339,8 @@ export class CommunicationsHub implements Device {
       whitelist: this.whitelist.snapshot(),
       historicLog: this.historicLog.entries().map(({ device }) => device),
       joiningOpenUntil: this.#joining.openUntil,
-      counters: this.#endpoint.counters(),
+      counters: this.#endpoint.counters.snapshot(),
+      ...this.security.snapshot(),
       securityLog: this.#endpoint.securityLog,
     };
   }

@@ -6,8 +6,11 @@ import { Parts } from '../kernel/ability.js';
 import { DeviceLog } from '../kernel/device-log.js';
 import { type DeviceConfiguration, GbcsEndpoint, type SavedEndpoint } from '../kernel/gbcs-endpoint.js';
 import { HanMembership } from '../kernel/han-membership.js';
+import { JoinDetails } from '../kernel/join-details.js';
+import { joinEventOf } from '../kernel/join-events.js';
 import { Joining } from '../kernel/joining.js';
 import { outbox } from '../kernel/outbox.js';
+import { Security } from '../kernel/security.js';
 import { LoadSwitch } from './load-switch.js';
 
 const TYPE_ESME = JOIN_DEVICE_TYPE.indexOf('eSME');
@@ -35,6 +38,8 @@ export class Hcalcs implements Device {
   readonly joining: Joining;
   readonly #loadSwitch: LoadSwitch;
   readonly #membership: HanMembership;
+  readonly security: Security;
+  readonly joinDetails: JoinDetails;
   readonly #parts: Parts;
   readonly #outbox = outbox();
   #sequence = 0;
@@ -80,7 +85,31 @@ export class Hcalcs implements Device {
       },
       defects,
     );
-    this.#parts = new Parts([this.#membership, this.joining, this.#loadSwitch, this.deviceLog]);
+    this.security = new Security(
+      {
+        endpoint: () => this.#endpoint,
+        send: (message) => this.#toHub({ kind: 'tunnel', message }),
+        clockIsReliable: () => false,
+      },
+      'hcalcs',
+      profile,
+    );
+    this.joinDetails = new JoinDetails(this.deviceLog);
+    this.#parts = new Parts([
+      this.#membership,
+      this.joining,
+      this.joinDetails,
+      this.#loadSwitch,
+      this.deviceLog,
+      ...this.security.parts,
+      {
+        name: 'joinEvents',
+        answered: (payload, now) => {
+          const join = joinEventOf(payload);
+          if (join !== undefined) this.#endpoint.logSecurity(join.event, join.cause, now);
+        },
+      },
+    ]);
     this.#endpoint = new GbcsEndpoint(configuration, this.#parts);
   }
 
@@ -201,7 +230,8 @@ export class Hcalcs implements Device {
       ...this.#loadSwitch.snapshot(),
       onHan: this.#membership.onHan,
       deviceLog: this.deviceLog.entries(),
-      counters: this.#endpoint.counters(),
+      counters: this.#endpoint.counters.snapshot(),
+      ...this.security.snapshot(),
       securityLog: this.#endpoint.securityLog,
     };
   }
