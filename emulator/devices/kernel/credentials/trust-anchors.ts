@@ -13,7 +13,7 @@ import {
 /** The trust anchor cells of a device: whom it knows, in which role, by which keys (GBCS 4.3.2.4). */
 
 /** Dates between which a certificate holds, as it says them: ISO 8601, UTC. */
-export interface Validity {
+interface Validity {
   readonly notBefore: string;
   readonly notAfter: string;
 }
