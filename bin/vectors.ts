@@ -159,6 +159,7 @@ function reportLines(report: RtdsReport): string[] {
       'alerts',
       `${alerts.matched} of ${alerts.total} matched, ${alerts.notEmulated} not emulated, ${alerts.failed} failed`,
     ],
+    ['assumed for these two alone', report.assumptions.join(', ')],
     ...NOT_BUILT.map((stage) => [stage, 'not built yet']),
     ['time', `${report.elapsedMs} ms`],
   ];

@@ -1,4 +1,5 @@
 import {
+  type Certificate,
   type CryptoProvider,
   type Eui64,
   eui64,
@@ -6,9 +7,11 @@ import {
   type MemoryKeyStore,
   makeTestPki,
   type OrganisationKey,
+  type PublicKey,
   REMOTE_PARTY_ROLES,
   type RemotePartyRole,
   type TestKey,
+  type TestPki,
 } from '../gbcs/index.js';
 
 /**
@@ -39,11 +42,22 @@ export const DEVICES = {
 } as const satisfies Record<string, Eui64>;
 export type DeviceName = keyof typeof DEVICES;
 
-const ORGANISATION_KEYS: readonly OrganisationKey[] = ['digitalSignature', 'keyAgreement'];
+/** Keys of an organisation by its role: only a supplier takes top-ups. */
+function keysOfRole(role: RemotePartyRole): readonly OrganisationKey[] {
+  return role === 'supplier'
+    ? ['digitalSignature', 'keyAgreement', 'prepayment']
+    : ['digitalSignature', 'keyAgreement'];
+}
 
-/** A key store for each actor: its own private keys, everybody's certificates. */
+/** A key store for each actor: its own private keys, everybody's certificates; and the authorities that issued those. */
 export interface Identities {
   keysOf(owner: Eui64): KeyStore;
+  /** The key that all certificates of organisations go back to. */
+  root(provider: CryptoProvider): PublicKey;
+  /** Certificates below the root, of the authority that issues organisations' certificates. */
+  readonly issuing: Certificate;
+  /** The PKI behind it all, to issue more certificates. */
+  readonly pki: TestPki;
 }
 
 /**
@@ -54,11 +68,20 @@ export function makeIdentities(provider: CryptoProvider, seed: string): Identiti
   const pki = makeTestPki(seed);
   const byOwner = new Map<Eui64, readonly TestKey[]>();
   for (const { eui, role } of Object.values(PARTIES)) {
-    byOwner.set(eui, pki.organisation(eui, REMOTE_PARTY_ROLES[role], ORGANISATION_KEYS));
+    byOwner.set(eui, pki.organisation(eui, REMOTE_PARTY_ROLES[role], keysOfRole(role)));
   }
   for (const eui of Object.values(DEVICES)) byOwner.set(eui, pki.device(eui));
   const stores = new Map<Eui64, MemoryKeyStore>();
+  let root: PublicKey | undefined;
   return {
+    pki,
+    get issuing() {
+      return pki.issuingAuthority.certificate;
+    },
+    root(provider) {
+      root ??= provider.publicKey(pki.root.publicPoint);
+      return root;
+    },
     keysOf(owner) {
       const known = stores.get(owner);
       if (known !== undefined) return known;

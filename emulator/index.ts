@@ -6,14 +6,14 @@ export type { AuxiliaryEvent } from './devices/esme/auxiliary-event-log.js';
 export { Esme } from './devices/esme/esme.js';
 export { Hcalcs } from './devices/hcalcs/hcalcs.js';
 export { CosemObjects, RESULT } from './devices/kernel/cosem.js';
+export { type DeviceCredentials, deviceCredentials } from './devices/kernel/credentials/device-credentials.js';
 export {
-  type DeviceCredentials,
-  deviceCredentials,
   type FilledCell,
+  NO_PARTY,
   roleOfNumber,
   TrustAnchors,
   trustAnchorsOf,
-} from './devices/kernel/credentials.js';
+} from './devices/kernel/credentials/trust-anchors.js';
 export { DirectTunnel, type TunnelledReaction } from './devices/kernel/direct-tunnel.js';
 export type { DeviceConfiguration } from './devices/kernel/gbcs-endpoint.js';
 export {

@@ -12,7 +12,8 @@ import { AccessControlBroker } from './dcc/access-control-broker.js';
 import { CommunicationsHub } from './devices/comms-hub/communications-hub.js';
 import { Esme } from './devices/esme/esme.js';
 import { Hcalcs } from './devices/hcalcs/hcalcs.js';
-import { deviceCredentials, trustAnchorsOf } from './devices/kernel/credentials.js';
+import { deviceCredentials } from './devices/kernel/credentials/device-credentials.js';
+import { trustAnchorsOf } from './devices/kernel/credentials/trust-anchors.js';
 import type { DeviceConfiguration } from './devices/kernel/gbcs-endpoint.js';
 import { defectsOf, type Fault, type FaultyDevice } from './faults/faults.js';
 import { type HanObserver, HomeAreaNetwork } from './han/home-area-network.js';
@@ -115,7 +116,7 @@ export class Installation {
       profile,
       provider,
       credentials: deviceCredentials(provider, keys, eui),
-      trustAnchors: trustAnchorsOf(keys, profile.trustAnchorCells[kind] ?? [], holders),
+      trustAnchors: trustAnchorsOf(keys, profile.trustAnchorCells[kind] ?? [], holders, identities.root(provider)),
       defects: defectsOf(name, faults),
     };
   }

@@ -75,6 +75,7 @@ export { deriveMessageKey } from './crypto/key-derivation.js';
 export { computeMac } from './crypto/mac.js';
 export { portableProvider } from './crypto/portable.js';
 export type { CryptoProvider, PrivateKey, PublicKey } from './crypto/provider.js';
+export { recoverPublicPoints } from './crypto/recovery.js';
 export { type DescribedNode, describeMessage } from './describe.js';
 export * from './dlms/access.js';
 export * from './dlms/data.js';
@@ -113,12 +114,20 @@ export type {
   ZclType,
 } from './gbz/zcl/types.js';
 export * from './identifiers.js';
-export { type Certificate, type KeyUsage, parseCertificate } from './keys/certificate.js';
+export {
+  type Certificate,
+  type KeyUsage,
+  parseCertificate,
+  plainSignature,
+  verifyCertificate,
+} from './keys/certificate.js';
+export { keyIdentifierOf, makeCertificate } from './keys/certificate-maker.js';
 export {
   type CertificationRequest,
   parseCertificationRequest,
   verifyCertificationRequest,
 } from './keys/certification-request.js';
+export { makeCertificationRequest } from './keys/certification-request-maker.js';
 export { type KeyFile, type KeyFileWarning, loadKeyFiles } from './keys/key-files.js';
 export type { KeyQuery, KeyStore } from './keys/key-store.js';
 export { createKeyStore, type KeyEntry, type MemoryKeyStore } from './keys/memory-key-store.js';

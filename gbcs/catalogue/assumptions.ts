@@ -90,6 +90,67 @@ const STATEMENTS = {
     value: true,
     source: 'GBCS 13.7.4 (table of roles) not available; RTDS 4.5.0 has both parties at a GSME',
   },
+  'rtds-ignores-validity': {
+    statement:
+      'When credentials are replaced, the dates of certificates are not looked at. Only for the Reference Test Data Set, whose clock is before its certificates.',
+    value: false,
+    source:
+      'GBCS 13.3 not available; RTDS 4.5.0: answers of 2015-01-01 accept certificates from 2016 with the time based checks applied',
+  },
+  'rtds-role-mismatch': {
+    statement:
+      'When credentials are replaced, the role in a certificate need not be that of its cell. Only for the Reference Test Data Set.',
+    value: false,
+    source:
+      'GBCS 13.10 not available; RTDS 4.5.0: CS02g puts certificates of a supplier into the cells of the load controller',
+  },
+  'replacement-judged-one-by-one': {
+    statement:
+      'Each certificate of a CS02b or CS02g is judged on its own: what holds replaces its cell, what does not leaves it as it was.',
+    value: true,
+    source: 'GBCS 13.3.4 not available; RTDS 4.5.0 has Responses with status 10 for one cell of three',
+    fixed: 'no other form is built',
+  },
+  'replacement-status-codes': {
+    statement:
+      'Status of a replacement that fails: 5 a certificate that is none, is of another role or usage, is expired or whose signature does not hold; 10 no path to the root; 25 no such cell; 127 a cell outside the mode, or a control that does not fit the Command.',
+    value: true,
+    source: 'GBCS 13.3 not available; 10 and 25 from RTDS 4.5.0, the others by their names in TAMP (RFC 5934)',
+    fixed: 'no other form is built',
+  },
+  'floors-follow-replaced-cells': {
+    statement:
+      'A role’s counter becomes the floor that CS02b or CS02g gives, higher or lower, once a cell of that role was replaced; the Response lists the floors in any case.',
+    value: true,
+    source: 'GBCS 13.3 not available; RTDS 4.5.0 lists floors where every replacement failed',
+    fixed: 'no other form is built',
+  },
+  'dated-replacement-judged-when-due': {
+    statement:
+      'The certificates of a future-dated CS02b or CS02g, and the image of a CS06, are judged when it falls due.',
+    value: true,
+    source: 'GBCS 9.2 not available; RTDS 4.5.0 accepts what its alert then reports as failed',
+    fixed: 'no other form is built',
+  },
+  'contingency-not-supported': {
+    statement: 'No device carries out CS02b by contingency (mode 9): its key is in no trust anchor cell.',
+    value: true,
+    source: 'GBCS 13.3 not available; RTDS 4.5.0 has Responses and no Command',
+    fixed: 'no other form is built',
+  },
+  'device-certificate-checks': {
+    statement:
+      'CS02d is checked for form, identity, usage and key, in this order; the path to the issuer of device certificates is not, since no cell holds its root.',
+    value: true,
+    source: 'GBCS 13.5 names the codes; RTDS 4.5.0 gives 3 for a certificate without a key usage',
+    fixed: 'no other form is built',
+  },
+  'clockless-device-skips-validity': {
+    statement: 'A device without a clock (HCALCS) does not look at the dates of certificates.',
+    value: true,
+    source: 'GBCS 13.3 lets a device with an unreliable clock skip the time based checks',
+    fixed: 'no other form is built',
+  },
   'sub-ghz-alert-contents': {
     statement:
       'DBCH06 and DBCH11 carry a device, DBCH10 the message that was discarded, DBCH08 two octets in a structure, DBCH07 nothing.',

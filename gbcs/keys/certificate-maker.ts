@@ -52,24 +52,24 @@ export interface CertificateRequest {
   readonly issuer: CertificateIssuer;
 }
 
-const sequence = (...value: Block[]) => new asn1js.Sequence({ value });
-const identifier = (value: string) => new asn1js.ObjectIdentifier({ value });
+export const sequence = (...value: Block[]) => new asn1js.Sequence({ value });
+export const identifier = (value: string) => new asn1js.ObjectIdentifier({ value });
 const octets = (valueHex: Uint8Array) => new asn1js.OctetString({ valueHex });
-const bits = (valueHex: Uint8Array, unusedBits = 0) => new asn1js.BitString({ valueHex, unusedBits });
+export const bits = (valueHex: Uint8Array, unusedBits = 0) => new asn1js.BitString({ valueHex, unusedBits });
 const utf8 = (value: string) => new asn1js.Utf8String({ value });
 const printable = (value: string) => new asn1js.PrintableString({ value });
-const context = (tagNumber: number, ...value: Block[]) =>
+export const context = (tagNumber: number, ...value: Block[]) =>
   new asn1js.Constructed({ idBlock: { tagClass: 3, tagNumber }, value });
 const attribute = (type: string, value: Block) => new asn1js.Set({ value: [sequence(identifier(type), value)] });
-const derOf = (block: Block) => new Uint8Array(block.toBER());
+export const derOf = (block: Block) => new Uint8Array(block.toBER());
 
-function extension(type: string, critical: boolean, value: Block): Block {
+export function extension(type: string, critical: boolean, value: Block): Block {
   const flag = critical ? [new asn1js.Boolean({ value: true })] : [];
   return sequence(identifier(type), ...flag, octets(derOf(value)));
 }
 
 /** Contents of the keyUsage extension; an authority signs revocation lists too. */
-function keyUsageBits(keyUsage: KeyUsage): Block {
+export function keyUsageBits(keyUsage: KeyUsage): Block {
   switch (keyUsage) {
     case 'digitalSignature':
       return bits(Uint8Array.of(0x80), 7);
@@ -107,7 +107,7 @@ function subjectName(subject: CertificateSubject): Block {
 }
 
 /** Subject alternative name of a device: a hardware module name (RFC 4108) whose serial number is the EUI-64. */
-function hardwareName(entity: Eui64): Block {
+export function hardwareName(entity: Eui64): Block {
   const moduleName = sequence(identifier(OID.hardwareType), octets(eui64Bytes(entity)));
   return sequence(context(0, identifier(OID.hardwareModuleName), context(0, moduleName)));
 }

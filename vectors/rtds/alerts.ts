@@ -1,6 +1,7 @@
 import { decodeFrame, encodePayload, equalBytes, HanlabError } from '../../gbcs/index.js';
 import { compare, DATA_SET_TIME, deviceFor, lineTo } from './exchanges.js';
 import type { RtdsContext, RtdsFailure, RtdsMessage } from './message.js';
+import { presetState } from './preset-state.js';
 
 /**
  * The Alerts of a Reference Test Data Set that a future-dated Command brings about: the Command is put to a fresh device,
@@ -76,17 +77,17 @@ export function playAlerts(
   context: RtdsContext,
 ): 'notEmulated' | readonly (string | undefined)[] {
   try {
-    const first = alertsOf(command, context, 0n);
+    const first = alertsOf(command, alerts, context, 0n);
     if (first === 'notEmulated') return first;
     const counter = counterBefore(alerts, first);
-    const sent = counter === undefined ? first : alertsOf(command, context, counter);
+    const sent = counter === undefined ? first : alertsOf(command, alerts, context, counter);
     return alerts.map((reference) => {
       const { originatorCounter } = reference.message.frame.header;
       const same = (octets: Uint8Array) => decodeFrame(octets).header.originatorCounter === originatorCounter;
       const ours = sent === 'notEmulated' ? undefined : sent.find(same);
       return ours === undefined
         ? `no Alert with counter ${originatorCounter} among ${sent.length}`
-        : compare(ours, reference);
+        : compare(ours, reference, context);
     });
   } catch (error) {
     if (error instanceof HanlabError) return alerts.map(() => error.message);
@@ -95,10 +96,18 @@ export function playAlerts(
 }
 
 /** The Alerts that a fresh device sends up to the due date, after it has used its own counter up to this. */
-function alertsOf(command: RtdsMessage, context: RtdsContext, counter: bigint): 'notEmulated' | readonly Uint8Array[] {
+function alertsOf(
+  command: RtdsMessage,
+  references: readonly RtdsMessage[],
+  context: RtdsContext,
+  counter: bigint,
+): 'notEmulated' | readonly Uint8Array[] {
   const device = deviceFor(command, context);
   if (device === undefined || !('presetOwnCounter' in device)) return 'notEmulated';
   device.presetOwnCounter(counter);
+  for (const { message } of references) {
+    presetState(device, command.message, message, DATA_SET_TIME, context);
+  }
   const line = lineTo(device);
   const messages = [...line.send(command.octets, DATA_SET_TIME).messages];
   for (let ticks = 0; ticks < MAX_TICKS; ticks++) {

@@ -3,6 +3,7 @@ import {
   checkCommandPayload,
   decodeDateTime,
   decodeFrame,
+  decodeMessage,
   encodeToBeSigned,
   equalBytes,
   type Frame,
@@ -15,9 +16,12 @@ import {
   type UseCase,
   useCaseByCode,
 } from '../../gbcs/index.js';
+import { compareRequests } from './compare-request.js';
+import { dataSetProfile } from './data-set-profile.js';
 import { type EmulatedDevice, freshDevice, RTDS_HUB } from './fresh-device.js';
 import type { RtdsContext, RtdsFailure, RtdsMessage } from './message.js';
 import { presetState } from './preset-state.js';
+import { rootKeyFrom } from './root-key.js';
 
 /**
  * The exchanges of a Reference Test Data Set: each Command is put to a fresh emulated device, whose Response must be the
@@ -41,7 +45,7 @@ export interface RtdsExchange {
 
 /** The data set's devices: of GBCS 3.1 for what that has, and of GBCS 4 for the rest. */
 const BASELINE = profileById('gbcs3-baseline');
-const PROFILES: readonly Profile[] = [BASELINE, GBCS4_CURRENT];
+const PROFILES: readonly Profile[] = [BASELINE, GBCS4_CURRENT].map(dataSetProfile);
 /** The time of devices whose Response does not tell it. */
 export const DATA_SET_TIME: Instant = Date.UTC(2015, 0, 1);
 
@@ -89,7 +93,7 @@ export function playExchange(
   const now = dateTime.length === 0 ? DATA_SET_TIME : decodeDateTime(dateTime);
   try {
     presetState(device, command.message, response.message, now, context);
-    return compare(answerOf(device, command.octets, now), response);
+    return compare(answerOf(device, command.octets, now), response, context);
   } catch (error) {
     if (error instanceof HanlabError) return error.message;
     throw error;
@@ -102,7 +106,7 @@ export function deviceFor({ message }: RtdsMessage, context: RtdsContext): Emula
   for (const profile of PROFILES) {
     const useCase = useCaseByCode(profile.useCases, otherInformation.messageCode);
     if (useCase === undefined || !isOfEdition(message, useCase)) continue;
-    const device = freshDevice(recipient, originator, profile, context);
+    const device = freshDevice(recipient, originator, profile, context, rootKeyFrom(context.provider, message.payload));
     if (device?.supportedUseCases.has(useCase.name)) return device;
   }
   return undefined;
@@ -164,17 +168,29 @@ function reactionOf(effects: readonly Effect[]): Reaction {
 
 /**
  * A signed Response is compared from the octet after `DF` to the end of the payload, since signatures are random and the
- * data set has no keys of devices; one with a MAC is compared whole.
+ * data set has no keys of devices; one with a MAC is compared whole. A new key, in a certification request, is compared by
+ * its structure.
  */
-export function compare(answer: Uint8Array | string, reference: RtdsMessage): string | undefined {
+export function compare(
+  answer: Uint8Array | string,
+  reference: RtdsMessage,
+  { provider }: Pick<RtdsContext, 'provider'>,
+): string | undefined {
   if (typeof answer === 'string') return answer;
   const ours = decodeFrame(answer);
   const theirs = reference.message.frame;
   if (isSigned(theirs)) {
     if (!isSigned(ours)) return 'the Response is not signed';
+    const requests = compareRequests(provider, decodeMessage(answer).payload, reference.message.payload);
+    if (requests !== 'notRequests') return requests ?? differenceOfHeaders(ours, theirs);
     return difference(encodeToBeSigned(ours), encodeToBeSigned(theirs), 'signed part');
   }
   return difference(answer, reference.octets, 'message');
+}
+
+function differenceOfHeaders(ours: Frame, theirs: Frame): string | undefined {
+  const header = (frame: Frame) => encodeToBeSigned({ ...frame, payload: new Uint8Array(0) });
+  return difference(header(ours), header(theirs), 'header');
 }
 
 function isSigned(frame: Frame): boolean {

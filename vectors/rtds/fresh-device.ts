@@ -13,6 +13,7 @@ import {
   eui64,
   KeyError,
   type Profile,
+  type PublicKey,
   type RemotePartyRole,
   scalarFromSeed,
 } from '../../gbcs/index.js';
@@ -34,6 +35,7 @@ export type EmulatedDevice = Esme | Hcalcs | CommunicationsHub;
 /**
  * @param recipient of the Command that the device is to answer
  * @param originator of that Command; fills the trust anchor cells of its role
+ * @param root that certificates go back to, where the Command tells it
  * @returns nothing for a device that is not emulated
  */
 export function freshDevice(
@@ -41,6 +43,7 @@ export function freshDevice(
   originator: Eui64,
   profile: Profile,
   context: RtdsContext,
+  root?: PublicKey,
 ): EmulatedDevice | undefined {
   const kind = DEVICE_KINDS.get(recipient);
   if (kind === undefined) return undefined;
@@ -50,7 +53,12 @@ export function freshDevice(
     profile,
     provider: context.provider,
     credentials: credentialsOf(recipient, context),
-    trustAnchors: trustAnchorsOf(context.keys, profile.trustAnchorCells[kind] ?? [], holders(originator, context)),
+    trustAnchors: trustAnchorsOf(
+      context.keys,
+      profile.trustAnchorCells[kind] ?? [],
+      holders(originator, context),
+      root,
+    ),
   };
   if (kind === 'communicationsHub') return new CommunicationsHub(configuration);
   if (kind === 'esme') return new Esme({ ...configuration, hub: RTDS_HUB });
@@ -75,6 +83,7 @@ function credentialsOf(device: Eui64, { provider, keys }: RtdsContext): DeviceCr
   const own = provider.privateKey(scalarFromSeed(new TextEncoder().encode(`stand-in for ${device}`)));
   return {
     sign: (octets) => provider.sign(own, octets),
+    certificate: (usage) => keys.certificate({ entity: device, usage })?.der,
     sharedSecret(party) {
       const theirs = keys.privateKey({ entity: party, usage: 'keyAgreement' });
       const ours = keys.publicKey({ entity: device, usage: 'keyAgreement' });

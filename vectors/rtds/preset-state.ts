@@ -20,10 +20,11 @@ import {
   type OpenedValue,
   openValues,
   readProtectedDataRequest,
-  type SealingOptions,
   UNJOIN_RESPONSE_CODE,
 } from '../../gbcs/index.js';
 import type { EmulatedDevice } from './fresh-device.js';
+import type { RtdsContext } from './message.js';
+import { presetCredentials } from './preset-credentials.js';
 
 /**
  * The state that a device must have been in to answer a Command as a reference Response does, set through named
@@ -37,7 +38,7 @@ export function presetState(
   command: Message,
   response: Message,
   now: Instant,
-  context: SealingOptions,
+  context: RtdsContext,
 ): void {
   const [asked, answered] = [command.payload, response.payload];
   if (asked.kind === 'access-request' && answered.kind === 'access-response') {
@@ -46,6 +47,7 @@ export function presetState(
     if (counter !== undefined && device instanceof Esme) device.presetOwnCounter(counter - 1n);
   } else if (asked.kind === 'asn1' && answered.kind === 'asn1') {
     presetDeviceLog(device, asked, answered);
+    presetCredentials(device, asked, answered, context);
   }
 }
 

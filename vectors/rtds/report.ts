@@ -1,5 +1,6 @@
 import type { KeyFileWarning } from '../../gbcs/index.js';
 import type { AlertCounts } from './alerts.js';
+import { DATA_SET_ASSUMPTIONS } from './data-set-profile.js';
 import type { ExchangeCounts } from './exchanges.js';
 import type { RtdsFailure } from './message.js';
 
@@ -30,6 +31,8 @@ export interface RtdsReport {
   transforms: { total: number; identical: number; explained: { file: string; fields: string[]; reason: string }[] };
   exchanges: ExchangeCounts;
   alerts: AlertCounts;
+  /** What is assumed for the data set alone, in `exchanges` and `alerts`. */
+  assumptions: string[];
   /** Files with a signature, MAC or encrypted value that the key store has no keys for. */
   unverifiable: string[];
   failures: RtdsFailure[];
@@ -52,6 +55,7 @@ export function emptyReport(files: number): RtdsReport {
     transforms: { total: 0, identical: 0, explained: [] },
     exchanges: { total: 0, matched: 0, notEmulated: 0, failed: 0 },
     alerts: { total: 0, matched: 0, notEmulated: 0, failed: 0 },
+    assumptions: Object.keys(DATA_SET_ASSUMPTIONS),
     unverifiable: [],
     failures: [],
     keyWarnings: [],

@@ -7,6 +7,7 @@ import {
   HAN_DEVICE_TYPES,
   HanlabError,
   type Instant,
+  octetString,
 } from '../../../gbcs/index.js';
 import type { HanContent, HanFrame } from '../../han/frames.js';
 import type { Device, Effect } from '../../kernel/device.js';
@@ -14,8 +15,10 @@ import { Parts } from '../kernel/ability.js';
 import { objectModelOf } from '../kernel/cosem/object-model.js';
 import { CosemObjects, RESULT } from '../kernel/cosem.js';
 import { cosemAbility } from '../kernel/cosem-ability.js';
+import { FIRMWARE_VERSION } from '../kernel/firmware.js';
 import { type DeviceConfiguration, GbcsEndpoint, type SavedEndpoint } from '../kernel/gbcs-endpoint.js';
 import { outbox } from '../kernel/outbox.js';
+import { Security } from '../kernel/security.js';
 import { ZclNode } from '../kernel/zcl-node.js';
 import { CommunicationsStore, type LinkFigures } from './communications-store.js';
 import { deliveryFailureAlert } from './delivery-failure.js';
@@ -48,6 +51,7 @@ export class CommunicationsHub implements Device {
   readonly #joining: JoiningWindow;
   readonly #configuration: DeviceConfiguration;
   readonly #endpoint: GbcsEndpoint;
+  readonly security: Security;
   readonly #parts: Parts;
   readonly #outbox = outbox();
   readonly #node: ZclNode;
@@ -89,6 +93,14 @@ export class CommunicationsHub implements Device {
       [this.#tunnels],
       defects,
     );
+    this.security = new Security(
+      {
+        endpoint: () => this.#endpoint,
+        send: (message) => this.#outbox.emit({ kind: 'sendToWan', message }),
+      },
+      'communicationsHub',
+      profile,
+    );
     this.#parts = new Parts([
       this.#node,
       this.#tunnels,
@@ -97,6 +109,7 @@ export class CommunicationsHub implements Device {
       this.historicLog,
       this.#communications,
       this.#joining,
+      ...this.security.parts,
     ]);
     this.#endpoint = new GbcsEndpoint(configuration, this.#parts);
   }
@@ -114,6 +127,12 @@ export class CommunicationsHub implements Device {
   }
 
   #addObjects(): void {
+    this.objects.attribute(FIRMWARE_VERSION.classId, FIRMWARE_VERSION.obis, FIRMWARE_VERSION.member, {
+      get: () => octetString(this.security.firmware.version),
+      preset: (value) => {
+        if ('octets' in value) this.security.firmware.presetVersion(value.octets);
+      },
+    });
     addNetworkControl(this.objects, {
       register: (device, type, installCode, now) => this.#register(device, type, installCode, now),
       unregister: (device, now) => this.#unregister(device, now),
@@ -228,7 +247,7 @@ export class CommunicationsHub implements Device {
 
   /** CS14: whenever the log changes, the broker gets it whole. */
   #reportChange(now: Instant): void {
-    const broker = this.#configuration.trustAnchors.cell('accessControlBroker', 'keyAgreement');
+    const broker = this.#endpoint.trustAnchors.cell('accessControlBroker', 'keyAgreement');
     if (broker === undefined) return;
     const message = this.#endpoint.alert(
       {
@@ -380,7 +399,8 @@ export class CommunicationsHub implements Device {
       historicLog: this.historicLog.entries().map(({ device }) => device),
       joiningOpenUntil: this.#joining.openUntil,
       tunnels: this.#tunnels.snapshot(),
-      counters: this.#endpoint.counters(),
+      counters: this.#endpoint.counters.snapshot(),
+      ...this.security.snapshot(),
       securityLog: this.#endpoint.securityLog,
     };
   }

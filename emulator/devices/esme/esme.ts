@@ -14,9 +14,11 @@ import {
   GbcsEndpoint,
   type SavedEndpoint,
 } from '../kernel/gbcs-endpoint.js';
+import { JoinDetails } from '../kernel/join-details.js';
 import { Joining } from '../kernel/joining.js';
 import { loadControlCluster, sendLoadControl } from '../kernel/load-control-cluster.js';
 import { outbox } from '../kernel/outbox.js';
+import { Security } from '../kernel/security.js';
 import { ZclNode } from '../kernel/zcl-node.js';
 import { Clock } from './clock.js';
 import { EVENT_LOG, EVENTS, EventLogs } from './event-logs.js';
@@ -54,6 +56,8 @@ export class Esme implements Device {
   readonly #logs: EventLogs;
   readonly joining: Joining;
   readonly #supply: Supply = { state: 'enabled' };
+  readonly security: Security;
+  readonly joinDetails: JoinDetails;
   readonly #parts: Parts;
   readonly #outbox = outbox();
   readonly #node: ZclNode;
@@ -96,8 +100,26 @@ export class Esme implements Device {
       profile,
       defects,
     );
+    this.security = new Security(
+      {
+        endpoint: () => this.#endpoint,
+        send: (message) => this.#sendMessage(message),
+        clockIsReliable: () => this.#clock.status === 0,
+        planned: (isDone, at, messageCode) =>
+          this.#logs.event(isDone ? EVENTS.futureDatedExecuted : EVENTS.futureDatedFailed, at, messageCode),
+      },
+      'esme',
+      profile,
+    );
     this.objects = esmeObjects(
-      () => ({ profile, objects: this.objects, supply: this.#supply, clock: this.#clock, logs: this.#logs }),
+      () => ({
+        profile,
+        objects: this.objects,
+        supply: this.#supply,
+        clock: this.#clock,
+        logs: this.#logs,
+        firmware: this.security.firmware,
+      }),
       loadControl,
       profile,
       { activated: (planned, isDone) => this.#activated(planned, isDone), defects },
@@ -124,6 +146,7 @@ export class Esme implements Device {
       [this.#tunnel, cluster],
       defects,
     );
+    this.joinDetails = new JoinDetails(this.deviceLog);
     this.#parts = new Parts([
       this.#node,
       this.#tunnel,
@@ -133,6 +156,8 @@ export class Esme implements Device {
       this.#loadControl,
       this.deviceLog,
       this.joining,
+      this.joinDetails,
+      ...this.security.parts,
       supplyPart(this.#supply),
     ]);
     this.#endpoint = new GbcsEndpoint(configuration, this.#parts);
@@ -283,7 +308,8 @@ export class Esme implements Device {
       })),
       eventLog: this.objects.value(EVENT_LOG),
       clock: { status: this.#clock.status },
-      counters: this.#endpoint.counters(),
+      counters: this.#endpoint.counters.snapshot(),
+      ...this.security.snapshot(),
       securityLog: this.#endpoint.securityLog,
     };
   }

@@ -14,6 +14,7 @@ import type { Address } from '../kernel/cosem/object-model.js';
 import type { BindingTable, CosemObjects } from '../kernel/cosem.js';
 import { RESULT } from '../kernel/cosem.js';
 import type { SecurityLogEntry } from '../kernel/gbcs-endpoint.js';
+import { joinEventOf } from '../kernel/join-events.js';
 
 /**
  * The Event Log and the Security Log of an ESME (ECS35a, ECS35b, ECS15a), and the settings that say which events are
@@ -31,10 +32,6 @@ export const EVENTS = {
   hanCommandExecuted: 0x8154,
   futureDatedExecuted: 0x8f66,
   futureDatedFailed: 0x8f67,
-  joiningFailed: 0x8f48,
-  joined: 0x8f49,
-  unjoiningFailed: 0x8f4a,
-  unjoined: 0x8f4b,
   eventLogCleared: 0x8f52,
 } as const;
 
@@ -95,15 +92,8 @@ export class EventLogs implements Part {
 
   /** Joins and unjoins are events of the Security Log, whatever came of them (hcalcs 3.2). */
   answered(payload: Payload, now: Instant): void {
-    if (payload.kind !== 'asn1') return;
-    if (payload.type === 'JoinDeviceResponse') {
-      const isDone = payload.value.joinResponseCode === 0;
-      this.security.add(isDone ? EVENTS.joined : EVENTS.joiningFailed, 'join', now);
-    }
-    if (payload.type === 'UnjoinDeviceResponse') {
-      const isDone = payload.value.unjoinResponseCode === 0;
-      this.security.add(isDone ? EVENTS.unjoined : EVENTS.unjoiningFailed, 'unjoin', now);
-    }
+    const join = joinEventOf(payload);
+    if (join !== undefined) this.security.add(join.event, join.cause, now);
   }
 
   get profile(): Profile {

@@ -1,7 +1,8 @@
-import type { Data, Profile } from '../../../gbcs/index.js';
+import { type Data, octetString, type Profile } from '../../../gbcs/index.js';
 import type { Part } from '../kernel/ability.js';
 import { objectModelOf } from '../kernel/cosem/object-model.js';
 import { BindingTable, CosemObjects, type ObjectsPort, RESULT } from '../kernel/cosem.js';
+import { FIRMWARE_VERSION, type Firmware } from '../kernel/firmware.js';
 import { bindClock, type Clock } from './clock.js';
 import { bindCredit } from './credit.js';
 import { bindEventLogs, type EventLogs } from './event-logs.js';
@@ -42,6 +43,7 @@ export interface EsmeInside {
   readonly supply: Supply;
   readonly clock: Clock;
   readonly logs: EventLogs;
+  readonly firmware: Firmware;
 }
 
 /** What is bound to the objects of every ESME. */
@@ -50,6 +52,7 @@ bindClock(BINDINGS);
 bindEventLogs(BINDINGS);
 bindCredit(BINDINGS);
 bindSupply(BINDINGS);
+bindFirmware(BINDINGS);
 
 /**
  * The COSEM objects of an ESME: those of its profile's rows, and what is bound to them: switches, calendar, supply,
@@ -95,6 +98,16 @@ function bindSupply(table: BindingTable<EsmeInside>): void {
     execute: () => {
       objects.reset({ classId: CLASS.data, obis: '0-0:94.44.34.2', member: 2 });
       return { code: RESULT.success };
+    },
+  }));
+}
+
+/** The version that runs, which CS06 changes (ECS52). */
+function bindFirmware(table: BindingTable<EsmeInside>): void {
+  table.attribute(CLASS.data, FIRMWARE_VERSION.obis, FIRMWARE_VERSION.member, ({ firmware }) => ({
+    get: () => octetString(firmware.version),
+    preset: (value) => {
+      if ('octets' in value) firmware.presetVersion(value.octets);
     },
   }));
 }

@@ -7,9 +7,12 @@ import { DeviceLog } from '../kernel/device-log.js';
 import { DeviceTunnel } from '../kernel/device-tunnel.js';
 import { type DeviceConfiguration, GbcsEndpoint, type SavedEndpoint } from '../kernel/gbcs-endpoint.js';
 import { HanMembership } from '../kernel/han-membership.js';
+import { JoinDetails } from '../kernel/join-details.js';
+import { joinEventOf } from '../kernel/join-events.js';
 import { Joining } from '../kernel/joining.js';
 import { loadControlCluster, sendLoadControl } from '../kernel/load-control-cluster.js';
 import { outbox } from '../kernel/outbox.js';
+import { Security } from '../kernel/security.js';
 import { ZclNode } from '../kernel/zcl-node.js';
 import { LoadSwitch } from './load-switch.js';
 
@@ -37,10 +40,13 @@ export class Hcalcs implements Device {
   readonly joining: Joining;
   readonly #loadSwitch: LoadSwitch;
   readonly #membership: HanMembership;
+  readonly security: Security;
+  readonly joinDetails: JoinDetails;
   readonly #parts: Parts;
   readonly #outbox = outbox();
   readonly #node: ZclNode;
   readonly #tunnel: DeviceTunnel;
+  #now: Instant = 0;
 
   constructor(configuration: HcalcsConfiguration) {
     const { profile, defects, hub, installCode } = configuration;
@@ -107,13 +113,32 @@ export class Hcalcs implements Device {
       [this.#tunnel, loadControl],
       defects,
     );
+    this.security = new Security(
+      {
+        endpoint: () => this.#endpoint,
+        send: (message) => this.#tunnel.deliver(message, this.#now),
+        clockIsReliable: () => false,
+      },
+      'hcalcs',
+      profile,
+    );
+    this.joinDetails = new JoinDetails(this.deviceLog);
     this.#parts = new Parts([
       this.#node,
       this.#tunnel,
       this.#membership,
       this.joining,
+      this.joinDetails,
       this.#loadSwitch,
       this.deviceLog,
+      ...this.security.parts,
+      {
+        name: 'joinEvents',
+        answered: (payload, now) => {
+          const join = joinEventOf(payload);
+          if (join !== undefined) this.#endpoint.logSecurity(join.event, join.cause, now);
+        },
+      },
     ]);
     this.#endpoint = new GbcsEndpoint(configuration, this.#parts);
   }
@@ -143,7 +168,13 @@ export class Hcalcs implements Device {
     this.#send({ source: this.eui, destination: this.#membership.hub, content });
   }
 
+  #begin(now: Instant): void {
+    this.#now = now;
+    this.#node.at(now);
+  }
+
   handle(frame: HanFrame, now: Instant): readonly Effect[] {
+    this.#begin(now);
     const { content, source } = frame;
     switch (content.kind) {
       case 'aps':
@@ -192,7 +223,7 @@ export class Hcalcs implements Device {
   }
 
   tick(now: Instant): readonly Effect[] {
-    this.#node.at(now);
+    this.#begin(now);
     this.#parts.tick(now);
     return this.#outbox.take();
   }
@@ -203,7 +234,7 @@ export class Hcalcs implements Device {
 
   /** Its running event is gone with the power: it asks its ESME what holds. */
   powerUp(now: Instant): readonly Effect[] {
-    this.#node.at(now);
+    this.#begin(now);
     this.#node.forgetPending();
     this.#tunnel.powerUp(now);
     this.#loadSwitch.powerUp(now, this.#esme() !== undefined);
@@ -229,7 +260,8 @@ export class Hcalcs implements Device {
       ...this.#loadSwitch.snapshot(),
       onHan: this.#membership.onHan,
       deviceLog: this.deviceLog.entries(),
-      counters: this.#endpoint.counters(),
+      counters: this.#endpoint.counters.snapshot(),
+      ...this.security.snapshot(),
       securityLog: this.#endpoint.securityLog,
     };
   }

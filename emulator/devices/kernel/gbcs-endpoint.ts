@@ -25,12 +25,16 @@ import {
   responseProtections,
   sealedResponseDataOf,
   structure,
+  type UseCase,
   Writer,
 } from '../../../gbcs/index.js';
 import type { DeviceNote, Effect } from '../../kernel/device.js';
 import type { Stored } from '../../kernel/stored.js';
 import type { AcceptedCommand } from './accepted-command.js';
-import type { DeviceCredentials, TrustAnchors } from './credentials.js';
+import { Counters, type SavedCounters } from './credentials/counters.js';
+import type { DeviceCredentials } from './credentials/device-credentials.js';
+import { type KeySource, OwnKeys, type SavedKeys } from './credentials/own-keys.js';
+import type { SavedCell, TrustAnchors } from './credentials/trust-anchors.js';
 import {
   isReplayProtected,
   payloadOf,
@@ -47,8 +51,12 @@ export interface DeviceConfiguration {
   readonly kind: DeviceKind;
   readonly profile: Profile;
   readonly provider: CryptoProvider;
+  /** The keys and certificates that the device was made with. */
   readonly credentials: DeviceCredentials;
+  /** The trust anchor cells that the device was made with; a device changes its own copy. */
   readonly trustAnchors: TrustAnchors;
+  /** Where new private keys come from (CS02c); keys that follow from the device's name if left out. */
+  readonly keySource?: KeySource;
   /** Names of the defects that this device has, without the device's own name: `skip-replay`. */
   readonly defects?: ReadonlySet<string>;
   /** The device's own originator counter before its first Alert. */
@@ -89,7 +97,10 @@ export interface SecurityLogEntry {
 
 /** What an endpoint has to remember. */
 export interface SavedEndpoint {
-  readonly counters: ReadonlyMap<RemotePartyRole, bigint>;
+  readonly counters: SavedCounters;
+  /** Trust anchor cells that were replaced. */
+  readonly cells: readonly SavedCell[];
+  readonly keys: SavedKeys;
   readonly alertCounter: bigint;
   readonly securityLog: readonly SecurityLogEntry[];
 }
@@ -107,7 +118,9 @@ export class GbcsEndpoint implements Stored<SavedEndpoint> {
   readonly configuration: DeviceConfiguration;
   readonly #checks: readonly ReceiveCheck[];
   readonly #executor: CommandExecutor;
-  #counters: Map<RemotePartyRole, bigint>;
+  readonly counters: Counters;
+  readonly trustAnchors: TrustAnchors;
+  readonly keys: OwnKeys;
   securityLog: SecurityLogEntry[] = [];
   #alertCounter: bigint;
 
@@ -116,15 +129,26 @@ export class GbcsEndpoint implements Stored<SavedEndpoint> {
     this.#checks = receiveChecksOf(configuration.profile);
     this.#executor = executor;
     this.#alertCounter = configuration.alertCounter ?? 0n;
-    this.#counters = new Map(Object.entries(configuration.storedCounters ?? {}) as [RemotePartyRole, bigint][]);
+    this.counters = new Counters(configuration.storedCounters);
+    this.trustAnchors = configuration.trustAnchors.copy();
+    const { eui, provider, credentials, keySource } = configuration;
+    this.keys = new OwnKeys(eui, provider, credentials, keySource);
   }
 
   save(): SavedEndpoint {
-    return { counters: new Map(this.#counters), alertCounter: this.#alertCounter, securityLog: [...this.securityLog] };
+    return {
+      counters: this.counters.save(),
+      cells: this.trustAnchors.save(),
+      keys: this.keys.save(),
+      alertCounter: this.#alertCounter,
+      securityLog: [...this.securityLog],
+    };
   }
 
-  restore({ counters, alertCounter, securityLog }: SavedEndpoint): void {
-    this.#counters = new Map(counters);
+  restore({ counters, cells, keys, alertCounter, securityLog }: SavedEndpoint): void {
+    this.counters.restore(counters);
+    this.trustAnchors.restore(cells, this.configuration.provider);
+    this.keys.restore(keys);
     this.#alertCounter = alertCounter;
     this.securityLog = [...securityLog];
   }
@@ -132,16 +156,6 @@ export class GbcsEndpoint implements Stored<SavedEndpoint> {
   /** Sets the device's own counter from outside, as if it had used this one last. */
   presetOwnCounter(counter: bigint): void {
     this.#alertCounter = counter;
-  }
-
-  /** Highest counter accepted from a role; 0 before the first. */
-  storedCounter(role: RemotePartyRole): bigint {
-    return this.#counters.get(role) ?? 0n;
-  }
-
-  /** The stored counters by role, as texts. */
-  counters(): Readonly<Record<string, string>> {
-    return Object.fromEntries(Array.from(this.#counters, ([role, counter]) => [role, counter.toString()]));
   }
 
   /**
@@ -172,22 +186,34 @@ export class GbcsEndpoint implements Stored<SavedEndpoint> {
   }
 
   #reception(frame: Frame): Reception {
-    const { profile, trustAnchors } = this.configuration;
+    const { profile } = this.configuration;
+    const useCase = useCaseOf(frame, profile);
     let payload: Payload | undefined;
     return {
       device: {
         ...this.configuration,
         supportedUseCases: this.#executor.supportedUseCases,
-        storedCounter: (role) => this.storedCounter(role),
+        credentials: this.keys,
+        trustAnchors: this.trustAnchors,
+        storedCounter: (role) => this.counters.of(role),
       },
       frame,
-      useCase: useCaseOf(frame, profile),
-      role: trustAnchors.roleOf(frame.header.originator),
+      useCase,
+      role: this.#roleOf(frame.header.originator, useCase),
       payload: () => {
         payload ??= payloadOf(frame);
         return payload;
       },
     };
+  }
+
+  /** Where a party is known in several roles, as the broker that holds the place of others is: the one that may ask this. */
+  #roleOf(party: Eui64, useCase: UseCase | undefined): RemotePartyRole | undefined {
+    const { kind } = this.configuration;
+    const roles = this.trustAnchors.rolesOf(party);
+    const may = (role: RemotePartyRole) =>
+      useCase?.authorisations.some((one) => one.role === role && one.targets.includes(kind)) ?? false;
+    return roles.find(may) ?? roles[0];
   }
 
   /** Enters an event in the Security Log. @param cause what brought it about: the name of a check, say */
@@ -237,9 +263,7 @@ export class GbcsEndpoint implements Stored<SavedEndpoint> {
     const { profile } = this.configuration;
     const moves =
       isReplayProtected(useCase, profile) || !assumptionValue(profile, 'unprotected-command-does-not-move-counter');
-    if (moves && role !== undefined && originatorCounter > this.storedCounter(role)) {
-      this.#counters.set(role, originatorCounter);
-    }
+    if (moves && role !== undefined) this.counters.accept(role, originatorCounter);
     emit({ kind: 'note', note: { note: 'executed', useCase: useCase.name, originator, counter: originatorCounter } });
     const command: AcceptedCommand = { frame, useCase, payload, role, ...this.#sealing(frame, role) };
     const response = this.#executor.execute(command, now, emit);
@@ -269,20 +293,19 @@ export class GbcsEndpoint implements Stored<SavedEndpoint> {
   }
 
   #secretOf(role: RemotePartyRole | undefined): Uint8Array | undefined {
-    const { trustAnchors, credentials } = this.configuration;
-    const cell = role && trustAnchors.cell(role, 'keyAgreement');
-    return cell && credentials.sharedSecret(cell.party, cell.publicKey);
+    const cell = role && this.trustAnchors.cell(role, 'keyAgreement');
+    return cell && this.keys.sharedSecret(cell.party, cell.publicKey);
   }
 
   /** The certificate has to be one for key agreement, and of the party that the Command names. */
   #secretOfUnknownParty({ header }: Frame): Uint8Array | undefined {
-    const { provider, credentials } = this.configuration;
+    const { provider } = this.configuration;
     const { supplementaryRemotePartyId: party, supplementaryRemotePartyCertificate: der } = header.otherInformation;
     if (party === undefined || der === undefined) return undefined;
     try {
       const { subject, keyUsage, publicPoint } = parseCertificate(der);
       if (subject !== party || keyUsage !== 'keyAgreement') return undefined;
-      return credentials.sharedSecret(party, provider.publicKey(publicPoint));
+      return this.keys.sharedSecret(party, provider.publicKey(publicPoint));
     } catch (error) {
       if (error instanceof HanlabError) return undefined;
       throw error;
@@ -322,35 +345,45 @@ export class GbcsEndpoint implements Stored<SavedEndpoint> {
   }
 
   #signed(frame: Frame): Frame {
-    return { ...frame, signature: this.configuration.credentials.sign(encodeToBeSigned(frame)) };
+    return { ...frame, signature: this.keys.sign(encodeToBeSigned(frame)) };
   }
 
   #maced(frame: Frame, role: RemotePartyRole | undefined): Frame {
-    const { provider, trustAnchors, credentials } = this.configuration;
-    const cell = role && trustAnchors.cell(role, 'keyAgreement');
+    const cell = role && this.trustAnchors.cell(role, 'keyAgreement');
     if (cell === undefined) {
       throw new KeyError('GBCS_E_KEY_MISSING', `no key agreement credentials of ${frame.header.recipient}`);
     }
-    return macFrame(provider, frame, credentials.sharedSecret(cell.party, cell.publicKey));
+    return macFrame(this.configuration.provider, frame, this.keys.sharedSecret(cell.party, cell.publicKey));
   }
 
   /** Builds an Alert with the device's next counter, signed or with a MAC by whether its recipient gets it critical. */
   alert(parts: AlertParts, protection: 'signature' | 'mac' = 'signature'): Uint8Array {
+    const payload: Payload = {
+      kind: 'data-notification',
+      longInvokeId: 0,
+      dateTime: new Uint8Array(0),
+      body: structure(longUnsigned(parts.alertCode), octetString(encodeDateTime(parts.time)), ...parts.extras),
+    };
+    return this.alertWith(payload, parts.recipient, parts.otherInformation, protection);
+  }
+
+  /** Builds an Alert of any payload, likewise. */
+  alertWith(
+    payload: Payload,
+    recipient: Eui64,
+    otherInformation: OtherInformation,
+    protection: 'signature' | 'mac' = 'signature',
+  ): Uint8Array {
     this.#alertCounter += 1n;
     const frame = buildMessage({
       cra: 3,
       originatorCounter: this.#alertCounter,
       originator: this.configuration.eui,
-      recipient: parts.recipient,
-      otherInformation: parts.otherInformation,
-      payload: {
-        kind: 'data-notification',
-        longInvokeId: 0,
-        dateTime: new Uint8Array(0),
-        body: structure(longUnsigned(parts.alertCode), octetString(encodeDateTime(parts.time)), ...parts.extras),
-      },
+      recipient,
+      otherInformation,
+      payload,
     });
-    const role = this.configuration.trustAnchors.roleOf(parts.recipient);
+    const role = this.trustAnchors.roleOf(recipient);
     return encodeFrame(protection === 'signature' ? this.#signed(frame) : this.#maced(frame, role));
   }
 }

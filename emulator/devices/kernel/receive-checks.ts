@@ -18,7 +18,8 @@ import {
   verifyFrameMac,
   verifyFrameSignature,
 } from '../../../gbcs/index.js';
-import type { DeviceCredentials, TrustAnchors } from './credentials.js';
+import type { DeviceCredentials } from './credentials/device-credentials.js';
+import type { TrustAnchors } from './credentials/trust-anchors.js';
 
 /**
  * The checks that a device makes of a Command, in order, each with a name (GBCS 6.2.4, whose text is not available;

@@ -10,3 +10,9 @@ export function signing(role: RemotePartyRole): TrustAnchorCell {
 export function bothUsages(role: RemotePartyRole): readonly TrustAnchorCell[] {
   return [signing(role), { role, usage: 'keyAgreement' }];
 }
+
+/** The cell that holds the key of the root, which certificates go back to. */
+export const ROOT: TrustAnchorCell = { role: 'root', usage: 'keyCertSign' };
+
+/** The cell that holds a supplier's key for top-ups. */
+export const TOP_UP: TrustAnchorCell = { role: 'supplier', usage: 'keyAgreement', prepayment: true };

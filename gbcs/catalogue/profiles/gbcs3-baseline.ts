@@ -1,7 +1,7 @@
 import { ASSUMPTIONS } from '../assumptions.js';
 import { SERVICE_REQUESTS } from '../service-requests.js';
 import { GBCS_3_1_USE_CASES } from '../tables.js';
-import { bothUsages, signing } from './cells.js';
+import { bothUsages, ROOT, signing, TOP_UP } from './cells.js';
 import type { Profile } from './profile.js';
 
 /**
@@ -19,26 +19,22 @@ export const GBCS3_BASELINE: Profile = {
   serviceRequests: SERVICE_REQUESTS,
   trustAnchorCells: {
     esme: [
-      signing('root'),
+      ROOT,
       signing('recovery'),
       ...bothUsages('supplier'),
+      TOP_UP,
       ...bothUsages('networkOperator'),
       ...bothUsages('accessControlBroker'),
       signing('transitionalCoS'),
     ],
     hcalcs: [
-      signing('root'),
+      ROOT,
       signing('recovery'),
       ...bothUsages('supplier'),
       ...bothUsages('accessControlBroker'),
       signing('transitionalCoS'),
     ],
-    communicationsHub: [
-      signing('root'),
-      signing('recovery'),
-      ...bothUsages('accessControlBroker'),
-      ...bothUsages('wanProvider'),
-    ],
+    communicationsHub: [ROOT, signing('recovery'), ...bothUsages('accessControlBroker'), ...bothUsages('wanProvider')],
   },
   labelMandate: 'advisory',
   hcalcsRemovalAlert: false,

@@ -89,7 +89,11 @@ function addTrustAnchorCells(parent: Profile, changes: ProfileChanges): Profile[
   const cells: Partial<Record<DeviceKind, readonly TrustAnchorCell[]>> = { ...parent.trustAnchorCells };
   for (const [device, added] of entries(changes.trustAnchorCells)) {
     const held = cells[device] ?? [];
-    const twice = added.find((cell) => held.some(({ role, usage }) => role === cell.role && usage === cell.usage));
+    const twice = added.find((cell) =>
+      held.some(
+        ({ role, usage, prepayment }) => role === cell.role && usage === cell.usage && prepayment === cell.prepayment,
+      ),
+    );
     if (twice !== undefined) {
       throw mistake(changes, `${device} already has a cell for ${twice.role} ${twice.usage}`);
     }

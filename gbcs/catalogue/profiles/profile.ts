@@ -40,7 +40,9 @@ export interface Assumption {
 /** Credentials that a kind of device holds: a trust anchor cell for each (role, usage) (GBCS 4.3.2.4). */
 export interface TrustAnchorCell {
   readonly role: RemotePartyRole;
-  readonly usage: 'digitalSignature' | 'keyAgreement';
+  readonly usage: 'digitalSignature' | 'keyAgreement' | 'keyCertSign';
+  /** A cell for top-ups, not for management (cellUsage prePaymentTopUp, GBCS 4.3.2.6). */
+  readonly prepayment?: boolean;
 }
 
 /** Everything that may differ between two editions of the rules. Behaviour reads it, and has no opinion of its own. */

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { type FilledCell, TrustAnchors } from '../../../emulator/devices/kernel/credentials.js';
+import { type FilledCell, TrustAnchors } from '../../../emulator/devices/kernel/credentials/trust-anchors.js';
 import {
   apsFrame,
   CommunicationsHub,

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { type FilledCell, TrustAnchors } from '../../../emulator/devices/kernel/credentials.js';
+import { type FilledCell, TrustAnchors } from '../../../emulator/devices/kernel/credentials/trust-anchors.js';
 import { DEVICES, DirectTunnel, Esme, FAULTS, PARTIES, type TunnelledReaction } from '../../../emulator/index.js';
 import {
   ACTIVATE_NEVER,
@@ -508,11 +508,11 @@ describe('ESME: Commands that it does not support', () => {
       originator: PARTIES.broker.eui,
       recipient: esme,
       otherInformation: {
-        messageCode: 0x0013,
+        messageCode: 0x0010,
         supplementaryRemotePartyId: PARTIES.supplier.eui,
         supplementaryRemotePartyCounter: 200000n,
       },
-      payload: { kind: 'raw', family: 'asn1', octets: fromHex('0500') },
+      payload: { kind: 'raw', family: 'asn1', octets: fromHex('04080102030405060708') },
     });
     expect(home.inject(esme, home.protect(frame))).to.equal('supported');
     const alert = decodeMessage(home.wan.at(-1)?.message ?? new Uint8Array(0));
