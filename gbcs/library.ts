@@ -156,6 +156,7 @@ export { type EncryptedValue, encryptedValuesOf } from './sealing/values.js';
 export * from './sealing.js';
 export * from './use-cases/auxiliary-controllers.js';
 export { accessRequest, type Command, type Instruction, requestFromRows } from './use-cases/command.js';
+export * from './use-cases/credentials.js';
 export * from './use-cases/han-device-log.js';
 export * from './use-cases/join.js';
 export * from './use-cases/load-control.js';

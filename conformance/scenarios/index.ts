@@ -5,7 +5,9 @@ import { BOOST_SCENARIOS } from './boost.js';
 import { CALENDAR_SCENARIOS } from './calendar.js';
 import { CONTROLLER_SCENARIOS } from './controllers.js';
 import { COSEM_OBJECT_SCENARIOS } from './cosem-objects.js';
+import { CREDENTIAL_SCENARIOS } from './credentials.js';
 import { DEVICE_REFUSES_SCENARIOS } from './device-refuses.js';
+import { FIRMWARE_SCENARIOS } from './firmware.js';
 import { HAN_SCENARIOS } from './han.js';
 import { HCALCS_EVENT_SCENARIOS } from './hcalcs-events.js';
 import { HUB_LOG_SCENARIOS } from './hub-logs.js';
@@ -32,6 +34,8 @@ export const SCENARIOS: readonly Scenario[] = [
   ...HUB_LOG_SCENARIOS,
   ...LABEL_SCENARIOS,
   ...COSEM_OBJECT_SCENARIOS,
+  ...CREDENTIAL_SCENARIOS,
+  ...FIRMWARE_SCENARIOS,
   ...DEVICE_REFUSES_SCENARIOS,
 ];
 

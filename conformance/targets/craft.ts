@@ -4,6 +4,7 @@ import {
   type Command,
   type CryptoProvider,
   commandProtections,
+  type DeviceKind,
   type Eui64,
   encodeFrame,
   encodePayload,
@@ -35,16 +36,19 @@ const LONG_LENGTH_OCTETS = 4;
 /**
  * Builds, signs and MACs a Command as originator and broker would, with the differences.
  * @param device who gets it; its keys make the MAC, whoever it is addressed to
+ * @param kind of that device, on which protections can depend
  */
 export function craftCommand(
   { profile, provider, identities }: CraftContext,
   device: Eui64,
+  kind: DeviceKind,
   command: Command,
   differences: Differences & { readonly counter: bigint; readonly originator: keyof typeof PARTIES },
 ): Uint8Array {
   const useCase = useCaseByName(profile.useCases, command.useCase);
   if (useCase === undefined) throw new UsageError('GBCS_E_UNKNOWN_USE_CASE', `${command.useCase} is in no catalogue`);
-  const originator = PARTIES[differences.originator].eui;
+  const { eui: originator, role } = PARTIES[differences.originator];
+  const needed = commandProtections(useCase, role, kind);
   const { dateTime, longInvokeId } = differences;
   let frame: Frame = buildMessage({
     cra: differences.cra ?? 1,
@@ -56,14 +60,15 @@ export function craftCommand(
     ...(dateTime === undefined ? {} : { dateTime }),
   });
   if (differences.longLength) frame = { ...frame, lengths: { payload: LONG_LENGTH_OCTETS } };
-  const isSigned = commandProtections(useCase).signature || differences.signature === 'extra';
+  const isSigned = needed.signature || differences.signature === 'extra';
   if (isSigned && differences.signature !== 'none') {
     const key = identities.keysOf(originator).privateKey({ entity: originator, usage: 'digitalSignature' });
     if (key === undefined) throw new KeyError('GBCS_E_KEY_MISSING', `${originator} has no digital signature key`);
     frame = signFrame(provider, frame, key);
     if (differences.signature === 'wrong') frame = { ...frame, signature: changed(frame.signature) };
   }
-  if (differences.mac === 'none') return encodeFrame({ ...frame, signature: frame.signature ?? new Uint8Array(0) });
+  if (differences.mac === 'none' || !needed.mac)
+    return encodeFrame({ ...frame, signature: frame.signature ?? new Uint8Array(0) });
   frame = macFrame(provider, frame, sharedSecret(provider, identities, device));
   if (differences.mac === 'wrong') frame = { ...frame, mac: changed(frame.mac) };
   const { invocationCounter, securityControl } = differences;

@@ -23,6 +23,7 @@ import {
 import {
   CodecError,
   type Command,
+  type DeviceKind,
   decodeMessage,
   describeMessage,
   type Eui64,
@@ -33,6 +34,7 @@ import {
   toHex,
   verifyFrame,
 } from '../../gbcs/index.js';
+import { type LaboratoryCertificates, laboratoryCertificates } from './certificates.js';
 import { craftCommand } from './craft.js';
 import type {
   ApsObservation,
@@ -80,6 +82,13 @@ export function emulatorTarget(options: EmulatorTargetOptions): Target {
   };
 }
 
+const KINDS: Readonly<Record<DeviceName, DeviceKind>> = {
+  esme: 'esme',
+  hub: 'communicationsHub',
+  hcalcs: 'hcalcs',
+  secondHcalcs: 'hcalcs',
+};
+
 function nameOf(eui: Eui64): string {
   const parties = Object.entries(PARTIES).find(([, party]) => party.eui === eui)?.[0];
   return parties ?? Object.entries(DEVICES).find(([, device]) => device === eui)?.[0] ?? eui;
@@ -87,6 +96,7 @@ function nameOf(eui: Eui64): string {
 
 class EmulatorLaboratory implements Laboratory {
   readonly warnings: string[] = [];
+  readonly certificates: LaboratoryCertificates;
   readonly #setup: LaboratorySetup;
   readonly #identities: Identities;
   readonly #installation: Installation;
@@ -98,6 +108,7 @@ class EmulatorLaboratory implements Laboratory {
     this.#setup = setup;
     const recorder = capture && new HanCapture(DEVICES.hub, (octets) => capture(setup.scenario, octets));
     this.#identities = identities;
+    this.certificates = laboratoryCertificates(identities);
     this.#installation = new Installation({
       profile: setup.profile,
       provider: opensslProvider,
@@ -213,7 +224,7 @@ class EmulatorLaboratory implements Laboratory {
     const party = this.#installation.parties.get(PARTIES[originator].eui);
     const counter = differences.counter ?? party?.nextCounter() ?? ++this.#brokerCounter;
     const context = { profile: this.profile, provider: opensslProvider, identities: this.#identities };
-    return craftCommand(context, DEVICES[device], command, { ...differences, originator, counter });
+    return craftCommand(context, DEVICES[device], KINDS[device], command, { ...differences, originator, counter });
   }
 
   async deliver(device: DeviceName, message: Uint8Array): Promise<Reaction> {
@@ -258,6 +269,11 @@ class EmulatorLaboratory implements Laboratory {
     this.#setup.evidence.write(this.#now, { event: 'service', party, variant, device, acknowledgement: code });
     clock.advanceTo(clock.now + REACTION_SECONDS * 1000);
     return code;
+  }
+
+  async receiveFirmware(hash: Uint8Array, version: Uint8Array): Promise<void> {
+    this.#setup.evidence.write(this.#now, { event: 'step', text: `the esme receives firmware ${toHex(version)}` });
+    this.#installation.esme.security.firmware.hold({ hash, version });
   }
 
   async alerts(): Promise<readonly DeviceMessage[]> {

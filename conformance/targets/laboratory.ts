@@ -1,6 +1,7 @@
 import type { ApsFrame, DeviceName, LinkQuality, PartyName } from '../../emulator/index.js';
 import type { Command, Eui64, Instant, Message, Profile } from '../../gbcs/index.js';
 import type { LabelList } from '../labels/label-list.js';
+import type { LaboratoryCertificates } from './certificates.js';
 
 /**
  * What a scenario works with: a home whose devices are the target, the DCC before it, and the parties. A fresh one for
@@ -38,6 +39,16 @@ export interface Laboratory {
     preCommand: Uint8Array,
     differences?: { readonly counter?: bigint; readonly signature?: 'none' },
   ): Promise<string>;
+
+  /** Certificates of the parties and for devices, right ones and wrong ones. */
+  readonly certificates: LaboratoryCertificates;
+
+  /**
+   * The ESME receives and verifies a firmware image over the HAN (GBCS 11.2), which is not played out.
+   * @param hash SHA-256 of it, 32 octets
+   * @param version 4 octets
+   */
+  receiveFirmware(hash: Uint8Array, version: Uint8Array): Promise<void>;
 
   /** Alerts that the hub passed to the DCC since the laboratory was opened. */
   alerts(): Promise<readonly DeviceMessage[]>;
@@ -170,6 +181,8 @@ export interface EsmeState {
   }[];
   readonly deviceLog: readonly { readonly entityIdentifier: Eui64; readonly deviceType: number }[];
   readonly supply: 'enabled' | 'disabled' | 'armed';
+  /** The version that runs, and those of images that wait: hexadecimal. */
+  readonly firmware: { readonly version: string; readonly images: readonly string[] };
   readonly counters: Readonly<Record<string, string>>;
   readonly securityLog: readonly unknown[];
 }

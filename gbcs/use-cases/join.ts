@@ -44,3 +44,8 @@ export function unjoinDevice(other: Eui64): Command {
     payload: { kind: 'asn1', type: 'UnjoinDeviceCommand', value: { otherDeviceEntityIdentifier: other } },
   };
 }
+
+/** CS07, to either side: with whom it is joined (SRV 8.9). */
+export function readJoinDetails(): Command {
+  return { useCase: 'CS07', payload: { kind: 'asn1', type: 'ReadDeviceJoinDetailsCommand', value: {} } };
+}

@@ -146,7 +146,7 @@ export class Esme implements Device {
       [this.#tunnel, cluster],
       defects,
     );
-    this.joinDetails = new JoinDetails(this.deviceLog);
+    this.joinDetails = new JoinDetails(this.deviceLog, defects);
     this.#parts = new Parts([
       this.#node,
       this.#tunnel,

@@ -122,7 +122,7 @@ export class Hcalcs implements Device {
       'hcalcs',
       profile,
     );
-    this.joinDetails = new JoinDetails(this.deviceLog);
+    this.joinDetails = new JoinDetails(this.deviceLog, defects);
     this.#parts = new Parts([
       this.#node,
       this.#tunnel,

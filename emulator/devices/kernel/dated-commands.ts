@@ -10,6 +10,11 @@ export interface SavedDatedCommand {
 /** The executionDateTime that takes back what was planned (GBCS 9.2). */
 const CANCELLATION = '9999-12-31T23:59:59Z';
 
+/** Whether a time takes back what was planned. */
+export function isCancellation(executionDateTime: string): boolean {
+  return executionDateTime === CANCELLATION;
+}
+
 /** Commands whose payload names the time of their execution (GBCS 9.2); a newer one of the same use case replaces them. */
 export class DatedCommands {
   readonly #waiting = new Map<string, { readonly command: AcceptedCommand; readonly due: Instant }>();
@@ -20,7 +25,7 @@ export class DatedCommands {
    */
   plan(command: AcceptedCommand, executionDateTime: string): void {
     this.#waiting.delete(command.useCase.name);
-    if (executionDateTime === CANCELLATION) return;
+    if (isCancellation(executionDateTime)) return;
     this.#waiting.set(command.useCase.name, { command, due: Date.parse(executionDateTime) });
   }
 

@@ -9,7 +9,7 @@ import {
 } from '../../../gbcs/index.js';
 import type { Ability } from './ability.js';
 import type { AcceptedCommand } from './accepted-command.js';
-import { DatedCommands, type SavedDatedCommand } from './dated-commands.js';
+import { DatedCommands, isCancellation, type SavedDatedCommand } from './dated-commands.js';
 import { type DevicePort, hasDefect } from './device-port.js';
 
 /** Firmware of a device: which version runs, which images wait, activation (GBCS 11.3 CS06), reading (CS08). */
@@ -87,7 +87,9 @@ export class Firmware implements Ability {
     if (executionDateTime === undefined) {
       return activationResponse({ outcome: this.#activate(payload.value, command, now) });
     }
-    this.#dated.plan(command, executionDateTime);
+    if (!(isCancellation(executionDateTime) && hasDefect(this.#port, 'keeps-cancelled-firmware-activation'))) {
+      this.#dated.plan(command, executionDateTime);
+    }
     return activationResponse({ commandAccepted: null });
   }
 

@@ -10,10 +10,13 @@ export class JoinDetails implements Ability {
   readonly name = 'joinDetails';
   readonly useCases = ['CS07'];
   readonly #log: DeviceLog;
+  readonly #isStale: boolean;
   #isUnreadable = false;
+  #first: ReturnType<DeviceLog['entries']> | undefined;
 
-  constructor(log: DeviceLog) {
+  constructor(log: DeviceLog, defects: ReadonlySet<string> | undefined) {
     this.#log = log;
+    this.#isStale = defects?.has('stale-join-details') ?? false;
   }
 
   /** Makes every later read fail, as a worn-out memory would. */
@@ -28,7 +31,13 @@ export class JoinDetails implements Ability {
       type: 'ReadDeviceJoinDetailsResponse',
       value: this.#isUnreadable
         ? { readResponseCode: READ.failure }
-        : { readResponseCode: READ.success, deviceLogEntries: this.#log.entries() },
+        : { readResponseCode: READ.success, deviceLogEntries: this.#entries() },
     };
+  }
+
+  #entries(): ReturnType<DeviceLog['entries']> {
+    if (!this.#isStale) return this.#log.entries();
+    this.#first ??= this.#log.entries();
+    return this.#first;
   }
 }

@@ -50,6 +50,7 @@ export interface Reception {
     readonly credentials: DeviceCredentials;
     readonly trustAnchors: TrustAnchors;
     readonly supportedUseCases: ReadonlySet<string>;
+    readonly defects?: ReadonlySet<string>;
     /** Highest counter accepted from a role (GBCS 4.3.1.5). */
     storedCounter(role: RemotePartyRole): bigint;
   };
@@ -178,7 +179,9 @@ export const RECEIVE_CHECKS: readonly ReceiveCheck[] = [
       if (useCase === undefined || role === undefined || !isReplayProtected(useCase, device.profile)) return undefined;
       const stored = device.storedCounter(role);
       const { originatorCounter } = frame.header;
-      return originatorCounter > stored ? undefined : `counter ${originatorCounter} is not above ${stored}`;
+      const isAbove = originatorCounter > stored;
+      const isTaken = isAbove || (originatorCounter === stored && device.defects?.has('accepts-equal-counter'));
+      return isTaken ? undefined : `counter ${originatorCounter} is not above ${stored}`;
     },
   },
   {

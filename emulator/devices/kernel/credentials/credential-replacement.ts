@@ -9,7 +9,7 @@ import {
 } from '../../../../gbcs/index.js';
 import type { Ability } from '../ability.js';
 import type { AcceptedCommand } from '../accepted-command.js';
-import { DatedCommands, type SavedDatedCommand } from '../dated-commands.js';
+import { DatedCommands, isCancellation, type SavedDatedCommand } from '../dated-commands.js';
 import { type DevicePort, hasDefect } from '../device-port.js';
 import { type CellId, cellOf, roleNumber } from './cell-ids.js';
 import { checkPath, readCertificate } from './certification-path.js';
@@ -70,7 +70,9 @@ export class CredentialReplacement implements Ability {
     if (executionDateTime === undefined || hasDefect(this.#port, 'replaces-dated-credentials-at-once')) {
       return response({ commandAccepted: null, outcome: this.#carryOut(request, now) });
     }
-    this.#dated.plan(command, executionDateTime);
+    if (!(isCancellation(executionDateTime) && hasDefect(this.#port, 'keeps-cancelled-replacement'))) {
+      this.#dated.plan(command, executionDateTime);
+    }
     return response({ commandAccepted: null });
   }
 
