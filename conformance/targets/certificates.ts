@@ -12,7 +12,7 @@ import {
 } from '../../gbcs/index.js';
 
 /** How a party's certificate differs from the one that it has. */
-export interface CertificateDifferences {
+interface CertificateDifferences {
   readonly role?: RemotePartyRole;
   /** ISO 8601, UTC. */
   readonly notAfter?: string;
