@@ -4,7 +4,7 @@ import type { DeviceMessage, Laboratory } from '../targets/laboratory.js';
 import type { Scenario } from './scenario.js';
 import { join, whitelist } from './steps.js';
 
-/** Activation of firmware (GBCS 11.3 CS06), and reading with whom a device is joined (GBCS 13.7 CS07). */
+/** Activation of firmware (GBCS 11.3 CS06), and with whom a device is joined: what it reports, CS07 (GBCS 13.7). */
 
 const HASH = fromHex('5a'.repeat(32));
 const OTHER_HASH = fromHex('a5'.repeat(32));
@@ -51,7 +51,28 @@ async function joinedWith(lab: Laboratory, device: 'esme' | 'hcalcs'): Promise<P
   return payloadOf(responses, `the ${device}`);
 }
 
+const GENERIC_NON_CRITICAL_ALERT = 0x1001;
+
 export const FIRMWARE_SCENARIOS: readonly Scenario[] = [
+  {
+    id: 'esme-reports-join',
+    title: 'When a device has been joined with it, the ESME tells the supplier by alert 8183.',
+    covers: [],
+    clauses: ['GBCS 13.7', 'GBCS 16.2'],
+    assumptions: ['esme-reports-join'],
+    async run(lab) {
+      await whitelist(lab);
+      const before = (await lab.alerts()).length;
+      await join(lab);
+      const alerts = (await lab.alerts()).slice(before);
+      const isGeneric = ({ message }: DeviceMessage) =>
+        message.frame.header.otherInformation.messageCode === GENERIC_NON_CRITICAL_ALERT;
+      const alert = alerts.find(isGeneric);
+      expect(alert?.authentic, 'an authentic Alert').to.equal(true);
+      expect(alert?.message.frame.header.recipient, 'its recipient').to.equal(lab.eui('supplier'));
+      expect(alert?.message.payload, 'the Alert').to.deep.nested.include({ 'body.items[0].value': 0x8183 });
+    },
+  },
   {
     id: 'firmware-activation',
     title: 'CS06 runs the image whose hash it names, and says which version runs then; the Security Log shows it.',

@@ -20,11 +20,13 @@ const DEFECTS: Readonly<Record<string, string>> = {
   'changes-firmware-without-log': 'Makes no entry in the Security Log when its firmware changes.',
   'activates-firmware-without-alert': 'Sends no Alert when firmware is activated at its time.',
   'keeps-cancelled-firmware-activation': 'Does not take back a planned activation of firmware that is cancelled.',
+  'joins-without-alert': 'Does not tell the supplier that a device joined.',
   'stale-join-details': 'Goes on answering CS07 with what its device log was at the first read.',
 };
 
 /** What an HCALCS has no use case or no clock for. */
 const ESME_ONLY: ReadonlySet<string> = new Set([
+  'joins-without-alert',
   'ignores-validity-of-certificates',
   'replaces-cells-of-any-role',
   'puts-top-up-key-into-management-cell',

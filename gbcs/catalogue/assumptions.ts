@@ -132,6 +132,12 @@ const STATEMENTS = {
     source: 'GBCS 9.2 not available; RTDS 4.5.0 accepts what its alert then reports as failed',
     fixed: 'no other form is built',
   },
+  'esme-reports-join': {
+    statement: 'An ESME tells its supplier by alert 8183 that a device joined, and enters it in its Event Log.',
+    value: true,
+    source:
+      'GBCS 16.2 (table of events) not available; RTDS 4.5.0 has 8183 in an Event Log, a list of alerts to suppliers has it too',
+  },
   'contingency-not-supported': {
     statement: 'No device carries out CS02b by contingency (mode 9): its key is in no trust anchor cell.',
     value: true,

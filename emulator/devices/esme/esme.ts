@@ -1,4 +1,4 @@
-import { assumptionValue, type Eui64, type Instant, JOIN_DEVICE_TYPE } from '../../../gbcs/index.js';
+import { assumptionValue, type Eui64, type Instant, JOIN_DEVICE_TYPE, type Payload } from '../../../gbcs/index.js';
 import type { HanFrame } from '../../han/frames.js';
 import type { LoadControlEvent, LoadControlFrame } from '../../han/load-control-frames.js';
 import type { Device, Effect } from '../../kernel/device.js';
@@ -30,6 +30,9 @@ import { esmeObjects, type Supply, supplyPart } from './objects.js';
 const TYPE_HCALCS = JOIN_DEVICE_TYPE.indexOf('hCALCS');
 /** Message code under which an HCALCS's request for control is logged; it is no message of GBCS. */
 const HECS01 = 0x0119;
+
+/** Device joined SMHAN: a generic non-critical alert. */
+const JOINED = { messageCode: 0x1001, alertCode: 0x8183 } as const;
 
 /** All that an ESME remembers. */
 interface SavedEsme {
@@ -159,6 +162,7 @@ export class Esme implements Device {
       this.joinDetails,
       ...this.security.parts,
       supplyPart(this.#supply),
+      { name: 'joinAlert', answered: (payload, now) => this.#reportJoin(payload, now) },
     ]);
     this.#endpoint = new GbcsEndpoint(configuration, this.#parts);
   }
@@ -178,6 +182,22 @@ export class Esme implements Device {
       this.#sendMessage(this.#endpoint.alert(futureDatedAlert(planned, isDone)));
     }
     this.#logs.event(isDone ? EVENTS.futureDatedExecuted : EVENTS.futureDatedFailed, planned.at, planned.messageCode);
+  }
+
+  /** A device joined: the supplier is told, and the Event Log has it (hcalcs 3.2). */
+  #reportJoin(payload: Payload, now: Instant): void {
+    const { profile, defects } = this.#configuration;
+    if (payload.kind !== 'asn1' || payload.type !== 'JoinDeviceResponse' || payload.value.joinResponseCode !== 0)
+      return;
+    if (!assumptionValue(profile, 'esme-reports-join')) return;
+    this.#logs.event(JOINED.alertCode, now);
+    const supplier = this.#endpoint.trustAnchors.cell('supplier', 'keyAgreement');
+    if (supplier === undefined || defects?.has('joins-without-alert')) return;
+    const { alertCode, messageCode } = JOINED;
+    this.#alert(
+      { recipient: supplier.party, otherInformation: { messageCode }, alertCode, time: now, extras: [] },
+      'mac',
+    );
   }
 
   /** Makes the device one that has used its own counter up to this. */

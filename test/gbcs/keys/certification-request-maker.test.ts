@@ -7,6 +7,7 @@ import { eui64 } from '../../../gbcs/identifiers.js';
 import { parseCertificationRequest, verifyCertificationRequest } from '../../../gbcs/keys/certification-request.js';
 import { makeCertificationRequest } from '../../../gbcs/keys/certification-request-maker.js';
 
+const OPENSSL = 'openssl';
 const DEVICE = eui64('0a000000000000a0');
 
 describe('certification requests of a device', () => {
@@ -29,11 +30,11 @@ describe('certification requests of a device', () => {
     const key = opensslProvider.privateKey(scalarFromSeed(Uint8Array.of(1)));
     const input = makeCertificationRequest(opensslProvider, DEVICE, 'digitalSignature', key);
     const args = ['req', '-inform', 'DER', '-verify', '-noout', '-text'];
-    const text = execFileSync('openssl', args, { input, encoding: 'utf8', stdio: ['pipe', 'pipe', 'pipe'] });
+    const text = execFileSync(OPENSSL, args, { input, encoding: 'utf8', stdio: ['pipe', 'pipe', 'pipe'] });
     expect(text).to.match(/Key Usage: critical\s+Digital Signature/);
     expect(text).to.match(/Subject Alternative Name: critical/);
     const changed = Uint8Array.from(input);
     changed[60] = (changed[60] as number) ^ 1;
-    expect(() => execFileSync('openssl', args, { input: changed, stdio: 'pipe' })).to.throw();
+    expect(() => execFileSync(OPENSSL, args, { input: changed, stdio: 'pipe' })).to.throw();
   });
 });
