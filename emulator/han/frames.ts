@@ -38,12 +38,28 @@ type JoiningStep =
   | { readonly kind: 'joinRequest'; readonly installCode: Uint8Array; readonly linkKeyHash?: Uint8Array }
   /** `linkKeyHash` stands for the link key that device and hub have from now on. */
   | { readonly kind: 'joinOutcome'; readonly accepted: boolean; readonly linkKeyHash?: Uint8Array }
-  /** To the hub: ask the trust centre for a partner link key; from the hub: the partner asks for one. */
+  /** To the hub: ask the trust centre for a key with a partner. */
   | { readonly kind: 'partnerLinkKeyRequest'; readonly partner: Eui64 }
+  /** From the hub, to both: here is a key for each other, to begin key establishment with. */
+  | { readonly kind: 'partnerLinkKey'; readonly partner: Eui64 }
+  /** From the hub: there is no key with that partner. */
+  | { readonly kind: 'partnerLinkKeyOutcome'; readonly partner: Eui64; readonly outcome: KeyEstablishmentOutcome }
+  | { readonly kind: 'keyEstablishment'; readonly message: KeyEstablishmentStep };
+
+/**
+ * Commands of the ZigBee Key Establishment cluster (0800), without their cryptography: of a certificate the issuer, of a
+ * key confirmation whether it holds.
+ */
+export type KeyEstablishmentStep =
+  | { readonly step: 'initiateRequest'; readonly suite: number; readonly issuer: string }
+  | { readonly step: 'initiateResponse'; readonly suite: number; readonly issuer: string }
+  | { readonly step: 'ephemeralDataRequest' }
+  | { readonly step: 'ephemeralDataResponse' }
+  | { readonly step: 'confirmKeyRequest'; readonly holds: boolean }
+  | { readonly step: 'confirmKeyResponse'; readonly holds: boolean }
   | {
-      readonly kind: 'partnerLinkKeyOutcome';
-      readonly partner: Eui64;
-      readonly outcome: KeyEstablishmentOutcome;
+      readonly step: 'terminate';
+      readonly reason: 'noResources' | 'unknownIssuer' | 'unsupportedSuite' | 'badMessage' | 'badKeyConfirm';
     };
 
 export type HanContent = ApsFrame | JoiningStep;

@@ -490,6 +490,11 @@ const STATEMENTS = {
     value: 13,
     source: 'GBCS 13.7.4 names the codes; which cause gives which is inferred',
   },
+  'cbke-suite': {
+    statement: 'Cryptographic suite of key establishment: 2 is the longer curve of ZigBee Smart Energy 1.2.',
+    value: 2,
+    source: 'GBCS 12 and 13.7 not available; only whether two devices have the same one matters to the emulator',
+  },
   'cbke-timeout-seconds': {
     statement: 'How long the initiator of a join waits for key establishment before it takes its partner for silent.',
     value: 20,

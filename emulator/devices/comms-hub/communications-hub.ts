@@ -17,6 +17,7 @@ import { CosemObjects, RESULT } from '../kernel/cosem.js';
 import { cosemAbility } from '../kernel/cosem-ability.js';
 import { FIRMWARE_VERSION } from '../kernel/firmware.js';
 import { type DeviceConfiguration, GbcsEndpoint, type SavedEndpoint } from '../kernel/gbcs-endpoint.js';
+import { KeyEstablishment } from '../kernel/key-establishment.js';
 import { outbox } from '../kernel/outbox.js';
 import { Security } from '../kernel/security.js';
 import { ZclNode } from '../kernel/zcl-node.js';
@@ -56,6 +57,7 @@ export class CommunicationsHub implements Device {
   readonly #outbox = outbox();
   readonly #node: ZclNode;
   readonly #tunnels: HubTunnels;
+  readonly #keys: KeyEstablishment;
   /** 8 octets; its own until it takes over the network of another hub. */
   #extendedPan: Uint8Array;
 
@@ -83,6 +85,18 @@ export class CommunicationsHub implements Device {
       },
       defects,
     );
+    this.#keys = new KeyEstablishment(
+      profile,
+      {
+        send: (to, content) => this.#send({ source: this.eui, destination: to, content }),
+        expects: (device) => this.whitelist.mayCommunicate(device),
+        established: () => {},
+        // A device that has come onto the HAN gets its tunnel.
+        confirmed: (device, now) => this.#tunnels.renew(device, now),
+        dropped: (reason) => this.#drop(reason),
+      },
+      defects,
+    );
     this.#node = new ZclNode(
       profile,
       {
@@ -104,6 +118,7 @@ export class CommunicationsHub implements Device {
     this.#parts = new Parts([
       this.#node,
       this.#tunnels,
+      this.#keys,
       cosemAbility(this.objects),
       this.whitelist,
       this.historicLog,
@@ -318,6 +333,7 @@ export class CommunicationsHub implements Device {
     else if (!this.whitelist.mayCommunicate(source)) this.#drop(`${source} is not on the HAN`);
     else if (content.kind === 'aps') this.#node.receive(source, content, now);
     else if (content.kind === 'partnerLinkKeyRequest') this.#bringTogether(source, content.partner);
+    else if (content.kind === 'keyEstablishment') this.#keys.handle(source, content.message, now);
     return this.#outbox.take();
   }
 
@@ -331,7 +347,6 @@ export class CommunicationsHub implements Device {
     const linkKeyHash = accepted ? this.whitelist.entry(device)?.linkKeyHash : undefined;
     const content = { kind: 'joinOutcome', accepted, ...(linkKeyHash === undefined ? {} : { linkKeyHash }) } as const;
     this.#send({ source: this.eui, destination: device, content });
-    if (accepted) this.#tunnels.renew(device, now);
   }
 
   /** Lets a device onto the HAN: by the key that it has, by the one that it had, or by its install code. */
@@ -356,10 +371,11 @@ export class CommunicationsHub implements Device {
     return true;
   }
 
+  /** As trust centre: both get a partner link key, and the one that asked begins key establishment with it. */
   #bringTogether(initiator: Eui64, partner: Eui64): void {
     if (this.whitelist.mayCommunicate(partner)) {
-      const content = { kind: 'partnerLinkKeyRequest', partner: initiator } as const;
-      this.#send({ source: this.eui, destination: partner, content });
+      this.#send({ source: this.eui, destination: partner, content: { kind: 'partnerLinkKey', partner: initiator } });
+      this.#send({ source: this.eui, destination: initiator, content: { kind: 'partnerLinkKey', partner } });
       return;
     }
     const content = { kind: 'partnerLinkKeyOutcome', partner, outcome: 'noPartnerLinkKeyReceived' } as const;

@@ -16,6 +16,7 @@ import {
 } from '../kernel/gbcs-endpoint.js';
 import { JoinDetails } from '../kernel/join-details.js';
 import { Joining } from '../kernel/joining.js';
+import { KeyEstablishment } from '../kernel/key-establishment.js';
 import { loadControlCluster, sendLoadControl } from '../kernel/load-control-cluster.js';
 import { outbox } from '../kernel/outbox.js';
 import { Security } from '../kernel/security.js';
@@ -65,6 +66,7 @@ export class Esme implements Device {
   readonly #outbox = outbox();
   readonly #node: ZclNode;
   readonly #tunnel: DeviceTunnel;
+  readonly #keys: KeyEstablishment;
   #now: Instant = 0;
 
   constructor(configuration: EsmeConfiguration) {
@@ -72,7 +74,7 @@ export class Esme implements Device {
     this.#configuration = configuration;
     this.deviceLog = new DeviceLog(assumptionValue(profile, 'esme-device-log-size'));
     this.joining = new Joining('esme', 'CS03A1', profile, this.deviceLog, {
-      establishKey: (partner) => this.#toHub({ kind: 'partnerLinkKeyRequest', partner }),
+      establishKey: (partner, now) => this.#keys.request(partner, hub, now),
       answer: (command, payload, now) =>
         this.#endpoint.answer(command, payload, now, this.#outbox.emit, (message) => this.#sendMessage(message)),
       joined: (partner, type, now) => {
@@ -127,6 +129,17 @@ export class Esme implements Device {
       profile,
       { activated: (planned, isDone) => this.#activated(planned, isDone), defects },
     );
+    this.#keys = new KeyEstablishment(
+      profile,
+      {
+        send: (to, content) => this.#send({ source: this.eui, destination: to, content }),
+        // The meter begins: nobody else does with it.
+        expects: () => false,
+        established: (partner, outcome, now) => this.joining.keyEstablished(partner, outcome, now),
+        dropped: (reason) => this.#drop(reason),
+      },
+      defects,
+    );
     this.#tunnel = new DeviceTunnel(
       profile,
       hub,
@@ -153,6 +166,7 @@ export class Esme implements Device {
     this.#parts = new Parts([
       this.#node,
       this.#tunnel,
+      this.#keys,
       cosemAbility(this.objects),
       this.#clock,
       this.#logs,
@@ -233,10 +247,6 @@ export class Esme implements Device {
     this.#outbox.emit({ kind: 'send', frame });
   }
 
-  #toHub(content: HanFrame['content']): void {
-    this.#send({ source: this.eui, destination: this.#configuration.hub, content });
-  }
-
   #sendMessage(message: Uint8Array): void {
     this.#tunnel.deliver(message, this.#now);
   }
@@ -248,11 +258,15 @@ export class Esme implements Device {
       case 'aps':
         this.#node.receive(source, content, now);
         break;
-      case 'partnerLinkKeyOutcome': {
-        if (source !== content.partner && !this.#isFromHub(source)) break;
-        this.joining.keyEstablished(content.partner, content.outcome, now);
+      case 'partnerLinkKey':
+        if (this.#isFromHub(source)) this.#keys.linkKeyGiven(content.partner, now);
         break;
-      }
+      case 'partnerLinkKeyOutcome':
+        if (this.#isFromHub(source)) this.#keys.refused(content.partner, content.outcome, now);
+        break;
+      case 'keyEstablishment':
+        this.#keys.handle(source, content.message, now);
+        break;
       default:
     }
     return this.#outbox.take();

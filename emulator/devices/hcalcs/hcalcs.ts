@@ -10,6 +10,7 @@ import { HanMembership } from '../kernel/han-membership.js';
 import { JoinDetails } from '../kernel/join-details.js';
 import { joinEventOf } from '../kernel/join-events.js';
 import { Joining } from '../kernel/joining.js';
+import { KeyEstablishment } from '../kernel/key-establishment.js';
 import { loadControlCluster, sendLoadControl } from '../kernel/load-control-cluster.js';
 import { outbox } from '../kernel/outbox.js';
 import { Security } from '../kernel/security.js';
@@ -47,6 +48,7 @@ export class Hcalcs implements Device {
   readonly #node: ZclNode;
   readonly #tunnel: DeviceTunnel;
   #now: Instant = 0;
+  readonly #keys: KeyEstablishment;
 
   constructor(configuration: HcalcsConfiguration) {
     const { profile, defects, hub, installCode } = configuration;
@@ -62,7 +64,7 @@ export class Hcalcs implements Device {
     );
     this.deviceLog = new DeviceLog(assumptionValue(profile, 'hcalcs-device-log-size'));
     this.joining = new Joining('hcalcs', 'CS03A2', profile, this.deviceLog, {
-      establishKey: (partner) => this.#toHub({ kind: 'partnerLinkKeyRequest', partner }),
+      establishKey: (partner, now) => this.#keys.request(partner, this.#membership.hub, now),
       answer: (command, payload, now) =>
         this.#endpoint.answer(command, payload, now, this.#outbox.emit, (message) =>
           this.#tunnel.deliver(message, now),
@@ -86,6 +88,17 @@ export class Hcalcs implements Device {
         ask: () => this.#toEsme({ command: 'getScheduledEvents', startTime: 0, numberOfEvents: 1 }),
         switched: (position, cause) =>
           this.#outbox.emit({ kind: 'note', note: { note: 'switched', switch: 0, position, cause } }),
+      },
+      defects,
+    );
+    this.#keys = new KeyEstablishment(
+      profile,
+      {
+        send: (to, content) => this.#send({ source: this.eui, destination: to, content }),
+        // Only a partner that a join has entered here gets a key.
+        expects: (partner) => this.deviceLog.typeOf(partner) !== undefined,
+        established: (partner, outcome, now) => this.joining.keyEstablished(partner, outcome, now),
+        dropped: (reason) => this.#drop(reason),
       },
       defects,
     );
@@ -126,6 +139,7 @@ export class Hcalcs implements Device {
     this.#parts = new Parts([
       this.#node,
       this.#tunnel,
+      this.#keys,
       this.#membership,
       this.joining,
       this.joinDetails,
@@ -164,10 +178,6 @@ export class Hcalcs implements Device {
     this.#outbox.emit({ kind: 'send', frame });
   }
 
-  #toHub(content: HanFrame['content']): void {
-    this.#send({ source: this.eui, destination: this.#membership.hub, content });
-  }
-
   #begin(now: Instant): void {
     this.#now = now;
     this.#node.at(now);
@@ -185,16 +195,14 @@ export class Hcalcs implements Device {
         break;
       case 'joinOutcome':
         this.#membership.outcome(source, content);
+        if (content.accepted && source === this.#membership.hub) this.#keys.begin(source, now);
         break;
-      case 'partnerLinkKeyRequest':
-        // The hub says that a partner wants a key; only one that a join has entered here gets it.
-        if (this.#isFromHub(source) && this.deviceLog.typeOf(content.partner) !== undefined) {
-          this.#send({
-            source: this.eui,
-            destination: content.partner,
-            content: { kind: 'partnerLinkKeyOutcome', partner: this.eui, outcome: 'success' },
-          });
-        }
+      case 'partnerLinkKey':
+        // Its partner begins.
+        this.#isFromHub(source);
+        break;
+      case 'keyEstablishment':
+        this.#keys.handle(source, content.message, now);
         break;
       default:
     }

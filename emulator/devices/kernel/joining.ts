@@ -62,7 +62,7 @@ interface SavedJoin {
 /** What joining asks of the device around it. */
 export interface JoiningPort {
   /** Asks the hub for a link key with a partner; the outcome comes by {@link Joining.keyEstablished}. */
-  establishKey(partner: Eui64): void;
+  establishKey(partner: Eui64, now: Instant): void;
   /** Sends a Response that could not be given at once. */
   answer(command: AcceptedCommand, payload: Asn1Payload, now: Instant): void;
   /** A partner has come into the device log. */
@@ -118,7 +118,7 @@ export class Joining implements Ability {
     const timeout = assumptionValue(this.#profile, 'cbke-timeout-seconds');
     if (this.#pending.has(partner)) return joinResponse(KEY_ESTABLISHMENT_OUTCOMES.noResources);
     this.#pending.set(partner, { command, join, deadline: now + timeout * 1000 });
-    this.#port.establishKey(partner);
+    this.#port.establishKey(partner, now);
     return undefined;
   }
 

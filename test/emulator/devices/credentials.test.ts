@@ -1,8 +1,9 @@
 import { expect } from 'chai';
 import {
+  CommunicationsHub,
   DEVICES,
   type Device,
-  type Effect,
+  DirectTunnel,
   type FilledCell,
   makeIdentities,
   PARTIES,
@@ -22,7 +23,6 @@ import {
   fromHex,
   issueCredentials,
   keyIdentifierOf,
-  type Message,
   makeCertificate,
   makeTestPki,
   opensslProvider,
@@ -62,24 +62,24 @@ function messageOf(home: Home, party: PartyName, kind: DeviceKind, to: Eui64, co
   return needed.mac ? home.protect(frame) : encodeFrame(frame);
 }
 
-/** Messages that leave a device by its effects. */
-function messagesOf(effects: readonly Effect[]): Message[] {
-  return effects.flatMap((effect) => {
-    if (effect.kind === 'sendToWan') return [decodeMessage(effect.message)];
-    return effect.kind === 'send' && effect.frame.content.kind === 'tunnel'
-      ? [decodeMessage(effect.frame.content.message)]
-      : [];
-  });
+/** The hub's end of the tunnel of each device that a test talks to without its hub. */
+const TUNNELS = new WeakMap<Device, DirectTunnel>();
+
+function tunnelOf(device: Device): DirectTunnel {
+  const tunnel = TUNNELS.get(device) ?? new DirectTunnel(device, DEVICES.hub, PROFILE);
+  TUNNELS.set(device, tunnel);
+  return tunnel;
 }
 
 /** Gives a device of a home a Command. @returns the payload of its Response, if it gives one */
 function tell(home: Home, device: Device, party: PartyName, command: Command, counter: bigint): Payload | undefined {
   const message = messageOf(home, party, device.kind, device.eui, command, counter);
-  const effects =
-    'fromWan' in device
-      ? home.installation.hub.fromWan(message, START)
-      : device.handle({ source: DEVICES.hub, destination: device.eui, content: { kind: 'tunnel', message } }, START);
-  return messagesOf(effects)[0]?.payload;
+  const answers =
+    device instanceof CommunicationsHub
+      ? device.fromWan(message, START).flatMap((effect) => (effect.kind === 'sendToWan' ? [effect.message] : []))
+      : tunnelOf(device).send(message, START).messages;
+  const [answer] = answers;
+  return answer && decodeMessage(answer).payload;
 }
 
 function statusesOf(payload: Payload | undefined): readonly number[] | undefined {
@@ -310,7 +310,10 @@ describe('state of credentials and firmware', () => {
       [home, esme],
       [twinHome, twin],
     ] as const) {
-      const alerts = messagesOf(device.tick(START + HOUR_MS)).map(({ frame }) => frame.header.otherInformation);
+      const at = START + HOUR_MS;
+      expect(tell(where, device, 'supplier', PROBE, 900n), 'the tunnel is open').not.to.equal(undefined);
+      const { messages } = tunnelOf(device).carryOut(device.tick(at), at);
+      const alerts = messages.map((message) => decodeMessage(message).frame.header.otherInformation);
       expect(alerts.map(({ messageCode }) => messageCode)).to.have.members([0x00ca, 0x00cb]);
       expect(toHex(device.security.firmware.version)).to.equal('0a0b0c0d');
       const own = makeCertificate({
