@@ -9,6 +9,7 @@ import { CREDENTIAL_SCENARIOS } from './credentials.js';
 import { DEVICE_REFUSES_SCENARIOS } from './device-refuses.js';
 import { FIRMWARE_SCENARIOS } from './firmware.js';
 import { HAN_SCENARIOS } from './han.js';
+import { HAN_FRAME_SCENARIOS } from './han-frames.js';
 import { HCALCS_EVENT_SCENARIOS } from './hcalcs-events.js';
 import { HUB_LOG_SCENARIOS } from './hub-logs.js';
 import { JOINING_SCENARIOS } from './joining.js';
@@ -29,6 +30,7 @@ export const SCENARIOS: readonly Scenario[] = [
   ...RANDOMISED_OFFSET_SCENARIOS,
   ...AUXILIARY_LOG_SCENARIOS,
   ...HAN_SCENARIOS,
+  ...HAN_FRAME_SCENARIOS,
   ...HCALCS_EVENT_SCENARIOS,
   ...JOINING_SCENARIOS,
   ...HUB_LOG_SCENARIOS,

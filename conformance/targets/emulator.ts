@@ -319,9 +319,11 @@ class EmulatorLaboratory implements Laboratory {
     return this.#aps;
   }
 
-  async links(quality: LinkQuality): Promise<void> {
-    this.#setup.evidence.write(this.#now, { event: 'step', text: `links are now ${JSON.stringify(quality)}` });
-    this.#installation.network.links.set(quality);
+  async links(quality: LinkQuality, between?: readonly [DeviceName, DeviceName]): Promise<void> {
+    const which = between === undefined ? 'all links are' : `the link between ${between.join(' and ')} is`;
+    this.#setup.evidence.write(this.#now, { event: 'step', text: `${which} now ${JSON.stringify(quality)}` });
+    const ends = between && ([DEVICES[between[0]], DEVICES[between[1]]] as const);
+    this.#installation.network.links.set(quality, ends);
   }
 
   async advance(seconds: number): Promise<void> {

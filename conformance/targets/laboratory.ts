@@ -71,8 +71,8 @@ export interface Laboratory {
   /** All frames of applications on the HAN since the laboratory was opened. */
   apsFrames(): Promise<readonly ApsObservation[]>;
 
-  /** Changes the quality of all links of the HAN. */
-  links(quality: LinkQuality): Promise<void>;
+  /** Changes the quality of all links of the HAN, or of that between two devices. */
+  links(quality: LinkQuality, between?: readonly [DeviceName, DeviceName]): Promise<void>;
 
   /** Lets time pass. */
   advance(seconds: number): Promise<void>;

@@ -2,6 +2,7 @@ import { RECEIVE_CHECKS, type ReceiveCheckName } from '../devices/kernel/receive
 import { COMMUNICATIONS_HUB_FAULTS } from './comms-hub.js';
 import { COSEM_OBJECT_FAULTS } from './cosem-objects.js';
 import { CREDENTIAL_FAULTS } from './credentials.js';
+import { HAN_FAULTS } from './han.js';
 import { HCALCS_FAULTS } from './hcalcs.js';
 import { LOAD_CONTROL_DEFECTS } from './load-control.js';
 
@@ -42,6 +43,7 @@ export const FAULTS: readonly Fault[] = [
   ...skippedChecks('comms-hub'),
   ...COMMUNICATIONS_HUB_FAULTS,
   ...CREDENTIAL_FAULTS,
+  ...HAN_FAULTS,
 ];
 
 /** The defects that a device has, of the faults that were asked for. */

@@ -200,7 +200,7 @@ export class KeyEstablishment implements Part {
     } else if (message.step === 'ephemeralDataResponse' && state === 'exchangingEphemeralKeys') {
       this.#ask(partner, 'confirming', { step: 'confirmKeyRequest', holds: true }, now);
     } else if (message.step === 'confirmKeyResponse' && state === 'confirming') {
-      if (message.holds || this.#defects.has('accepts-wrong-key-confirm')) this.#end(partner, 'success', now);
+      if (message.holds) this.#end(partner, 'success', now);
       else this.#giveUp(partner, 'badKeyConfirm', now);
     } else {
       this.#port.dropped(`${message.step} of ${partner} is not expected`);

@@ -339,7 +339,7 @@ export class TunnelEnd {
     this.#sending = false;
     this.#blockSender = undefined;
     this.#retryAt = now + assumptionValue(this.#profile, 'tunnel-message-retry-seconds') * 1000;
-    if (this.#defects.has('no-delivery-retry')) this.#queue.shift();
+    if (this.#defects.has('sends-once')) this.#queue.shift();
   }
 
   #fail(reason: string, now: Instant): void {
@@ -421,7 +421,10 @@ export class TunnelEnd {
       for (const { octets } of expired) this.#port.failed(octets, 'it was not confirmed in time', now);
       this.#sendNext(now);
     }
-    if (this.#retryAt !== undefined && now >= this.#retryAt) this.#sendNext(now);
+    if (this.#retryAt !== undefined && now >= this.#retryAt) {
+      this.#retryAt = undefined;
+      this.#sendNext(now);
+    }
   }
 
   save(): SavedTunnelEnd {

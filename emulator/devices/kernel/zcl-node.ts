@@ -216,13 +216,14 @@ export class ZclNode implements Part {
   /** Sends again what nobody has confirmed, and gives up what has been sent often enough. */
   tick(now: Instant): void {
     this.#now = now;
-    const most = assumptionValue(this.#profile, 'zcl-send-attempts');
+    const sendsOnce = this.#defects.has('sends-once');
+    const most = sendsOnce ? 1 : assumptionValue(this.#profile, 'zcl-send-attempts');
     const late = this.#pending.filter(({ due }) => now >= due);
     if (late.length === 0) return;
     this.#pending = this.#pending.filter(({ due }) => now < due);
     for (const one of late) {
       const { destination, frame, attempts, until } = one;
-      if (attempts >= most && now >= until) {
+      if (attempts >= most && (sendsOnce || now >= until)) {
         this.#port.dropped(`a frame to ${destination} was not confirmed`);
         this.#clusters.get(frame.clusterId)?.outcome?.(destination, frame.zcl, undefined, now);
       } else {

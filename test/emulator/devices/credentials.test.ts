@@ -62,24 +62,12 @@ function messageOf(home: Home, party: PartyName, kind: DeviceKind, to: Eui64, co
   return needed.mac ? home.protect(frame) : encodeFrame(frame);
 }
 
-/** The hub's end of the tunnel of each device that a test talks to without its hub. */
-const TUNNELS = new WeakMap<Device, DirectTunnel>();
-
-function tunnelOf(device: Device): DirectTunnel {
-  const tunnel = TUNNELS.get(device) ?? new DirectTunnel(device, DEVICES.hub, PROFILE);
-  TUNNELS.set(device, tunnel);
-  return tunnel;
-}
-
-/** Gives a device of a home a Command. @returns the payload of its Response, if it gives one */
+/** Gives a device of a home a Command, over the HAN. @returns the payload of its Response, if it gives one */
 function tell(home: Home, device: Device, party: PartyName, command: Command, counter: bigint): Payload | undefined {
-  const message = messageOf(home, party, device.kind, device.eui, command, counter);
-  const answers =
-    device instanceof CommunicationsHub
-      ? device.fromWan(message, START).flatMap((effect) => (effect.kind === 'sendToWan' ? [effect.message] : []))
-      : tunnelOf(device).send(message, START).messages;
-  const [answer] = answers;
-  return answer && decodeMessage(answer).payload;
+  const before = home.wan.length;
+  home.inject(device.eui, messageOf(home, party, device.kind, device.eui, command, counter));
+  const answer = home.wan.slice(before).find(({ from }) => from === device.eui);
+  return answer && decodeMessage(answer.message).payload;
 }
 
 function statusesOf(payload: Payload | undefined): readonly number[] | undefined {
