@@ -1,9 +1,7 @@
 import { expect } from 'chai';
 import {
-  CommunicationsHub,
   DEVICES,
   type Device,
-  DirectTunnel,
   type FilledCell,
   makeIdentities,
   PARTIES,
@@ -299,9 +297,10 @@ describe('state of credentials and firmware', () => {
       [twinHome, twin],
     ] as const) {
       const at = START + HOUR_MS;
-      expect(tell(where, device, 'supplier', PROBE, 900n), 'the tunnel is open').not.to.equal(undefined);
-      const { messages } = tunnelOf(device).carryOut(device.tick(at), at);
-      const alerts = messages.map((message) => decodeMessage(message).frame.header.otherInformation);
+      const before = where.wan.length;
+      where.goTo(at);
+      const sent = where.wan.slice(before).filter(({ from }) => from === device.eui);
+      const alerts = sent.map(({ message }) => decodeMessage(message).frame.header.otherInformation);
       expect(alerts.map(({ messageCode }) => messageCode)).to.have.members([0x00ca, 0x00cb]);
       expect(toHex(device.security.firmware.version)).to.equal('0a0b0c0d');
       const own = makeCertificate({
