@@ -1,6 +1,5 @@
 import { expect } from 'chai';
 import {
-  DEVICES,
   type Device,
   type FilledCell,
   makeIdentities,
@@ -21,6 +20,7 @@ import {
   fromHex,
   issueCredentials,
   keyIdentifierOf,
+  type Message,
   makeCertificate,
   makeTestPki,
   opensslProvider,
@@ -60,12 +60,19 @@ function messageOf(home: Home, party: PartyName, kind: DeviceKind, to: Eui64, co
   return needed.mac ? home.protect(frame) : encodeFrame(frame);
 }
 
+/** What a device sent to the WAN, after the first so many messages there. */
+function sentBy(home: Home, device: Device, before: number): readonly Message[] {
+  const messages = home.wan.slice(before).map(({ message }) => decodeMessage(message));
+  return messages.filter(({ frame }) => frame.header.originator === device.eui);
+}
+
 /** Gives a device of a home a Command, over the HAN. @returns the payload of its Response, if it gives one */
 function tell(home: Home, device: Device, party: PartyName, command: Command, counter: bigint): Payload | undefined {
   const before = home.wan.length;
-  home.inject(device.eui, messageOf(home, party, device.kind, device.eui, command, counter));
-  const answer = home.wan.slice(before).find(({ from }) => from === device.eui);
-  return answer && decodeMessage(answer.message).payload;
+  const message = messageOf(home, party, device.kind, device.eui, command, counter);
+  home.installation.network.fromWan(message);
+  home.go(0);
+  return sentBy(home, device, before)[0]?.payload;
 }
 
 function statusesOf(payload: Payload | undefined): readonly number[] | undefined {
@@ -161,7 +168,7 @@ describe('credentials of a device', () => {
       Object.assign(disapplied.value.control, { applyTimeBasedCPVChecks: 1 });
     }
     const statusAt = (device: 'esme' | 'hcalcs', one: Command) => {
-      const home = new Home();
+      const home = new Home().join();
       return statusesOf(tell(home, home.installation[device], 'transitionalCoS', one, 1n));
     };
     expect(statusAt('esme', command)).to.deep.equal([5]);
@@ -292,6 +299,10 @@ describe('state of credentials and firmware', () => {
     const twin = twinHome.installation.esme;
     twin.restore(structuredClone(esme.save()));
     expect(twin.snapshot()).to.deep.equal(esme.snapshot());
+    for (const { installation } of [home, twinHome]) {
+      installation.network.power(esme.eui, false);
+      installation.network.power(esme.eui, true);
+    }
     for (const [where, device] of [
       [home, esme],
       [twinHome, twin],
@@ -299,8 +310,7 @@ describe('state of credentials and firmware', () => {
       const at = START + HOUR_MS;
       const before = where.wan.length;
       where.goTo(at);
-      const sent = where.wan.slice(before).filter(({ from }) => from === device.eui);
-      const alerts = sent.map(({ message }) => decodeMessage(message).frame.header.otherInformation);
+      const alerts = sentBy(where, device, before).map(({ frame }) => frame.header.otherInformation);
       expect(alerts.map(({ messageCode }) => messageCode)).to.have.members([0x00ca, 0x00cb]);
       expect(toHex(device.security.firmware.version)).to.equal('0a0b0c0d');
       const own = makeCertificate({
@@ -317,7 +327,10 @@ describe('state of credentials and firmware', () => {
       const provided = tell(where, device, 'otherSupplier', provideDeviceCertificate('digitalSignature'), 12n);
       expect(provided).to.deep.include({ value: { certificate: own } });
     }
-    expect(twin.save().parts).to.deep.equal(esme.save().parts);
+    // The hubs of the two homes number their frames on their own, which the ESME remembers.
+    const withoutFrames = ({ parts }: ReturnType<typeof esme.save>) =>
+      new Map([...parts].filter(([name]) => name !== 'zcl'));
+    expect(withoutFrames(twin.save())).to.deep.equal(withoutFrames(esme.save()));
     const third = new Home().installation.esme;
     third.restore(structuredClone(twin.save()));
     const signed = third.security.keys.sign(Uint8Array.of(1));
@@ -343,8 +356,8 @@ describe('state of credentials and firmware', () => {
 
   it('makes another key pair each time, and the same again in the same device', () => {
     const pointsOf = () => {
-      const home = new Home();
-      return [1n, 2n].map((counter) => {
+      const home = new Home().join();
+      return [1_000_001n, 1_000_002n].map((counter) => {
         tell(home, home.installation.hcalcs, 'supplier', issueCredentials('keyAgreement'), counter);
         return toHex(home.installation.hcalcs.security.keys.pendingPoint('keyAgreement') ?? new Uint8Array(0));
       });
