@@ -35,7 +35,7 @@ const WITHIN_GBCS: Readonly<Record<string, readonly string[]>> = {
   findings: ['errors', 'bytes', 'frame', 'dlms', 'gbz', 'asn1', 'catalogue', 'payload'],
   message: ['errors', 'bytes', 'identifiers', 'frame', 'dlms', 'crypto', 'payload', 'findings'],
   'command-check': ['errors', 'asn1', 'catalogue', 'payload'],
-  'use-cases': ['errors', 'bytes', 'identifiers', 'dlms', 'catalogue', 'payload'],
+  'use-cases': ['errors', 'bytes', 'identifiers', 'dlms', 'asn1', 'catalogue', 'payload'],
   verify: ['errors', 'bytes', 'identifiers', 'frame', 'crypto', 'keys', 'message'],
   sealing: [...['errors', 'bytes', 'identifiers', 'frame', 'dlms', 'gbz', 'crypto', 'keys'], ...['payload', 'message']],
   naming: [
