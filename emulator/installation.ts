@@ -8,7 +8,7 @@ import {
   type Profile,
   type RemotePartyRole,
 } from '../gbcs/index.js';
-import { AccessControlBroker } from './dcc/access-control-broker.js';
+import { AccessControlBroker, type ResponseTimeout, type SavedBroker } from './dcc/access-control-broker.js';
 import { CommunicationsHub } from './devices/comms-hub/communications-hub.js';
 import { Esme } from './devices/esme/esme.js';
 import { Hcalcs } from './devices/hcalcs/hcalcs.js';
@@ -16,11 +16,12 @@ import { deviceCredentials } from './devices/kernel/credentials/device-credentia
 import { trustAnchorsOf } from './devices/kernel/credentials/trust-anchors.js';
 import type { DeviceConfiguration } from './devices/kernel/gbcs-endpoint.js';
 import { defectsOf, type Fault, type FaultyDevice } from './faults/faults.js';
-import { type HanObserver, HomeAreaNetwork } from './han/home-area-network.js';
+import { type HanObserver, HomeAreaNetwork, type NetworkEvent, type SavedNetwork } from './han/home-area-network.js';
 import { type LinkConfiguration, Links } from './han/link.js';
 import { DEVICES, type DeviceName, type Identities, PARTIES, type PartyName } from './identities.js';
-import { VirtualClock } from './kernel/clock.js';
-import { Party } from './parties/party.js';
+import { type SavedClock, VirtualClock } from './kernel/clock.js';
+import type { Stored } from './kernel/stored.js';
+import { Party, type SavedParty } from './parties/party.js';
 
 /** Sees what passes between the parties, the DCC and the hub. */
 export interface WanObserver {
@@ -59,12 +60,23 @@ export const INSTALL_CODES = {
   secondHcalcs: fromHex('b0b1b2b3b4b5b6b7b8b9babbbcbdbebf'),
 } as const;
 
+/** What is on its way in a home: on its HAN, or as a Response that the DCC waits for. */
+export type HomeEvent = NetworkEvent | ResponseTimeout;
+
+/** All state of a home, with what is on its way. It holds private keys of devices, as their own state does. */
+export interface SavedInstallation {
+  readonly clock: SavedClock<HomeEvent>;
+  readonly network: SavedNetwork;
+  readonly broker: SavedBroker;
+  readonly parties: ReadonlyMap<Eui64, SavedParty>;
+}
+
 /**
  * A home with its hub, an ESME that is already on the HAN, two HCALCS that are not, the DCC before it, and the parties:
  * the supplier and the distributor of the home, and one of each that are not.
  */
-export class Installation {
-  readonly clock: VirtualClock;
+export class Installation implements Stored<SavedInstallation> {
+  readonly clock: VirtualClock<HomeEvent>;
   readonly network: HomeAreaNetwork;
   readonly broker: AccessControlBroker;
   readonly hub: CommunicationsHub;
@@ -77,7 +89,10 @@ export class Installation {
   constructor(configuration: InstallationConfiguration) {
     this.#configuration = configuration;
     const { start, observer, links } = configuration;
-    this.clock = new VirtualClock(start);
+    this.clock = new VirtualClock(start, (event) => {
+      if (event.kind === 'responseTimeout') this.broker.happen(event);
+      else this.network.happen(event);
+    });
     const hub = DEVICES.hub;
     this.hub = new CommunicationsHub(this.#device(hub, 'communicationsHub', 'comms-hub'));
     this.esme = new Esme({ ...this.#device(DEVICES.esme, 'esme', 'esme'), hub });
@@ -101,6 +116,23 @@ export class Installation {
   /** A consumer presses the boost button of the ESME, or takes the boost back. */
   useBoostButton(use: 'press' | 'cancel'): void {
     this.network.locally(this.esme, (now) => this.esme.useBoostButton(use, now));
+  }
+
+  save(): SavedInstallation {
+    return {
+      clock: this.clock.save(),
+      network: this.network.save(),
+      broker: this.broker.save(),
+      parties: new Map([...this.parties].map(([eui, party]) => [eui, party.save()])),
+    };
+  }
+
+  /** Takes up the state of a home of the same configuration, at the instant at which it was saved. */
+  restore({ clock, network, broker, parties }: SavedInstallation): void {
+    this.clock.restore(clock);
+    this.network.restore(network);
+    this.broker.restore(broker);
+    for (const [eui, saved] of parties) this.parties.get(eui)?.restore(saved);
   }
 
   #device(eui: Eui64, kind: DeviceKind, name: FaultyDevice): DeviceConfiguration {

@@ -19,7 +19,8 @@ import {
   verifyFrame,
   verifyFrameSignature,
 } from '../../gbcs/index.js';
-import type { VirtualClock } from '../kernel/clock.js';
+import type { Clock } from '../kernel/clock.js';
+import type { Stored } from '../kernel/stored.js';
 import {
   type AccessCheck,
   accessChecksOf,
@@ -51,12 +52,30 @@ export interface BrokerConfiguration {
   readonly profile: Profile;
   /** The broker's private keys, and certificates of devices and users. */
   readonly keys: KeyStore;
-  readonly clock: VirtualClock;
+  readonly clock: Clock<ResponseTimeout>;
   /** Passes a Command to the hub of the device's home. */
   readonly toHome: (device: Eui64, message: Uint8Array) => void;
   /** Hears of what arrives from devices. */
   readonly onResponse: (response: ServiceResponse) => void;
   readonly onAlert: (recipient: Eui64, message: Uint8Array) => void;
+}
+
+/** No Response has come in time to the request of this key. */
+export interface ResponseTimeout {
+  readonly kind: 'responseTimeout';
+  readonly exchange: string;
+}
+
+interface PendingRequest {
+  readonly header: RequestHeader;
+  /** Its {@link ResponseTimeout} in the clock. */
+  readonly timeout: number;
+}
+
+/** State of a broker; users and devices are of its configuration. */
+export interface SavedBroker {
+  readonly counter: bigint;
+  readonly pending: ReadonlyMap<string, PendingRequest>;
 }
 
 /** First counter of the broker's own Commands, as in the reference messages. */
@@ -66,13 +85,13 @@ const FIRST_COUNTER = 1300n;
  * The Access Control Broker: lets in what a User may ask, turns it into a Command, adds the MAC of the broker, routes
  * it to the device and the Response back. Where a device does not know the User, the broker asks in its own name.
  */
-export class AccessControlBroker {
+export class AccessControlBroker implements Stored<SavedBroker> {
   readonly #configuration: BrokerConfiguration;
   readonly #checks: readonly AccessCheck[];
   readonly #users = new Map<Eui64, UserRole>();
   readonly #inventory = new Map<Eui64, InventoryDevice>();
   /** Requests without a Response yet, by what the Response will repeat. */
-  readonly #pending = new Map<string, { readonly header: RequestHeader; readonly takeBack: () => void }>();
+  readonly #pending = new Map<string, PendingRequest>();
   #counter = FIRST_COUNTER;
 
   constructor(configuration: BrokerConfiguration) {
@@ -183,13 +202,30 @@ export class AccessControlBroker {
     if (this.#pending.has(key)) {
       return { code: assumptionValue(profile, 'broker-content-mismatch-code'), refusedBy: 'content' };
     }
-    const timeout = assumptionValue(profile, 'response-timeout-seconds') * 1000;
-    const takeBack = clock.at(clock.now + timeout, () => {
-      if (this.#pending.delete(key)) this.#configuration.onResponse({ header, code: 'E21' });
-    });
-    this.#pending.set(key, { header, takeBack });
+    const due = clock.now + assumptionValue(profile, 'response-timeout-seconds') * 1000;
+    const timeout = clock.plan(due, { kind: 'responseTimeout', exchange: key });
+    this.#pending.set(key, { header, timeout });
     toHome(header.target, encodeFrame(command));
     return { code: 'I99' };
+  }
+
+  /** Gives up the request whose Response has not come in time. */
+  happen({ exchange }: ResponseTimeout): void {
+    const pending = this.#pending.get(exchange);
+    if (pending === undefined) return;
+    this.#pending.delete(exchange);
+    this.#configuration.onResponse({ header: pending.header, code: 'E21' });
+  }
+
+  save(): SavedBroker {
+    return { counter: this.#counter, pending: structuredClone(this.#pending) };
+  }
+
+  /** Takes up a state; the clock, in which the timeouts stand, is restored on its own. */
+  restore({ counter, pending }: SavedBroker): void {
+    this.#counter = counter;
+    this.#pending.clear();
+    for (const [exchange, one] of structuredClone(pending)) this.#pending.set(exchange, one);
   }
 
   /**
@@ -224,7 +260,7 @@ export class AccessControlBroker {
     const pending = this.#pending.get(key);
     if (pending === undefined || !this.#authentic(frame)) return;
     this.#pending.delete(key);
-    pending.takeBack();
+    this.#configuration.clock.takeBack(pending.timeout);
     this.#configuration.onResponse({ header: pending.header, code: 'I0', message });
   }
 

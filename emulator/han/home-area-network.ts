@@ -1,9 +1,10 @@
 import { type Eui64, HanlabError, type Instant } from '../../gbcs/index.js';
 import type { CommunicationsHub } from '../devices/comms-hub/communications-hub.js';
-import type { VirtualClock } from '../kernel/clock.js';
+import type { Clock } from '../kernel/clock.js';
 import type { Device, DeviceNote, Effect } from '../kernel/device.js';
+import type { Stored } from '../kernel/stored.js';
 import type { HanFrame } from './frames.js';
-import { Links } from './link.js';
+import { Links, type SavedLinks } from './link.js';
 
 /** More ticks of one device at one instant are a device that makes no progress. */
 const MAX_TICKS_AT_ONE_INSTANT = 1000;
@@ -15,28 +16,53 @@ export interface HanObserver {
   note(device: Eui64, note: DeviceNote, at: Instant): void;
 }
 
+/** What is on its way in a HAN. */
+export type NetworkEvent =
+  /** A message of the DCC comes to the hub. */
+  | { readonly kind: 'fromWan'; readonly message: Uint8Array }
+  /** The hub tunnels a message to a device, whomever it is addressed to. */
+  | { readonly kind: 'tunnelTo'; readonly device: Eui64; readonly message: Uint8Array }
+  | { readonly kind: 'arrive'; readonly destination: Eui64; readonly frame: HanFrame }
+  /** A frame that does not arrive: only to be seen. */
+  | { readonly kind: 'lost'; readonly destination: Eui64; readonly frame: HanFrame }
+  | { readonly kind: 'tick'; readonly device: Eui64 };
+
+/** State of a HAN and its devices; what is on its way stands in the clock. */
+export interface SavedNetwork {
+  readonly devices: ReadonlyMap<Eui64, unknown>;
+  readonly off: readonly Eui64[];
+  readonly ticks: ReadonlyMap<Eui64, number>;
+  readonly standstill: ReadonlyMap<Eui64, Standstill>;
+  readonly links: SavedLinks;
+}
+
+interface Standstill {
+  readonly at: Instant;
+  readonly times: number;
+}
+
 /**
  * The HAN of one home: a hub and its devices in virtual time. It carries frames between devices that are powered and
  * that the hub's whitelist lets communicate, and gives each device its time.
  */
-export class HomeAreaNetwork {
+export class HomeAreaNetwork implements Stored<SavedNetwork> {
   readonly hub: CommunicationsHub;
   readonly links: Links;
-  readonly #clock: VirtualClock;
+  readonly #clock: Clock<NetworkEvent>;
   readonly #toWan: (message: Uint8Array) => void;
   readonly #observer: HanObserver | undefined;
   readonly #devices = new Map<Eui64, Device>();
   readonly #off = new Set<Eui64>();
-  readonly #standstill = new Map<Eui64, { readonly at: Instant; readonly times: number }>();
-  /** Takes back the tick that is planned for a device. */
-  readonly #ticks = new Map<Eui64, () => void>();
+  readonly #standstill = new Map<Eui64, Standstill>();
+  /** The tick that is planned for a device. */
+  readonly #ticks = new Map<Eui64, number>();
 
   /**
    * @param toWan takes what the hub sends to the DCC
    * @param links what happens to frames between devices; ideal where left out
    */
   constructor(
-    clock: VirtualClock,
+    clock: Clock<NetworkEvent>,
     hub: CommunicationsHub,
     toWan: (message: Uint8Array) => void,
     observer?: HanObserver,
@@ -61,18 +87,12 @@ export class HomeAreaNetwork {
 
   /** A message of the DCC arrives at the hub. */
   fromWan(message: Uint8Array): void {
-    this.#clock.at(this.#clock.now, () => {
-      if (this.#off.has(this.hub.eui)) return;
-      this.#carryOut(this.hub, this.hub.fromWan(message, this.#clock.now));
-    });
+    this.#clock.plan(this.#clock.now, { kind: 'fromWan', message });
   }
 
   /** Has the hub tunnel a message to a device, whomever it is addressed to. */
   inject(device: Eui64, message: Uint8Array): void {
-    this.#clock.at(this.#clock.now, () => {
-      if (this.#off.has(this.hub.eui)) return;
-      this.#carryOut(this.hub, this.hub.tunnelTo(device, message, this.#clock.now));
-    });
+    this.#clock.plan(this.#clock.now, { kind: 'tunnelTo', device, message });
   }
 
   /** Puts a frame on the HAN, whoever it says to be from. */
@@ -95,6 +115,51 @@ export class HomeAreaNetwork {
     if (!this.#off.has(device.eui)) this.#carryOut(device, act(this.#clock.now));
   }
 
+  /** Carries out what is due now. */
+  happen(event: NetworkEvent): void {
+    const { now } = this.#clock;
+    switch (event.kind) {
+      case 'fromWan':
+        this.locally(this.hub, () => this.hub.fromWan(event.message, now));
+        break;
+      case 'tunnelTo':
+        this.locally(this.hub, () => this.hub.tunnelTo(event.device, event.message, now));
+        break;
+      case 'arrive':
+        this.#arrive(event.destination, event.frame);
+        break;
+      case 'lost':
+        this.#observer?.frame({ ...event.frame, destination: event.destination }, now, false);
+        break;
+      case 'tick': {
+        const device = this.#devices.get(event.device);
+        this.#ticks.delete(event.device);
+        if (device !== undefined) this.locally(device, () => device.tick(now));
+        break;
+      }
+    }
+  }
+
+  save(): SavedNetwork {
+    return {
+      devices: new Map([...this.#devices].map(([eui, device]) => [eui, device.save()])),
+      off: [...this.#off],
+      ticks: new Map(this.#ticks),
+      standstill: new Map(this.#standstill),
+      links: this.links.save(),
+    };
+  }
+
+  /** Takes up a state of a HAN with the same devices; the clock is restored on its own. */
+  restore({ devices, off, ticks, standstill, links }: SavedNetwork): void {
+    for (const [eui, saved] of devices) this.#devices.get(eui)?.restore(saved);
+    replace(this.#ticks, ticks);
+    replace(this.#standstill, standstill);
+    this.#off.clear();
+    for (const eui of off) this.#off.add(eui);
+    this.links.restore(links);
+  }
+
   #carryOut(device: Device, effects: readonly Effect[]): void {
     for (const effect of effects) {
       if (effect.kind === 'send') this.#carry(effect.frame);
@@ -105,16 +170,13 @@ export class HomeAreaNetwork {
   }
 
   #planTick(device: Device): void {
-    this.#ticks.get(device.eui)?.();
+    const planned = this.#ticks.get(device.eui);
+    if (planned !== undefined) this.#clock.takeBack(planned);
     this.#ticks.delete(device.eui);
     const due = device.nextDue();
     if (due === undefined) return;
     this.#watchStandstill(device, due);
-    const takeBack = this.#clock.at(due, () => {
-      this.#ticks.delete(device.eui);
-      if (!this.#off.has(device.eui)) this.#carryOut(device, device.tick(this.#clock.now));
-    });
-    this.#ticks.set(device.eui, takeBack);
+    this.#ticks.set(device.eui, this.#clock.plan(due, { kind: 'tick', device: device.eui }));
   }
 
   /** A device that is always due now would keep time from going on for ever. */
@@ -139,8 +201,8 @@ export class HomeAreaNetwork {
   #carryTo(destination: Eui64, frame: HanFrame): void {
     const { now } = this.#clock;
     const arrivals = this.links.arrivals(frame.source, destination, now);
-    if (arrivals.length === 0) this.#clock.at(now, () => this.#observer?.frame({ ...frame, destination }, now, false));
-    for (const arrival of arrivals) this.#clock.at(arrival, () => this.#arrive(destination, frame));
+    if (arrivals.length === 0) this.#clock.plan(now, { kind: 'lost', destination, frame });
+    for (const arrival of arrivals) this.#clock.plan(arrival, { kind: 'arrive', destination, frame });
   }
 
   #arrive(destination: Eui64, frame: HanFrame): void {
@@ -165,4 +227,9 @@ export class HomeAreaNetwork {
 /** Frames by which a device gets onto the HAN, before it may send any other. */
 function isJoining({ content }: HanFrame): boolean {
   return content.kind === 'permitJoining' || content.kind === 'joinRequest' || content.kind === 'joinOutcome';
+}
+
+function replace<Key, Value>(map: Map<Key, Value>, by: ReadonlyMap<Key, Value>): void {
+  map.clear();
+  for (const [key, value] of by) map.set(key, value);
 }

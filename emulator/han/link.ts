@@ -1,4 +1,5 @@
 import type { Eui64, Instant } from '../../gbcs/index.js';
+import type { Stored } from '../kernel/stored.js';
 
 /**
  * What happens to frames between two devices of a HAN, in virtual time and from a seed: the same seed gives the same
@@ -40,8 +41,15 @@ interface Link {
   arrives: Instant;
 }
 
+/** Qualities as they have been set, and how far the generators are. */
+export interface SavedLinks {
+  readonly quality: LinkQuality;
+  readonly named: ReadonlyMap<string, LinkQuality>;
+  readonly links: ReadonlyMap<string, Readonly<Link>>;
+}
+
 /** The fates of frames. */
-export class Links {
+export class Links implements Stored<SavedLinks> {
   readonly #seed: string;
   #quality: LinkQuality;
   /** Qualities of links that differ from the others, by their two ends. */
@@ -92,6 +100,19 @@ export class Links {
     if ((overtaken as number) >= reordering) link.arrives = first;
     if ((twice as number) >= duplication) return [first];
     return [first, first + Math.floor((echo as number) * (latencyMs + jitterMs))];
+  }
+
+  save(): SavedLinks {
+    return structuredClone({ quality: this.#quality, named: this.#named, links: this.#links });
+  }
+
+  restore(saved: SavedLinks): void {
+    const { quality, named, links } = structuredClone(saved);
+    this.#quality = quality;
+    this.#named.clear();
+    for (const [name, one] of named) this.#named.set(name, one);
+    this.#links.clear();
+    for (const [name, link] of links) this.#links.set(name, link);
   }
 
   #linkOf(source: Eui64, destination: Eui64): Link {

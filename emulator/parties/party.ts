@@ -22,6 +22,7 @@ import {
 } from '../../gbcs/index.js';
 import type { RequestHeader } from '../dcc/access-control.js';
 import type { AccessControlBroker, Acknowledgement, ServiceResponse } from '../dcc/access-control-broker.js';
+import type { Stored } from '../kernel/stored.js';
 
 /** One request of a party, from the first answer of the DCC to the device's Response. */
 export interface ServiceExchange {
@@ -48,11 +49,18 @@ export interface PartyConfiguration {
   readonly counter: bigint;
 }
 
+/** Counter, requests without a Response, and Alerts as octets. */
+export interface SavedParty {
+  readonly counter: bigint;
+  readonly open: readonly ServiceExchange[];
+  readonly alerts: readonly Uint8Array[];
+}
+
 /**
  * A DCC User: a supplier or an electricity distributor. It has the DCC transform a critical request, compares the
  * Pre-Command with what it asked for, signs it, and checks the Response.
  */
-export class Party {
+export class Party implements Stored<SavedParty> {
   readonly #configuration: PartyConfiguration;
   /** Exchanges without a Response yet, by counter. */
   readonly #open = new Map<bigint, ServiceExchange>();
@@ -70,6 +78,23 @@ export class Party {
 
   get userRole(): UserRole {
     return this.#configuration.userRole;
+  }
+
+  /** Requests that no Response has come to yet. */
+  get open(): readonly ServiceExchange[] {
+    return [...this.#open.values()];
+  }
+
+  save(): SavedParty {
+    const alerts = this.alerts.map(({ frame }) => encodeFrame(frame));
+    return { counter: this.#counter, open: structuredClone(this.open), alerts };
+  }
+
+  restore({ counter, open, alerts }: SavedParty): void {
+    this.#counter = counter;
+    this.#open.clear();
+    for (const exchange of structuredClone(open)) this.#open.set(exchange.header.counter, exchange);
+    this.alerts.splice(0, this.alerts.length, ...alerts.map((octets) => decodeMessage(octets)));
   }
 
   /** The next counter; never the same twice. */

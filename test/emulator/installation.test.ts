@@ -1,0 +1,158 @@
+import { expect } from 'chai';
+import {
+  DEVICES,
+  INSTALL_CODES,
+  Installation,
+  type InstallationConfiguration,
+  makeIdentities,
+  PARTIES,
+  type Party,
+} from '../../emulator/index.js';
+import {
+  activateSwitch,
+  addDevice,
+  associateBoost,
+  type Command,
+  configureSwitches,
+  deactivateSwitch,
+  type Eui64,
+  issueCredentials,
+  joinEsmeAtHcalcs,
+  joinHcalcsAtEsme,
+  portableProvider,
+  profileById,
+  readDeviceLogs,
+  readSwitchData,
+  setDescriptions,
+  toHex,
+} from '../../gbcs/index.js';
+
+const START = Date.UTC(2026, 0, 5, 18);
+const { esme, hcalcs, hub } = DEVICES;
+
+/** The portable provider signs the same octets the same way each time: two courses can be compared octet by octet. */
+const identities = makeIdentities(portableProvider, 'devices');
+
+type Action = (home: Installation) => void;
+
+function ask(party: 'supplier' | 'distributor', variant: string, target: Eui64, command: Command): Action {
+  return ({ parties }) => {
+    (parties.get(PARTIES[party].eui) as Party).request(variant, target, command);
+  };
+}
+
+const CALENDAR = configureSwitches({
+  switches: { 2: hcalcs },
+  entries: [
+    { switch: 1, action: 'open', hour: 3, minute: 0, weekdays: '1111111', specialDays: '' },
+    { switch: 1, action: 'close', hour: 18, minute: 20, weekdays: '1111111', specialDays: '' },
+    { switch: 2, action: 'open', hour: 18, minute: 25, weekdays: '1111111', specialDays: '' },
+  ],
+});
+
+/** What happens in the home, each so many seconds after the one before. */
+const COURSE: readonly (readonly [number, Action])[] = [
+  [1, ask('supplier', '8.11', hub, addDevice(hcalcs, 'hcalcs', INSTALL_CODES.hcalcs, 600))],
+  [30, ask('supplier', '8.7.1', hcalcs, joinEsmeAtHcalcs(esme))],
+  [30, ask('supplier', '8.7.1', esme, joinHcalcsAtEsme(hcalcs))],
+  [30, ask('supplier', '6.14.2', esme, CALENDAR)],
+  [
+    30,
+    ({ network }) => network.links.set({ latencyMs: 80, jitterMs: 600, loss: 0.1, duplication: 0.2, reordering: 0.2 }),
+  ],
+  [5, ask('distributor', '7.5', esme, activateSwitch(2, 5))],
+  [0, ask('distributor', '7.7', esme, readSwitchData())],
+  [0, ask('distributor', '6.14.1', esme, setDescriptions({ 2: 'EV charger' }))],
+  [1, ({ network }) => network.power(hcalcs, false)],
+  [200, ask('distributor', '7.6', esme, deactivateSwitch(2, 2))],
+  [20, ({ network }) => network.power(hcalcs, true)],
+  [400, ask('supplier', '7.9', esme, associateBoost([1]))],
+  [60, (home) => home.useBoostButton('press')],
+  [3, ({ network }) => network.power(esme, false)],
+  [2, ask('supplier', '7.7', esme, readSwitchData())],
+  [60, ({ network }) => network.power(esme, true)],
+  [100, ask('supplier', '8.9', hub, readDeviceLogs())],
+  [600, ask('supplier', '6.17', esme, issueCredentials('digitalSignature'))],
+  [1900, ({ network }) => network.power(hub, false)],
+];
+
+interface Course {
+  readonly happened: string[];
+  readonly ends: unknown;
+}
+
+/**
+ * Takes a home through the course, event by event.
+ * @param reborn called before every event and every action; gives the home that goes on
+ */
+function takeCourse(reborn: (home: Installation, make: () => Installation) => Installation): Course {
+  const happened: string[] = [];
+  const configuration: InstallationConfiguration = {
+    profile: profileById('secmp0046-core'),
+    provider: portableProvider,
+    identities,
+    start: START,
+    links: { seed: 'a home' },
+    observer: {
+      frame: (frame, at, delivered) => happened.push(`${at} ${delivered} ${text(frame)}`),
+      note: (device, note, at) => happened.push(`${at} ${device} ${text(note)}`),
+      message: (from, to, message, at) => happened.push(`${at} ${from} ${to} ${toHex(message)}`),
+    },
+  };
+  const make = () => new Installation(configuration);
+  let home = make();
+  const advance = (until: number) => {
+    for (home = reborn(home, make); home.clock.step(until); ) home = reborn(home, make);
+    home.clock.advanceTo(until);
+  };
+  let at = START;
+  for (const [seconds, act] of COURSE) {
+    at += seconds * 1000;
+    advance(at);
+    act(home);
+  }
+  advance(at + 3_600_000);
+  const { supplier, distributor } = PARTIES;
+  const alerts = [supplier, distributor].map(({ eui }) => home.parties.get(eui)?.alerts);
+  const devices = [home.hub, home.esme, home.hcalcs, home.secondHcalcs];
+  return { happened, ends: [text(home.save()), ...devices.map((device) => text(device.snapshot())), text(alerts)] };
+}
+
+/** Everything in a value, octets in hex. */
+function text(value: unknown): string {
+  return JSON.stringify(value, (_, one) => {
+    if (typeof one === 'bigint') return `${one}n`;
+    if (one instanceof Uint8Array) return toHex(one);
+    if (one instanceof Map) return [...one];
+    return one instanceof Set ? [...one] : one;
+  });
+}
+
+describe('a home', () => {
+  it('goes on as if nothing had been when it is saved and restored before every event', function () {
+    this.timeout(60_000);
+    const uninterrupted = takeCourse((home) => home);
+    let births = 0;
+    const reborn = takeCourse((home, make) => {
+      const next = make();
+      next.restore(structuredClone(home.save()));
+      births++;
+      return next;
+    });
+    expect(births).to.be.greaterThan(150);
+    // A new home opens the tunnel of its ESME before it takes up the state of the old one: that is not of the course.
+    const ofCourse = ({ happened }: Course) => happened.filter((line) => Number(line.split(' ')[0]) > START);
+    expect(ofCourse(reborn)).to.deep.equal(ofCourse(uninterrupted));
+    expect(reborn.ends).to.deep.equal(uninterrupted.ends);
+  });
+
+  it('has of all that in its course what it is to be tried with', () => {
+    const { happened } = takeCourse((home) => home);
+    for (const sign of ['executed', 'switched', 'dropped', ' false ', 'keyEstablishment', 'boost', 'CS02c']) {
+      expect(
+        happened.some((line) => line.includes(sign)),
+        sign,
+      ).to.equal(true);
+    }
+  });
+});
