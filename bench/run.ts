@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { formatColdStart, measureColdStarts } from './cold-start.js';
 import { measureCriticalRoundTrip } from './critical-round-trip.js';
+import { measureDurableState } from './durable-state.js';
 import { formatDoubling, measureHostileInput } from './hostile-input.js';
 import { type Comparison, formatComparison } from './measure.js';
 import { measureMessageSize } from './message-size.js';
@@ -19,7 +20,8 @@ const comparisons: Comparison[] = [];
 if (existsSync(directory)) {
   comparisons.push(...measureReferenceMessages(directory));
 } else console.log('reference messages: skipped, HANLAB_RTDS names no data set');
-comparisons.push(measureMessageSize(), measureCriticalRoundTrip(), ...measureProviders());
+comparisons.push(measureMessageSize(), measureCriticalRoundTrip(), ...(await measureDurableState()));
+comparisons.push(...measureProviders());
 for (const comparison of comparisons) console.log(formatComparison(comparison));
 console.log('hostile input, decoded, judged, encoded and described, limits lifted:');
 for (const doubling of measureHostileInput()) console.log(formatDoubling(doubling));

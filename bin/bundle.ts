@@ -64,6 +64,7 @@ async function bundle(name: string): Promise<Metafile> {
     supported: { 'regexp-set-notation': true },
     // node-forge asks for node:crypto by require.
     ...(name === 'decode-keys' ? { banner: { js: REQUIRE } } : {}),
+    external: ['lmdb'],
     plugins: [commandsApart, outputApart, narrowText],
     sourcemap: 'linked',
     metafile: true,

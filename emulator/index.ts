@@ -26,6 +26,7 @@ export {
   receiveChecksOf,
   useCaseOf,
 } from './devices/kernel/receive-checks.js';
+export { DurableHome, type DurableHomeConfiguration, type OutboxEntry } from './durable/durable-home.js';
 export { FAULTS, type Fault } from './faults/faults.js';
 export {
   captureHeader,

@@ -24,6 +24,7 @@ export const ERROR_CODES = {
   GBCS_E_CRYPTO: 'a cryptographic operation could not be done',
   HANLAB_E_USAGE: 'the command line or configuration is wrong',
   HANLAB_E_INPUT: 'an input file cannot be read or has the wrong form',
+  HANLAB_E_STATE: 'saved state is in use, damaged or of another home',
   HANLAB_E_NOTHING_SELECTED: 'the selection matches nothing',
   HANLAB_E_MISMATCH: 'something differs from the reference that it is held against',
   HANLAB_E_HARNESS: 'the target or the harness itself failed',

@@ -27,6 +27,8 @@ import {
   toHex,
 } from '../../gbcs/index.js';
 
+import { savedText } from './saved-text.js';
+
 const START = Date.UTC(2026, 0, 5, 18);
 const { esme, hcalcs, hub } = DEVICES;
 
@@ -94,8 +96,8 @@ function takeCourse(reborn: (home: Installation, make: () => Installation) => In
     start: START,
     links: { seed: 'a home' },
     observer: {
-      frame: (frame, at, delivered) => happened.push(`${at} ${delivered} ${text(frame)}`),
-      note: (device, note, at) => happened.push(`${at} ${device} ${text(note)}`),
+      frame: (frame, at, delivered) => happened.push(`${at} ${delivered} ${savedText(frame)}`),
+      note: (device, note, at) => happened.push(`${at} ${device} ${savedText(note)}`),
       message: (from, to, message, at) => happened.push(`${at} ${from} ${to} ${toHex(message)}`),
     },
   };
@@ -115,17 +117,10 @@ function takeCourse(reborn: (home: Installation, make: () => Installation) => In
   const { supplier, distributor } = PARTIES;
   const alerts = [supplier, distributor].map(({ eui }) => home.parties.get(eui)?.alerts);
   const devices = [home.hub, home.esme, home.hcalcs, home.secondHcalcs];
-  return { happened, ends: [text(home.save()), ...devices.map((device) => text(device.snapshot())), text(alerts)] };
-}
-
-/** Everything in a value, octets in hex. */
-function text(value: unknown): string {
-  return JSON.stringify(value, (_, one) => {
-    if (typeof one === 'bigint') return `${one}n`;
-    if (one instanceof Uint8Array) return toHex(one);
-    if (one instanceof Map) return [...one];
-    return one instanceof Set ? [...one] : one;
-  });
+  return {
+    happened,
+    ends: [savedText(home.save()), ...devices.map((device) => savedText(device.snapshot())), savedText(alerts)],
+  };
 }
 
 describe('a home', () => {
