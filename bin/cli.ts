@@ -125,6 +125,51 @@ const OPTIONS = {
     seed: { type: 'string', requiresArg: true, describe: 'makes the keys; signatures are random all the same' },
     json,
   },
+  emulate: {
+    device: {
+      choices: ['esme', 'communicationsHub', 'hcalcs'],
+      requiresArg: true,
+      describe: 'one device alone, everything around it played by whoever is connected [default: a whole home]',
+    },
+    stdio: { type: 'boolean', default: false, describe: 'speaks the target protocol on standard input and output' },
+    tcp: {
+      type: 'string',
+      requiresArg: true,
+      describe: 'speaks it on this port, to one connection at a time; 0 for any',
+    },
+    host: { type: 'string', requiresArg: true, default: '127.0.0.1', describe: 'address of the port' },
+    profile: {
+      type: 'string',
+      requiresArg: true,
+      default: 'secmp0046-core',
+      describe: 'rules that the devices keep: hanlab list profiles shows all',
+    },
+    time: {
+      choices: ['virtual', 'real'],
+      requiresArg: true,
+      default: 'virtual',
+      describe: 'goes on when it is told to, or by the clock of this machine',
+    },
+    start: {
+      type: 'string',
+      requiresArg: true,
+      default: '2026-01-05T18:00:00Z',
+      describe: 'when virtual time begins',
+    },
+    fault: {
+      type: 'string',
+      array: true,
+      requiresArg: true,
+      describe: 'gives a device a defect of those that hanlab list faults shows; repeatable',
+    },
+    state: {
+      type: 'string',
+      requiresArg: true,
+      describe: 'directory that keeps the home: it goes on where it was, also after kill -9',
+    },
+    capture: { type: 'string', requiresArg: true, describe: 'file for a capture of the HAN, as Wireshark opens it' },
+    seed: { type: 'string', requiresArg: true, describe: 'makes the keys' },
+  },
 } as const satisfies Record<string, Record<string, Options>>;
 
 const TOPICS = [
@@ -196,6 +241,7 @@ function parserOf(args: readonly string[], done: Done): Argv {
   addList(parser, done);
   addExplain(parser, done);
   addVectors(parser, done);
+  addEmulate(parser, done);
   parser.completion('completion', 'print a shell completion script');
   return parser;
 }
@@ -377,6 +423,19 @@ function addVectors(parser: Argv, done: Done): void {
         .options(OPTIONS.vectors)
         .check(givenOnce('vectors')),
     async (args) => done(await (await import('./vectors.js')).vectors(args)),
+  );
+}
+
+function addEmulate(parser: Argv, done: Done): void {
+  parser.command(
+    'emulate',
+    'run emulated devices that speak the target protocol, and print what happens',
+    (command) => command.options(OPTIONS.emulate).check(givenOnce('emulate')).epilogue(EXIT_CODES),
+    async (args) => {
+      const device = args.device as 'esme' | 'communicationsHub' | 'hcalcs' | undefined;
+      const time = args.time as 'virtual' | 'real';
+      done(await (await import('./emulate.js')).emulate({ ...args, device, time, version: packageVersion() }));
+    },
   );
 }
 

@@ -15,12 +15,12 @@ import {
   selectScenarios,
   terminalReport,
 } from '../conformance/index.js';
-import { FAULTS, type Fault } from '../emulator/index.js';
 import { HanlabError, profileById, UsageError } from '../gbcs/index.js';
 import { readBounded } from './bounded-file.js';
+import { faultsByName } from './fault-names.js';
 import { hint } from './nearest.js';
 import { EXIT, errorLine, printJson, printLines, printNote, progressLine, styled } from './output.js';
-import { shownName, shownPath } from './shown.js';
+import { shownPath } from './shown.js';
 
 /** Options of `hanlab run`. */
 export interface RunOptions {
@@ -104,21 +104,6 @@ function exitCodeOf({ interrupted, verdict }: RunReport): number {
     default:
       return verdict satisfies never;
   }
-}
-
-function faultsByName(names: readonly string[]): Fault[] {
-  return [...new Set(names)].map((name) => {
-    const fault = FAULTS.find((one) => one.name === name);
-    if (fault !== undefined) return fault;
-    const known = hint(
-      name,
-      FAULTS.map((one) => one.name),
-    );
-    throw new UsageError(
-      'HANLAB_E_USAGE',
-      `there is no fault ${shownName(name)}${known === '' ? '; hanlab list faults shows all' : known}`,
-    );
-  });
 }
 
 function readLabels(path: string): LabelList {

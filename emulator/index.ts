@@ -70,3 +70,9 @@ export { INSTALL_CODES, Installation, type InstallationConfiguration, type WanOb
 export { VirtualClock } from './kernel/clock.js';
 export type { Device, DeviceNote, Effect, SwitchPosition } from './kernel/device.js';
 export { Party, type ServiceExchange } from './parties/party.js';
+export type { EmulatedTarget, TargetListener } from './target/emulated-target.js';
+export { LineReader, MOST_LINE_OCTETS } from './target/line-reader.js';
+export { instantOf } from './target/params.js';
+export { TARGET_METHODS, TargetSession } from './target/session.js';
+export { SINGLE_DEVICE_KINDS, SingleDevice, type SingleDeviceKind } from './target/single-device.js';
+export { WholeHome } from './target/whole-home.js';

@@ -6,19 +6,17 @@ import {
   HAN_DEVICE_TYPES,
   type Instant,
   type Profile,
-  type RemotePartyRole,
 } from '../gbcs/index.js';
 import { AccessControlBroker, type ResponseTimeout, type SavedBroker } from './dcc/access-control-broker.js';
+import { deviceConfiguration, HOLDERS_IN_THE_HOME } from './device-configuration.js';
 import { CommunicationsHub } from './devices/comms-hub/communications-hub.js';
 import { Esme } from './devices/esme/esme.js';
 import { Hcalcs } from './devices/hcalcs/hcalcs.js';
-import { deviceCredentials } from './devices/kernel/credentials/device-credentials.js';
-import { trustAnchorsOf } from './devices/kernel/credentials/trust-anchors.js';
 import type { DeviceConfiguration } from './devices/kernel/gbcs-endpoint.js';
 import { defectsOf, type Fault, type FaultyDevice } from './faults/faults.js';
 import { type HanObserver, HomeAreaNetwork, type NetworkEvent, type SavedNetwork } from './han/home-area-network.js';
 import { type LinkConfiguration, Links } from './han/link.js';
-import { DEVICES, type DeviceName, type Identities, PARTIES, type PartyName } from './identities.js';
+import { DEVICES, type DeviceName, type Identities, PARTIES } from './identities.js';
 import { type SavedClock, VirtualClock } from './kernel/clock.js';
 import type { Stored } from './kernel/stored.js';
 import { Party, type SavedParty } from './parties/party.js';
@@ -41,17 +39,6 @@ export interface InstallationConfiguration {
   readonly links?: LinkConfiguration;
   readonly observer?: HanObserver & WanObserver;
 }
-
-/** Who holds the role of each trust anchor cell in the home. */
-const HOLDERS = [
-  'recovery',
-  'broker',
-  'transitionalCoS',
-  'wanProvider',
-  'supplier',
-  'distributor',
-  'loadController',
-] as const satisfies readonly PartyName[];
 
 /** Install codes as they stand on the devices' labels. */
 export const INSTALL_CODES = {
@@ -139,18 +126,16 @@ export class Installation implements Stored<SavedInstallation> {
     const { provider, identities, faults = [], deviceProfiles = {} } = this.#configuration;
     const own = (Object.keys(DEVICES) as DeviceName[]).find((device) => DEVICES[device] === eui);
     const profile = (own && deviceProfiles[own]) ?? this.#configuration.profile;
-    const keys = identities.keysOf(eui);
-    const holders: Partial<Record<RemotePartyRole, Eui64>> = {};
-    for (const party of HOLDERS) holders[PARTIES[party].role] = PARTIES[party].eui;
-    return {
+    return deviceConfiguration({
       eui,
       kind,
       profile,
       provider,
-      credentials: deviceCredentials(provider, keys, eui),
-      trustAnchors: trustAnchorsOf(keys, profile.trustAnchorCells[kind] ?? [], holders, identities.root(provider)),
+      keys: identities.keysOf(eui),
+      holders: HOLDERS_IN_THE_HOME,
+      root: identities.root(provider),
       defects: defectsOf(name, faults),
-    };
+    });
   }
 
   #hcalcs(eui: Eui64, installCode: Uint8Array): Hcalcs {

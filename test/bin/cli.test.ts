@@ -27,7 +27,17 @@ describe('hanlab', function () {
     it('has help, for all and for each command', () => {
       const { code, out, err } = hanlab(['--help']);
       expect({ code, err }).eql({ code: 0, err: '' });
-      for (const command of ['run', 'decode', 'encode', 'verify', 'list', 'explain', 'vectors', 'completion'])
+      for (const command of [
+        'run',
+        'emulate',
+        'decode',
+        'encode',
+        'verify',
+        'list',
+        'explain',
+        'vectors',
+        'completion',
+      ])
         expect(out).contain(command);
       expect(hanlab(['decode', '--help']).out)
         .contain('--keys')

@@ -1,0 +1,68 @@
+import type { DeviceKind, Eui64, Instant } from '../../gbcs/index.js';
+import type { HanFrame } from '../han/frames.js';
+import type { DeviceNote } from '../kernel/device.js';
+import type { KeyFile } from './provisioning.js';
+
+/**
+ * What stands behind the target protocol: a single device, with everything around it played by whoever speaks the
+ * protocol, or a whole home. It does no input or output and has no time of its own: `target/session.ts` calls it for each
+ * request, and `hanlab emulate` carries the lines and, in real time, lets time go by.
+ */
+export interface EmulatedTarget {
+  /** `home`, or the kind of the single device. */
+  readonly kind: 'home' | DeviceKind;
+  readonly profile: string;
+  readonly devices: readonly TargetDevice[];
+  /** What GBCS messages go to and come from: the single device, or the hub of the home. */
+  readonly gbcsAddress: Eui64;
+  readonly now: Instant;
+  /** When something happens by itself, if it does. */
+  readonly nextDue: Instant | undefined;
+  /** Everything as new, at an instant; devices keep what they were provisioned with. */
+  reset(now: Instant): void;
+  /** Absent where the target cannot be given other keys. */
+  provision?(provision: Provision): void;
+  sendFrame(frame: HanFrame): void;
+  sendMessage(message: Uint8Array): void;
+  advanceTo(instant: Instant): void;
+  power(device: Eui64, on: boolean): void;
+  /** State without key material. */
+  probe(device: Eui64): Readonly<Record<string, unknown>>;
+  /** What people do at devices, by name. */
+  readonly prompts: Readonly<Record<string, () => void>>;
+  /** GBCS messages that have been said and that nobody has confirmed to have; absent where nothing is kept. */
+  readonly kept?: Kept | undefined;
+}
+
+/** Messages that are kept until they are confirmed. */
+export interface Kept {
+  /** Lets go of a message and all before it. */
+  confirm(sequence: number): void;
+  /** Tells again all that are not confirmed: somebody new listens. */
+  tellAgain(): void;
+}
+
+export interface TargetDevice {
+  readonly device: Eui64;
+  readonly kind: DeviceKind;
+  readonly installCode?: Uint8Array;
+}
+
+/** Keys and certificates for a device, as files of a key directory, and who holds which role for it. */
+export interface Provision {
+  readonly device: Eui64;
+  readonly files: readonly KeyFile[];
+  readonly holders: Readonly<Record<string, Eui64>>;
+  /** DER of the root certificate. */
+  readonly root?: Uint8Array;
+  readonly installCode?: Uint8Array;
+}
+
+/** What a target tells by itself. */
+export interface TargetListener {
+  /** @param delivered absent where it has only left the device */
+  frame(frame: HanFrame, at: Instant, delivered?: boolean): void;
+  /** @param sequence counts messages that are kept until they are confirmed */
+  message(from: Eui64, message: Uint8Array, at: Instant, sequence?: number): void;
+  note(device: Eui64, note: DeviceNote, at: Instant): void;
+}

@@ -1,0 +1,183 @@
+import { type Eui64, type Instant, UsageError } from '../../gbcs/index.js';
+import { DurableHome } from '../durable/durable-home.js';
+import type { HanFrame } from '../han/frames.js';
+import { DEVICES } from '../identities.js';
+import { INSTALL_CODES, Installation, type InstallationConfiguration } from '../installation.js';
+import type { Device } from '../kernel/device.js';
+import type { EmulatedTarget, Kept, TargetDevice, TargetListener } from './emulated-target.js';
+
+type Telling = (listener: TargetListener) => void;
+
+/** What the home tells while something happens to it: it is passed on when that is done, and on disk if it is kept. */
+interface Tellings {
+  readonly list: Telling[];
+  readonly configuration: InstallationConfiguration;
+}
+
+/**
+ * A whole home: GBCS messages go to its hub and come from it, and the frames of its HAN are told as they pass. Kept on
+ * disk, it tells nothing that is not there, and its messages again until they are confirmed.
+ */
+export class WholeHome implements EmulatedTarget {
+  readonly kind = 'home';
+  readonly gbcsAddress = DEVICES.hub;
+  readonly #tellings: Tellings;
+  readonly #listener: TargetListener;
+  readonly #durable: DurableHome | undefined;
+  #home: Installation;
+  /** Sequence of the last message of the outbox that was told. */
+  #lastTold = 0;
+
+  private constructor(tellings: Tellings, listener: TargetListener, home: Installation, durable?: DurableHome) {
+    this.#tellings = tellings;
+    this.#listener = listener;
+    this.#home = home;
+    this.#durable = durable;
+    this.#tell();
+  }
+
+  /** A home that lasts as long as its process. */
+  static inMemory(configuration: InstallationConfiguration, listener: TargetListener): WholeHome {
+    const tellings = collecting(configuration, true);
+    return new WholeHome(tellings, listener, new Installation(tellings.configuration));
+  }
+
+  /**
+   * A home in a directory.
+   * @param identity what the home is made with, in words; see {@link DurableHome.open}, also for errors
+   */
+  static async onDisk(
+    configuration: InstallationConfiguration,
+    listener: TargetListener,
+    directory: string,
+    identity: Readonly<Record<string, string>>,
+  ): Promise<WholeHome> {
+    const tellings = collecting(configuration, false);
+    const durable = await DurableHome.open({ directory, installation: tellings.configuration, identity });
+    return new WholeHome(tellings, listener, durable.installation, durable);
+  }
+
+  get profile(): string {
+    return this.#tellings.configuration.profile.id;
+  }
+
+  get devices(): readonly TargetDevice[] {
+    return this.#devices.map(({ eui, kind }) => {
+      const installCode = INSTALL_CODES_OF.get(eui);
+      return { device: eui, kind, ...(installCode === undefined ? {} : { installCode }) };
+    });
+  }
+
+  get now(): Instant {
+    return this.#home.clock.now;
+  }
+
+  get nextDue(): Instant | undefined {
+    return this.#home.clock.nextDue;
+  }
+
+  reset(now: Instant): void {
+    if (this.#durable !== undefined) {
+      throw new UsageError('HANLAB_E_USAGE', 'a home that is kept on disk is begun anew in another directory');
+    }
+    this.#tellings.list.length = 0;
+    this.#home = new Installation({ ...this.#tellings.configuration, start: now });
+    this.#tell();
+  }
+
+  sendFrame(frame: HanFrame): void {
+    this.#do(({ network }) => network.send(frame));
+  }
+
+  sendMessage(message: Uint8Array): void {
+    this.#do(({ network }) => network.fromWan(message));
+  }
+
+  advanceTo(instant: Instant): void {
+    this.#do(({ clock }) => clock.advanceTo(instant));
+  }
+
+  power(device: Eui64, on: boolean): void {
+    this.#deviceOf(device);
+    this.#do(({ network }) => network.power(device, on));
+  }
+
+  probe(device: Eui64): Readonly<Record<string, unknown>> {
+    return this.#deviceOf(device).snapshot();
+  }
+
+  readonly prompts: Readonly<Record<string, () => void>> = {
+    'press-boost': () => this.#do((home) => home.useBoostButton('press')),
+    'cancel-boost': () => this.#do((home) => home.useBoostButton('cancel')),
+  };
+
+  get kept(): Kept | undefined {
+    const durable = this.#durable;
+    if (durable === undefined) return undefined;
+    return {
+      confirm: (sequence) => durable.confirm(sequence),
+      tellAgain: () => {
+        this.#lastTold = 0;
+        this.#tell();
+      },
+    };
+  }
+
+  /** Gives the directory back, if there is one. */
+  async close(): Promise<void> {
+    await this.#durable?.close();
+  }
+
+  get #devices(): readonly Device[] {
+    const { hub, esme, hcalcs, secondHcalcs } = this.#home;
+    return [hub, esme, hcalcs, secondHcalcs];
+  }
+
+  #deviceOf(eui: Eui64): Device {
+    const device = this.#devices.find((one) => one.eui === eui);
+    if (device === undefined) throw new UsageError('HANLAB_E_USAGE', `there is no device ${eui} in the home`);
+    return device;
+  }
+
+  /** Lets something happen, with all that follows at once from it, and tells what came of it. */
+  #do(act: (home: Installation) => void): void {
+    const whole = (home: Installation): void => {
+      act(home);
+      home.clock.advanceTo(home.clock.now);
+    };
+    if (this.#durable === undefined) whole(this.#home);
+    else this.#durable.take(this.#durable.lastInput + 1, whole);
+    this.#tell();
+  }
+
+  #tell(): void {
+    for (const telling of this.#tellings.list.splice(0)) telling(this.#listener);
+    for (const { sequence, from, message, at } of this.#durable?.outbox() ?? []) {
+      if (sequence <= this.#lastTold) continue;
+      this.#lastTold = sequence;
+      if (from === this.gbcsAddress) this.#listener.message(from, message, at, sequence);
+    }
+  }
+}
+
+const INSTALL_CODES_OF: ReadonlyMap<Eui64, Uint8Array> = new Map(
+  Object.entries(INSTALL_CODES).map(([name, code]) => [DEVICES[name as keyof typeof INSTALL_CODES], code]),
+);
+
+/** @param messages whether messages are told as they come; a home on disk has them in its outbox */
+function collecting(configuration: InstallationConfiguration, messages: boolean): Tellings {
+  const list: Telling[] = [];
+  return {
+    list,
+    configuration: {
+      ...configuration,
+      observer: {
+        frame: (frame, at, delivered) => list.push((listener) => listener.frame(frame, at, delivered)),
+        note: (device, note, at) => list.push((listener) => listener.note(device, note, at)),
+        message: (from, _to, message, at) => {
+          if (messages && from === DEVICES.hub) list.push((listener) => listener.message(from, message, at));
+        },
+      },
+    },
+  };
+}

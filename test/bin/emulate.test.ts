@@ -1,0 +1,244 @@
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { connect, type Socket } from 'node:net';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { expect } from 'chai';
+import { DEVICES, INSTALL_CODES, Installation, makeIdentities, PARTIES } from '../../emulator/index.js';
+import { addDevice, opensslProvider, profileById, toHex } from '../../gbcs/index.js';
+import { dissectCapture, requireTshark } from '../vectors/tshark.js';
+import { HANLAB, hanlab, refused } from './hanlab.js';
+import { scratchDirectory } from './scratch.js';
+
+const { hub, hcalcs } = DEVICES;
+const request = (id: number, method: string, params: object = {}): string =>
+  `${JSON.stringify({ jsonrpc: '2.0', id, method, params })}\n`;
+const OFFER = { level: 'joining', source: hub, destination: 'broadcast', step: 'permitJoining', members: [] };
+
+/** The message by which the DCC has the hub of a home whitelist its HCALCS. */
+function whitelisting(): string {
+  const provider = opensslProvider;
+  const identities = makeIdentities(provider, 'hanlab');
+  const home = new Installation({ profile: profileById('secmp0046-core'), provider, identities, start: 0 });
+  const sent: Uint8Array[] = [];
+  home.network.fromWan = (message) => sent.push(message);
+  home.parties.get(PARTIES.supplier.eui)?.request('8.11', hub, addDevice(hcalcs, 'hcalcs', INSTALL_CODES.hcalcs, 600));
+  return toHex(sent[0] ?? new Uint8Array(0));
+}
+
+/** Lines of a stream, one after the other. */
+function linesOf(stream: NodeJS.ReadableStream): () => Promise<string> {
+  const lines = createInterface({ input: stream })[Symbol.asyncIterator]();
+  return async () => {
+    const { value, done } = await lines.next();
+    if (done === true) throw new Error('the stream has ended');
+    return value as string;
+  };
+}
+
+/** Lines up to the answer to a request. */
+async function answerTo(id: number, line: () => Promise<string>): Promise<Record<string, unknown>> {
+  for (;;) {
+    const said = JSON.parse(await line()) as Record<string, unknown>;
+    if (said['id'] === id) return said;
+  }
+}
+
+describe('hanlab emulate', function () {
+  this.timeout(60_000);
+
+  const scratch = scratchDirectory();
+  const running: ChildProcessWithoutNullStreams[] = [];
+  const start = (...args: string[]): ChildProcessWithoutNullStreams => {
+    const child = spawn(process.execPath, [HANLAB, 'emulate', ...args]);
+    running.push(child);
+    return child;
+  };
+  const ended = async (child: ChildProcessWithoutNullStreams): Promise<unknown> => {
+    if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
+    return (await once(child, 'exit'))[0];
+  };
+  afterEach(() => {
+    for (const child of running.splice(0)) child.kill('SIGKILL');
+  });
+
+  /** An emulation on a port. */
+  async function listening(...args: string[]): Promise<{ child: ChildProcessWithoutNullStreams; port: number }> {
+    const child = start('--tcp', '0', ...args);
+    const line = await linesOf(child.stderr)();
+    const [, host, port] = /^listening on (.*):(\d+)$/.exec(line) ?? [];
+    expect(host, line).to.equal('127.0.0.1');
+    return { child, port: Number(port) };
+  }
+
+  async function connected(port: number): Promise<{ socket: Socket; line: () => Promise<string> }> {
+    const socket = connect(port, '127.0.0.1');
+    await once(socket, 'connect');
+    return { socket, line: linesOf(socket) };
+  }
+
+  it('has help', () => {
+    const { code, out } = hanlab(['emulate', '--help']);
+    expect(code).to.equal(0);
+    for (const option of [
+      'device',
+      'stdio',
+      'tcp',
+      'host',
+      'profile',
+      'time',
+      'start',
+      'fault',
+      'state',
+      'capture',
+      'seed',
+    ])
+      expect(out).to.include(`--${option}`);
+  });
+
+  it('refuses what it cannot do, before it does anything', () => {
+    const bad: [string[], RegExp][] = [
+      [[], /HANLAB_E_USAGE: name one of --stdio and --tcp/],
+      [['--stdio', '--tcp', '0'], /name one of --stdio and --tcp/],
+      [['--tcp', '65536'], /is no port/],
+      [['--tcp', 'x'], /is no port/],
+      [['--stdio', '--device', 'gsme'], /HANLAB_E_USAGE/],
+      [['--stdio', '--profile', 'gbcs5'], /HANLAB_E_USAGE|GBCS_E/],
+      [['--stdio', '--fault', 'hcalcs.asks-twice'], /there is no fault/],
+      [['--stdio', '--start', 'today'], /is no time/],
+      [['--stdio', '--device', 'hcalcs', '--state', scratch.path], /keeps a whole home/],
+      [['--stdio', '--capture', join(scratch.path, 'no', 'where')], /cannot be written \(ENOENT\)/],
+      [['--stdio', '--state', scratch.file('a-file', 'text')], /HANLAB_E_STATE|HANLAB_E_INPUT/],
+      [['--tcp', '0', '--host', '192.0.2.1'], /cannot be listened on/],
+      [['--stdio', '--devise', 'hcalcs'], /did you mean --device\?/],
+    ];
+    for (const [args, message] of bad) expect(refused(['emulate', ...args]), args.join(' ')).to.match(message);
+  });
+
+  it('speaks on standard input and output alone, and prints what happens beside it', () => {
+    const input =
+      request(1, 'frame', { level: 'gbcs', device: hcalcs, message: 'df09' }) + request(2, 'clock', { by: 5 });
+    const { code, out, err } = hanlab(['emulate', '--device', 'hcalcs', '--stdio', '--start', '2026-03-29T00:59:58Z'], {
+      input,
+    });
+    expect(code).to.equal(0);
+    const lines = out
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
+    expect(lines.map(({ method, id }) => method ?? id)).to.deep.equal(['note', 1, 2]);
+    expect(lines[2]).to.have.nested.property('result.now', '2026-03-29T01:00:03.000Z');
+    expect(err).to.match(/^2026-03-29T00:59:58.000Z 0a000000000000a5 refused, check parse[^\n]*\n$/);
+  });
+
+  it('gives the same keys for the same seed, and others for another', () => {
+    const input = request(1, 'frame', { level: 'gbcs', device: hub, message: whitelisting() });
+    const said = (...args: string[]) => hanlab(['emulate', '--stdio', ...args], { input }).err;
+    expect(said()).to.match(/executed/);
+    expect(said('--seed', 'hanlab')).to.match(/executed/);
+    expect(said('--seed', 'other')).to.match(/refused, check (signature|mac)/);
+    expect(said('--seed', 'other', '--fault', 'comms-hub.skip-mac', '--fault', 'comms-hub.skip-signature')).to.match(
+      /executed/,
+    );
+  });
+
+  it('writes a capture that tshark reads', function () {
+    requireTshark.call(this);
+    const file = join(scratch.path, 'han.pcapng');
+    const input =
+      request(1, 'frame', { level: 'gbcs', device: hub, message: whitelisting() }) + request(2, 'clock', { by: 60 });
+    const { code, out } = hanlab(['emulate', '--stdio', '--capture', file], { input });
+    expect(code).to.equal(0);
+    const frames = out.split('\n').filter((line) => line.includes('"level":"aps"'));
+    // The ESME has had its tunnel, by a request and its answer, before anybody listened.
+    expect(frames.length).to.be.above(0);
+    expect(dissectCapture(readFileSync(file), ['zbee_aps.cluster'], 'zbee_aps.cluster == 0x0704')).to.have.length(
+      frames.length + 2,
+    );
+  });
+
+  it('speaks on a port to one connection at a time, until a signal comes', async () => {
+    const { child, port } = await listening('--device', 'hcalcs');
+    const one = await connected(port);
+    one.socket.write(request(1, 'clock', { by: 60 }));
+    expect(await answerTo(1, one.line)).to.have.nested.property('result.now', '2026-01-05T18:01:00.000Z');
+    const two = await connected(port);
+    expect(JSON.parse(await two.line()))
+      .to.deep.include({ id: null })
+      .and.have.nested.property('error.code', -32000);
+    await once(two.socket, 'close');
+    one.socket.write(Buffer.alloc((1 << 20) + 1, 0x20));
+    expect(JSON.parse(await one.line())).to.have.nested.property('error.code', -32600);
+    one.socket.write(`\n${request(2, 'frame', OFFER)}`);
+    expect(await answerTo(2, one.line)).to.have.property('result');
+    one.socket.destroy();
+    // The next finds the device as it was left.
+    let three = await connected(port);
+    three.socket.write(request(3, 'clock'));
+    const first = JSON.parse(await three.line()) as Record<string, unknown>;
+    if (first['error'] !== undefined) {
+      three = await connected(port);
+      three.socket.write(request(3, 'clock'));
+      expect(await answerTo(3, three.line)).to.have.nested.property('result.now', '2026-01-05T18:01:00.000Z');
+    } else expect(first).to.have.nested.property('result.now', '2026-01-05T18:01:00.000Z');
+    const taken = hanlab(['emulate', '--tcp', String(port)]);
+    expect(taken).to.include({ code: 2, out: '' });
+    expect(taken.err).to.match(/HANLAB_E_INPUT: port \d+ of '?127\.0\.0\.1'? cannot be listened on \(EADDRINUSE\)/);
+    child.kill('SIGTERM');
+    expect(await ended(child)).to.equal(0);
+  });
+
+  it('lets real time go by', async () => {
+    const { port } = await listening('--device', 'hcalcs', '--time', 'real');
+    const { socket, line } = await connected(port);
+    const before = Date.now();
+    socket.write(request(1, 'clock'));
+    const { result } = (await answerTo(1, line)) as { result: { now: string } };
+    expect(Date.parse(result.now)).to.be.within(before - 2000, Date.now());
+    socket.write(request(2, 'clock', { by: 1 }));
+    expect(await answerTo(2, line)).to.have.nested.property('error.code', -32001);
+    // An HCALCS that has been let onto the HAN asks for its key again after five seconds, and nobody has to say so.
+    socket.write(
+      request(3, 'frame', { level: 'joining', source: hub, destination: hcalcs, step: 'joinOutcome', accepted: true }),
+    );
+    await answerTo(3, line);
+    const again = JSON.parse(await line()) as { params: { step: string; at: string } };
+    expect(again.params.step).to.equal('keyEstablishment');
+    expect(Date.parse(again.params.at)).to.be.within(before + 4000, Date.now() + 100);
+  });
+
+  it('goes on where it was after kill -9', async () => {
+    const directory = join(scratch.path, 'kept');
+    const first = start('--stdio', '--state', directory);
+    const line = linesOf(first.stdout);
+    first.stdin.write(request(1, 'frame', { level: 'gbcs', device: hub, message: whitelisting() }));
+    await answerTo(1, line);
+    first.stdin.write(
+      request(2, 'clock', { by: 30 }) + request(3, 'probe', { device: hcalcs }) + request(4, 'probe', { device: hub }),
+    );
+    await answerTo(2, line);
+    const [atDevice, atHub] = [await answerTo(3, line), await answerTo(4, line)];
+    first.kill('SIGKILL');
+    await ended(first);
+    const probes =
+      request(0, 'hello', { protocol: 1 }) +
+      request(3, 'probe', { device: hcalcs }) +
+      request(4, 'probe', { device: hub });
+    const { code, out } = hanlab(['emulate', '--stdio', '--state', directory], { input: probes });
+    expect(code).to.equal(0);
+    const said = out
+      .trimEnd()
+      .split('\n')
+      .map((text) => JSON.parse(text) as Record<string, unknown>);
+    expect(said.filter(({ id }) => id === 3 || id === 4)).to.deep.equal([atDevice, atHub]);
+    expect(JSON.stringify(atDevice)).to.include('"onHan":true');
+    // The Response to the whitelisting, and the Alert of the join: nobody has confirmed them.
+    const messages = said.filter(
+      ({ method, params }) => method === 'frame' && (params as { level: string }).level === 'gbcs',
+    );
+    expect(messages.length).to.be.at.least(1);
+    const other = refused(['emulate', '--stdio', '--state', directory, '--profile', 'gbcs4-current']);
+    expect(other).to.match(/HANLAB_E_STATE/);
+  });
+});

@@ -1,0 +1,26 @@
+import { readFileSync } from 'node:fs';
+import { expect } from 'chai';
+import { MOST_LINE_OCTETS, TARGET_METHODS } from '../../emulator/index.js';
+import { hanlab } from '../bin/hanlab.js';
+
+const page = readFileSync('docs/target-protocol.md', 'utf8');
+
+describe('docs/target-protocol.md', () => {
+  it('lists every method, and no other', () => {
+    const [table = ''] = page.split('| notification');
+    const listed = Array.from(table.matchAll(/^\| `([a-z]+)` \|/gm), ([, name]) => name);
+    expect(listed).to.deep.equal(TARGET_METHODS);
+    expect(page).to.include(MOST_LINE_OCTETS.toLocaleString('en'));
+  });
+
+  it('shows what a target says, line by line', () => {
+    const [, command = '', lines = ''] = /^```console\n\$ hanlab ([^\n]*)\n(.*?)^```$/ms.exec(page) ?? [];
+    const said = lines.split('\n').filter((line) => line !== '');
+    const input = said.filter((line) => line.startsWith('→ ')).map((line) => `${line.slice(2)}\n`);
+    const output = said.filter((line) => line.startsWith('← ')).map((line) => `${line.slice(2)}\n`);
+    expect(said.length).to.equal(input.length + output.length);
+    expect(input.length).to.be.above(5);
+    const { code, out } = hanlab(command.split(' '), { input: input.join('') });
+    expect({ code, out }).to.deep.equal({ code: 0, out: output.join('') });
+  });
+});
