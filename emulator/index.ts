@@ -65,6 +65,10 @@ export {
   transferredData,
 } from './han/tunnel-frames.js';
 export { encodeZclFrame, readDefaultResponse, readZclFrame, ZCL } from './han/zcl/zcl-frame.js';
+export { Charger } from './home/charger.js';
+export { type ChargingCurrents, chargingCurrents, onOffCurrents, steppedCurrents } from './home/charging-currents.js';
+export { type HomeDescription, readHomeDescription, type SwitchName } from './home/home-description.js';
+export { HomeElectricity } from './home/home-electricity.js';
 export { DEVICES, type DeviceName, type Identities, makeIdentities, PARTIES, type PartyName } from './identities.js';
 export { INSTALL_CODES, Installation, type InstallationConfiguration, type WanObserver } from './installation.js';
 export { VirtualClock } from './kernel/clock.js';

@@ -6,6 +6,7 @@ import {
   HAN_DEVICE_TYPES,
   type Instant,
   type Profile,
+  UsageError,
 } from '../gbcs/index.js';
 import { AccessControlBroker, type ResponseTimeout, type SavedBroker } from './dcc/access-control-broker.js';
 import { deviceConfiguration, HOLDERS_IN_THE_HOME } from './device-configuration.js';
@@ -16,6 +17,8 @@ import type { DeviceConfiguration } from './devices/kernel/gbcs-endpoint.js';
 import { defectsOf, type Fault, type FaultyDevice } from './faults/faults.js';
 import { type HanObserver, HomeAreaNetwork, type NetworkEvent, type SavedNetwork } from './han/home-area-network.js';
 import { type LinkConfiguration, Links } from './han/link.js';
+import type { HomeDescription, SwitchName } from './home/home-description.js';
+import { HomeElectricity, type SavedHomeElectricity } from './home/home-electricity.js';
 import { DEVICES, type DeviceName, type Identities, PARTIES } from './identities.js';
 import { type SavedClock, VirtualClock } from './kernel/clock.js';
 import type { Stored } from './kernel/stored.js';
@@ -38,6 +41,8 @@ export interface InstallationConfiguration {
   /** What happens to frames on the HAN; ideal where left out. */
   readonly links?: LinkConfiguration;
   readonly observer?: HanObserver & WanObserver;
+  /** What takes power in the home, and behind which switches; nobody looks at it where left out. */
+  readonly electricity?: HomeDescription;
 }
 
 /** Install codes as they stand on the devices' labels. */
@@ -56,6 +61,7 @@ export interface SavedInstallation {
   readonly network: SavedNetwork;
   readonly broker: SavedBroker;
   readonly parties: ReadonlyMap<Eui64, SavedParty>;
+  readonly electricity?: SavedHomeElectricity | undefined;
 }
 
 /**
@@ -71,11 +77,14 @@ export class Installation implements Stored<SavedInstallation> {
   readonly hcalcs: Hcalcs;
   readonly secondHcalcs: Hcalcs;
   readonly parties: ReadonlyMap<Eui64, Party>;
+  /** What the home takes; its switches are those of the ESME and of the HCALCS. */
+  readonly electricity: HomeElectricity | undefined;
   readonly #configuration: InstallationConfiguration;
 
   constructor(configuration: InstallationConfiguration) {
     this.#configuration = configuration;
-    const { start, observer, links } = configuration;
+    const { start, observer, links, electricity } = configuration;
+    this.electricity = electricity && new HomeElectricity(inThisHome(electricity), start);
     this.clock = new VirtualClock(start, (event) => {
       if (event.kind === 'responseTimeout') this.broker.happen(event);
       else this.network.happen(event);
@@ -92,7 +101,7 @@ export class Installation implements Stored<SavedInstallation> {
     this.hub.whitelist.add(DEVICES.esme, HAN_DEVICE_TYPES.esme, INSTALL_CODES.esme);
     this.hub.whitelist.admit(DEVICES.esme, INSTALL_CODES.esme);
     this.hub.welcome(DEVICES.esme, start);
-    this.network = new HomeAreaNetwork(this.clock, this.hub, toDcc, observer, new Links(links));
+    this.network = new HomeAreaNetwork(this.clock, this.hub, toDcc, this.#wired(observer), new Links(links));
     for (const device of [this.esme, this.hcalcs, this.secondHcalcs]) this.network.add(device);
     this.broker = this.#broker();
     this.parties = this.#parties();
@@ -111,15 +120,32 @@ export class Installation implements Stored<SavedInstallation> {
       network: this.network.save(),
       broker: this.broker.save(),
       parties: new Map([...this.parties].map(([eui, party]) => [eui, party.save()])),
+      ...(this.electricity === undefined ? {} : { electricity: this.electricity.save() }),
     };
   }
 
   /** Takes up the state of a home of the same configuration, at the instant at which it was saved. */
-  restore({ clock, network, broker, parties }: SavedInstallation): void {
+  restore({ clock, network, broker, parties, electricity }: SavedInstallation): void {
     this.clock.restore(clock);
     this.network.restore(network);
     this.broker.restore(broker);
     for (const [eui, saved] of parties) this.parties.get(eui)?.restore(saved);
+    if (electricity !== undefined) this.electricity?.restore(electricity);
+  }
+
+  /** Has the loads of the home follow its switches, before the observer hears of these. */
+  #wired(observer: HanObserver | undefined): HanObserver | undefined {
+    const { electricity } = this;
+    if (electricity === undefined) return observer;
+    return {
+      frame: (...seen) => observer?.frame(...seen),
+      note: (device, note, at) => {
+        if (note.note === 'switched') {
+          electricity.switched(switchNameOf(device, note.switch), note.position === 'closed', at);
+        }
+        observer?.note(device, note, at);
+      },
+    };
   }
 
   #device(eui: Eui64, kind: DeviceKind, name: FaultyDevice): DeviceConfiguration {
@@ -189,4 +215,18 @@ export class Installation implements Stored<SavedInstallation> {
     }
     return parties;
   }
+}
+
+const HCALCS_OF_A_HOME: readonly Eui64[] = [DEVICES.hcalcs, DEVICES.secondHcalcs];
+
+function switchNameOf(device: Eui64, number: number): SwitchName {
+  const hcalcs = HCALCS_OF_A_HOME.indexOf(device);
+  return hcalcs === -1 ? `alcs${number}` : `hcalcs${hcalcs + 1}`;
+}
+
+/** @throws UsageError `HANLAB_E_USAGE` for a home with more HCALCS than there are */
+function inThisHome(description: HomeDescription): HomeDescription {
+  if (description.hcalcs <= HCALCS_OF_A_HOME.length) return description;
+  const { length } = HCALCS_OF_A_HOME;
+  throw new UsageError('HANLAB_E_USAGE', `hcalcs: an installation has ${length} HCALCS, not ${description.hcalcs}`);
 }
