@@ -28,6 +28,7 @@ export {
 } from './devices/kernel/receive-checks.js';
 export { DurableHome, type DurableHomeConfiguration, type OutboxEntry } from './durable/durable-home.js';
 export { FAULTS, type Fault } from './faults/faults.js';
+export { Fleet, type FleetConfiguration, type FleetProgress } from './fleet/fleet.js';
 export {
   captureHeader,
   capturePacket,
@@ -70,7 +71,13 @@ export { type ChargingCurrents, chargingCurrents, onOffCurrents, steppedCurrents
 export { type HomeDescription, readHomeDescription, type SwitchName } from './home/home-description.js';
 export { HomeElectricity } from './home/home-electricity.js';
 export { DEVICES, type DeviceName, type Identities, makeIdentities, PARTIES, type PartyName } from './identities.js';
-export { INSTALL_CODES, Installation, type InstallationConfiguration, type WanObserver } from './installation.js';
+export {
+  INSTALL_CODES,
+  Installation,
+  type InstallationConfiguration,
+  type SavedInstallation,
+  type WanObserver,
+} from './installation.js';
 export { VirtualClock } from './kernel/clock.js';
 export type { Device, DeviceNote, Effect, SwitchPosition } from './kernel/device.js';
 export { Party, type ServiceExchange } from './parties/party.js';
