@@ -61,10 +61,8 @@ export interface Controller {
   information: Readonly<Record<string, unknown>>;
   output: Channel;
   input: Channel;
-  /** Issuer Event ID of the last event that an HCALCS was sent. */
-  lastEventId: number;
-  /** Whether the last event has been answered already. */
-  reported: boolean;
+  /** Issuer Event IDs of the newest events that an HCALCS was sent and has not reported on, oldest first. */
+  unreported: readonly number[];
 }
 
 function channel(level: number): Channel {
@@ -106,8 +104,7 @@ export function newControllers(profile: Profile): Controller[] {
     information: {},
     output: channel(level),
     input: channel(OPEN_LEVEL),
-    lastEventId: 0,
-    reported: true,
+    unreported: [],
   }));
 }
 

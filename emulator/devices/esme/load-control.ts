@@ -72,6 +72,8 @@ export interface SavedLoadControl {
 }
 
 const NO_DEFECTS: ReadonlySet<string> = new Set();
+/** How many events of a controller may wait for their report: an HCALCS that is silent must not fill a memory. */
+const UNREPORTED_EVENTS = 8;
 const REVERTING: ReadonlySet<Cause> = new Set(['reset', 'expiry', 'boost-end']);
 
 /** Closed is what gives full output; anything else is open to a switch that knows no levels. */
@@ -307,10 +309,9 @@ export class LoadControl {
       isWhole ? now + commanded.until - commanded.from : until,
     );
     this.#eventId += 1;
-    controller.lastEventId = this.#eventId;
     const event = loadControlEvent(this.#profile, this.#eventId, level, durationMinutes);
     const sent = hcalcs !== undefined && this.#port.sendEvent(hcalcs, event);
-    controller.reported = !sent;
+    if (sent) controller.unreported = [...controller.unreported, this.#eventId].slice(-UNREPORTED_EVENTS);
     // Only a commanded period longer than one event needs another: an HCALCS asks by itself when its event ends.
     if (until !== undefined) output.reviewAt = endsAt;
     const outcome = sent ? 'unknown' : 'failure';
@@ -343,13 +344,16 @@ export class LoadControl {
     }
   }
 
-  /** An HCALCS reports on an event: the first report of the switching itself is logged. */
+  /**
+   * An HCALCS reports on an event: the first report of the switching itself is logged, also if a newer event has been
+   * sent meanwhile.
+   */
   reported(hcalcs: Eui64, issuerEventId: number, eventStatus: number, now: Instant): void {
-    const controller = this.#controllers.find((one) => one.lastEventId === issuerEventId && one.hcalcs === hcalcs);
-    if (controller === undefined || controller.reported || this.#defects.has('ignores-reports')) return;
+    const controller = this.#controllers.find((one) => one.hcalcs === hcalcs && one.unreported.includes(issuerEventId));
+    if (controller === undefined || this.#defects.has('ignores-reports')) return;
     const success = eventStatus === assumptionValue(this.#profile, 'report-event-status-success');
     if (!success && eventStatus !== EVENT_STATUS.rejected) return;
-    controller.reported = true;
+    controller.unreported = controller.unreported.filter((one) => one !== issuerEventId);
     this.#log(controller, { action: 'message', outcome: success ? 'success' : 'failure' }, issuerEventId, now);
   }
 

@@ -206,6 +206,21 @@ describe('ESME: commanded periods', () => {
     expect(states).to.deep.equal([false, false, false, true, false]);
   });
 
+  it('logs the report on an event although a newer one has been sent meanwhile', () => {
+    const home = new Home().bound();
+    home.installation.network.links.set({ latencyMs: 2000 }, [esme, hcalcs]);
+    const known = home.log().length;
+    home.distributor.request('7.6', esme, deactivateSwitch(2, 60));
+    home.distributor.request('7.8', esme, resetSwitch(2));
+    home.go(60);
+    expect(home.log().slice(known)).to.deep.equal([
+      '2 off unknown',
+      '2 revert unknown',
+      '2 message success',
+      '2 message success',
+    ]);
+  });
+
   it('holds the newest 100 entries in its log', () => {
     for (let i = 0; i < 51; i++) {
       home.ask(home.supplier, '7.5', esme, activateSwitch(1, 1));
