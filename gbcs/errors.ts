@@ -22,6 +22,10 @@ export const ERROR_CODES = {
   GBCS_E_KEY_MISSING: 'the key store has no such key or certificate',
   GBCS_E_PROTECTION: 'a signature or MAC does not hold',
   GBCS_E_CRYPTO: 'a cryptographic operation could not be done',
+  DUIS_E_TOO_LARGE: 'an XML document is larger, deeper or of more elements than the limit',
+  DUIS_E_XML: 'the document is not well formed, or has what no DUIS document may have, such as a document type',
+  DUIS_E_SCHEMA: 'the document is not valid by its schema',
+  DUIS_E_REQUEST: 'a service request says what no device or no use case can do',
   HANLAB_E_USAGE: 'the command line or configuration is wrong',
   HANLAB_E_INPUT: 'an input file cannot be read or has the wrong form',
   HANLAB_E_STATE: 'saved state is in use, damaged or of another home',
@@ -82,6 +86,9 @@ export function errorWithin(part: string, error: unknown): unknown {
 
 /** A key or certificate is missing or unusable, or a cryptographic operation failed. */
 export class KeyError extends HanlabError {}
+
+/** A document is not what the DUIS or the MMC schema and the rules around them define. */
+export class DuisError extends HanlabError {}
 
 /** The user asked for something that cannot be done as asked. */
 export class UsageError extends HanlabError {}

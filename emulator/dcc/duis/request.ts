@@ -1,0 +1,78 @@
+import { DuisError, type Eui64, eui64, formatEui64 } from '../../../gbcs/index.js';
+import { childOf, needChild, textOf, type XmlElement } from '../xml/element.js';
+
+/** Service requests of the DUIS as they come from a DCC User (DUIS 5.4, sr:Request). */
+
+export const DUIS_NAMESPACE = 'http://www.dccinterface.co.uk/ServiceUserGateway';
+
+/** Who asks, whom, and the how-manieth time: `90-B3-D5-1F-30-02-00-00:00-DB-12-34-56-78-90-A0:1000`. */
+export interface RequestId {
+  readonly originator: Eui64;
+  readonly target: Eui64;
+  /** 0 to 2^64 - 1; also the counter of the GBCS Command that a critical request becomes. */
+  readonly counter: bigint;
+}
+
+export interface DuisRequest {
+  readonly schemaVersion: string;
+  readonly id: RequestId;
+  /** 1 to 9 (DUIS, table of Command Variants). */
+  readonly commandVariant: number;
+  /** Such as `6.14`. */
+  readonly serviceReference: string;
+  /** Such as `6.14.2`. */
+  readonly variant: string;
+  readonly firstInSequence: boolean;
+  readonly precedingRequest?: RequestId;
+  /** What is asked for: the one element of the body, `SignedPreCommand` included. */
+  readonly body: XmlElement;
+}
+
+const REQUEST_ID = /^((?:[0-9A-F]{2}-){7}[0-9A-F]{2}):((?:[0-9A-F]{2}-){7}[0-9A-F]{2}):(\d{1,20})$/i;
+const MAX_COUNTER = (1n << 64n) - 1n;
+
+/** @throws DuisError `DUIS_E_SCHEMA` */
+export function readRequestId(text: string): RequestId {
+  const [, originator, target, counter] = REQUEST_ID.exec(text) ?? [];
+  if (originator === undefined || target === undefined || counter === undefined || BigInt(counter) > MAX_COUNTER) {
+    throw new DuisError(
+      'DUIS_E_SCHEMA',
+      'a RequestID is two identifiers and a counter of 64 bits, with colons between',
+      {
+        path: 'RequestID',
+      },
+    );
+  }
+  return { originator: eui64(originator), target: eui64(target), counter: BigInt(counter) };
+}
+
+export function formatRequestId({ originator, target, counter }: RequestId): string {
+  return `${formatEui64(originator)}:${formatEui64(target)}:${counter}`;
+}
+
+/**
+ * Reads a request that is valid by the schema.
+ * @param root the document element
+ * @throws DuisError `DUIS_E_SCHEMA` where it is no request, which the schema would have said
+ */
+export function readRequest(root: XmlElement): DuisRequest {
+  if (root.name !== 'Request' || root.namespace !== DUIS_NAMESPACE) {
+    throw new DuisError('DUIS_E_SCHEMA', 'the document is no sr:Request', { path: root.name });
+  }
+  const header = needChild(root, 'Header');
+  const [body] = needChild(root, 'Body').children;
+  if (body === undefined) throw new DuisError('DUIS_E_SCHEMA', 'the body is empty', { path: 'Body' });
+  const field = (name: string): string => textOf(needChild(header, name));
+  const first = childOf(header, 'FirstInSequence');
+  const preceding = childOf(header, 'PrecedingServiceRequestID');
+  return {
+    schemaVersion: root.attributes['schemaVersion'] ?? '',
+    id: readRequestId(field('RequestID')),
+    commandVariant: Number(field('CommandVariant')),
+    serviceReference: field('ServiceReference'),
+    variant: field('ServiceReferenceVariant'),
+    firstInSequence: ['true', '1'].includes(first === undefined ? '' : textOf(first)),
+    ...(preceding === undefined ? {} : { precedingRequest: readRequestId(textOf(preceding)) }),
+    body,
+  };
+}

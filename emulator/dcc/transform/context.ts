@@ -1,0 +1,34 @@
+import type { DeviceKind, Eui64, GbcsVersion, Instant } from '../../../gbcs/index.js';
+
+/**
+ * What the DCC knows beside a request as it makes a Command of it: the XML does not say all that stands in the Command
+ * (its inventory, the route, its clock, and what it makes itself do).
+ */
+export interface TransformContext {
+  readonly device: TargetDevice;
+  /** In whose name the Command goes to the device, and with which counter: of a critical one the requester's own. */
+  readonly originator: Numbered;
+  /** For whom the broker or the TransCoS asks, where it is they that ask. */
+  readonly supplementary?: Numbered;
+  /** The clock of the DCC. */
+  readonly now: Instant;
+  /** What kind of device another one is by the inventory, for joins; undefined where it is not there. */
+  kindOf(device: Eui64): DeviceKind | undefined;
+  /** Values that the DCC makes, by name, such as a verification code. */
+  readonly made: Readonly<Record<string, string>>;
+}
+
+/** A party and the counter of its message. */
+export interface Numbered {
+  readonly party: Eui64;
+  readonly counter: bigint;
+}
+
+/** The target of a request by the inventory. */
+export interface TargetDevice {
+  readonly eui: Eui64;
+  readonly kind: DeviceKind;
+  readonly gbcsVersion: GbcsVersion;
+  /** Of an ESME: A, B, C and what follows them (DUIS ESMEVariant). */
+  readonly esmeVariant?: string;
+}

@@ -1,0 +1,162 @@
+import {
+  XmlElement as LibraryElement,
+  ParseOption,
+  XmlC14NMode,
+  XmlCData,
+  XmlComment,
+  XmlDocument,
+  XmlError,
+  XmlText,
+} from 'libxml2-wasm';
+import { DuisError } from '../../../gbcs/index.js';
+import type { XmlElement } from './element.js';
+import { XML_LIMITS, type XmlLimits } from './limits.js';
+import type { XmlSchema } from './schema.js';
+
+/**
+ * Documents from outside, parsed by libxml2 within bounds. What makes parsing costly or loads anything is refused before
+ * it is parsed: entities cannot be switched off there, so a document type is refused as such, wherever it stands.
+ */
+
+const DOCUMENT_TYPE = Buffer.from('<!DOCTYPE');
+/** The text encodings in which the octets of `<!DOCTYPE` would be others: their marks, and that of UTF-32. */
+const OTHER_ENCODINGS = [
+  [0xfe, 0xff],
+  [0xff, 0xfe],
+  [0, 0],
+  [0, 0x3c],
+  [0x3c, 0],
+] as const;
+const DECLARED_ENCODING = /^(?:\uFEFF)?<\?xml[^>]*?encoding\s*=\s*["']([^"']*)["']/;
+
+/** A document that has been parsed. It holds memory of the parser until it is disposed of: see {@link withXml}. */
+export class ParsedXml {
+  readonly #document: XmlDocument;
+  /** The document element as plain data. */
+  readonly root: XmlElement;
+
+  /** @throws DuisError as {@link withXml} */
+  constructor(octets: Uint8Array, limits: XmlLimits) {
+    refuseUnparsed(octets, limits);
+    this.#document = parsed(octets);
+    try {
+      if (this.#document.dtd !== null) throw documentType();
+      this.root = plain(this.#document.root, limits);
+    } catch (error) {
+      this.#document.dispose();
+      throw error;
+    }
+  }
+
+  /** @throws DuisError `DUIS_E_SCHEMA` with the first thing that is not valid, and its line */
+  validate(schema: XmlSchema): void {
+    schema.validate(this.#document);
+  }
+
+  /**
+   * Canonical XML of an element found by XPath.
+   * @param mode `inclusive` Canonical XML 1.0, `exclusive` Exclusive XML Canonicalization 1.0; both without comments
+   * @param namespaces by the prefixes that the XPath uses
+   * @returns undefined where the XPath finds no element, or not exactly one
+   */
+  canonical(
+    xpath: string,
+    mode: 'inclusive' | 'exclusive',
+    namespaces: Readonly<Record<string, string>> = {},
+  ): string | undefined {
+    const [found, ...others] = this.#document.find(xpath, { ...namespaces });
+    if (!(found instanceof LibraryElement) || others.length > 0) return undefined;
+    const c14n = mode === 'inclusive' ? XmlC14NMode.XML_C14N_1_0 : XmlC14NMode.XML_C14N_EXCLUSIVE_1_0;
+    return found.canonicalizeToString({ mode: c14n });
+  }
+
+  dispose(): void {
+    this.#document.dispose();
+  }
+}
+
+/**
+ * Parses a document, hands it to a function, and gives its memory back.
+ * @param octets UTF-8
+ * @throws DuisError `DUIS_E_TOO_LARGE`; `DUIS_E_XML` where it is not well formed, is in another encoding, or has a document
+ *   type, a processing instruction, or a comment among characters
+ */
+export function withXml<T>(octets: Uint8Array, use: (document: ParsedXml) => T, limits: XmlLimits = XML_LIMITS): T {
+  const document = new ParsedXml(octets, limits);
+  try {
+    return use(document);
+  } finally {
+    document.dispose();
+  }
+}
+
+/** The document element as plain data. @throws DuisError as {@link withXml} */
+export function parseXml(octets: Uint8Array, limits: XmlLimits = XML_LIMITS): XmlElement {
+  return withXml(octets, ({ root }) => root, limits);
+}
+
+function refuseUnparsed(octets: Uint8Array, limits: XmlLimits): void {
+  if (octets.length > limits.octets) {
+    const { length } = octets;
+    throw new DuisError('DUIS_E_TOO_LARGE', `the document has ${length} octets; ${limits.octets} is the limit`);
+  }
+  const start = Buffer.from(octets.buffer, octets.byteOffset, octets.length);
+  if (OTHER_ENCODINGS.some((mark) => mark.every((octet, at) => octets[at] === octet))) throw otherEncoding();
+  const declared = DECLARED_ENCODING.exec(
+    start.subarray(0, 256).toString('latin1').replace('\u00ef\u00bb\u00bf', ''),
+  )?.[1];
+  if (declared !== undefined && !/^(utf-?8|us-ascii)$/i.test(declared)) throw otherEncoding();
+  if (start.includes(DOCUMENT_TYPE)) throw documentType();
+}
+
+function otherEncoding(): DuisError {
+  return new DuisError('DUIS_E_XML', 'the document is not in UTF-8');
+}
+
+function documentType(): DuisError {
+  return new DuisError('DUIS_E_XML', 'the document has a document type, which no DUIS document may have');
+}
+
+function parsed(octets: Uint8Array): XmlDocument {
+  try {
+    return XmlDocument.fromBuffer(octets, { option: ParseOption.XML_PARSE_NO_XXE | ParseOption.XML_PARSE_NONET });
+  } catch (cause) {
+    if (!(cause instanceof XmlError)) throw cause;
+    throw new DuisError('DUIS_E_XML', `the document is not well formed: ${cause.message.trim()}`, { cause });
+  }
+}
+
+/** The tree without the parser, within the limits of depth and number. */
+function plain(root: LibraryElement, limits: XmlLimits): XmlElement {
+  let left = limits.elements;
+  const convert = (element: LibraryElement, depth: number): XmlElement => {
+    if (depth > limits.depth || --left < 0) {
+      const limit = left < 0 ? `${limits.elements} elements` : `${limits.depth} elements within each other`;
+      throw new DuisError('DUIS_E_TOO_LARGE', `the document has more than ${limit}`);
+    }
+    const children: XmlElement[] = [];
+    let text = '';
+    let hasComment = false;
+    for (let node = element.firstChild; node !== null; node = node.next) {
+      if (node instanceof LibraryElement) children.push(convert(node, depth + 1));
+      else if (node instanceof XmlText || node instanceof XmlCData) text += node.content;
+      else if (node instanceof XmlComment) hasComment = true;
+      else throw new DuisError('DUIS_E_XML', `${element.name} in line ${element.line} has what is no element or text`);
+    }
+    const isText = text.trim() !== '';
+    // Readers that take the characters before a comment for all and readers that join them would not agree.
+    if (isText && (hasComment || children.length > 0)) {
+      const what = hasComment ? 'a comment' : 'elements';
+      throw new DuisError('DUIS_E_XML', `${element.name} in line ${element.line} has ${what} among its characters`);
+    }
+    return {
+      name: element.name,
+      namespace: element.namespaceUri,
+      attributes: Object.fromEntries(element.attrs.map((attribute) => [attribute.name, attribute.value])),
+      children,
+      text: children.length === 0 ? text : '',
+      line: element.line,
+    };
+  };
+  return convert(root, 1);
+}
