@@ -25,6 +25,7 @@ export const ERROR_CODES = {
   DUIS_E_TOO_LARGE: 'an XML document is larger, deeper or of more elements than the limit',
   DUIS_E_XML: 'the document is not well formed, or has what no DUIS document may have, such as a document type',
   DUIS_E_SCHEMA: 'the document is not valid by its schema',
+  DUIS_E_SIGNATURE: 'the XML signature of a document is missing, of another form, of an unknown key, or does not hold',
   DUIS_E_REQUEST: 'a service request says what no device or no use case can do',
   HANLAB_E_USAGE: 'the command line or configuration is wrong',
   HANLAB_E_INPUT: 'an input file cannot be read or has the wrong form',

@@ -19,7 +19,7 @@ export type CertificateSubject =
   | {
       readonly kind: 'organisation';
       readonly entity: Eui64;
-      /** 0..127, the organisational unit. */
+      /** 0..255, the organisational unit; 135 signs DUIS documents. */
       readonly remotePartyRole: number;
       readonly commonName?: string;
     }
@@ -94,8 +94,8 @@ function subjectName(subject: CertificateSubject): Block {
       return sequence();
     case 'organisation': {
       const { commonName, remotePartyRole } = subject;
-      if (!Number.isInteger(remotePartyRole) || remotePartyRole < 0 || remotePartyRole > 127) {
-        throw new CodecError('GBCS_E_VALUE', `${remotePartyRole} is not a remote party role of 0..127`);
+      if (!Number.isInteger(remotePartyRole) || remotePartyRole < 0 || remotePartyRole > 255) {
+        throw new CodecError('GBCS_E_VALUE', `${remotePartyRole} is not a remote party role of 0..255`);
       }
       return sequence(
         ...(commonName === undefined ? [] : [attribute(OID.commonName, utf8(commonName))]),

@@ -32,7 +32,7 @@ export interface Certificate {
   readonly kind: CertificateKind;
   /** Entity Identifier; an authority has none. */
   readonly subject: Eui64 | undefined;
-  /** Remote party role 0..127 from the subject's organisational unit, which is its two hexadecimal digits. */
+  /** Remote party role 0..255 from the subject's organisational unit, which is its two hexadecimal digits. */
   readonly remotePartyRole: number | undefined;
   readonly commonName: string | undefined;
   /** `undefined` for any other usage, which GBCS gives no key: CS02d has to refuse such a certificate by that very fact. */
@@ -177,7 +177,7 @@ export function parseCertificate(der: Uint8Array): Certificate {
   return Object.freeze({
     der: own,
     ...subjectOf(subjectName, extensions.get(OID.subjectAltName), keyUsage),
-    remotePartyRole: /^[0-7][0-9a-f]$/i.test(organisationalUnit ?? '') ? Number(`0x${organisationalUnit}`) : undefined,
+    remotePartyRole: /^[0-9a-f]{2}$/i.test(organisationalUnit ?? '') ? Number(`0x${organisationalUnit}`) : undefined,
     commonName: attributeText(subjectName, OID.commonName),
     keyUsage,
     publicPoint: publicPointIn(publicKey),

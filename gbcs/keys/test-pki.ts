@@ -36,7 +36,7 @@ export interface TestPki {
   readonly issuingAuthority: TestAuthority;
   /** CN=E357, issuer of devices. */
   readonly deviceIssuer: TestAuthority;
-  /** Keys of an organisation in a remote party role of 0..127, in the order of `keys`. */
+  /** Keys of an organisation in a remote party role of 0..255, in the order of `keys`. */
   organisation(entity: Eui64, remotePartyRole: number, keys: readonly OrganisationKey[]): readonly TestKey[];
   /** Both keys of a device: digital signature, key agreement. */
   device(entity: Eui64): readonly [TestKey, TestKey];

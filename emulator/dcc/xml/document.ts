@@ -70,6 +70,12 @@ export class ParsedXml {
     return found.canonicalizeToString({ mode: c14n });
   }
 
+  /** The document as text without the elements that an XPath finds. It is not to be used afterwards. */
+  without(xpath: string, namespaces: Readonly<Record<string, string>> = {}): string {
+    for (const found of this.#document.find(xpath, { ...namespaces })) found.remove();
+    return this.#document.toString({ format: false });
+  }
+
   dispose(): void {
     this.#document.dispose();
   }
