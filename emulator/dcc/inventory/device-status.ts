@@ -1,0 +1,79 @@
+/**
+ * The states of a device in the DCC's inventory (DUIS DeviceStatus), and what moves it from one to another. The states are
+ * those of the schema; what moves a device between some of them is in no text at hand: the assumption
+ * `inventory-transitions`.
+ */
+
+export const DEVICE_STATUSES = [
+  'Pending',
+  'Whitelisted',
+  'InstalledNotCommissioned',
+  'Commissioned',
+  'Decommissioned',
+  'Withdrawn',
+  'Suspended',
+  'Recovery',
+  'Recovered',
+] as const;
+
+export type DeviceStatus = (typeof DEVICE_STATUSES)[number];
+
+/** What happens to a device that its state depends on. */
+export type InventoryEvent =
+  | 'preNotified'
+  | 'whitelisted'
+  | 'joinedHan'
+  | 'commissioned'
+  | 'joined'
+  | 'unjoined'
+  | 'removedFromHan'
+  | 'decommissioned'
+  | 'suspended'
+  | 'restored'
+  | 'withdrawn';
+
+interface Transition {
+  /** By what it comes about. */
+  readonly by: string;
+  readonly from: readonly DeviceStatus[];
+  readonly to: DeviceStatus;
+}
+
+const INSTALLED: readonly DeviceStatus[] = ['Whitelisted', 'InstalledNotCommissioned', 'Commissioned', 'Suspended'];
+
+/** In a state that is not among `from`, an event changes nothing. */
+export const TRANSITIONS: Readonly<Record<InventoryEvent, Transition>> = {
+  preNotified: { by: '12.2', from: ['Decommissioned', 'Withdrawn'], to: 'Pending' },
+  whitelisted: { by: '8.11 Add, and the success of CCS01', from: ['Pending'], to: 'Whitelisted' },
+  joinedHan: {
+    by: 'CS14 with a hash of its link key',
+    from: ['Pending', 'Whitelisted'],
+    to: 'InstalledNotCommissioned',
+  },
+  commissioned: {
+    by: '8.1.1, and the success of the setting of the clock',
+    from: ['Whitelisted', 'InstalledNotCommissioned'],
+    to: 'Commissioned',
+  },
+  joined: {
+    by: '8.7.1 or 8.7.2, and the success of the join at the device itself',
+    from: ['Whitelisted', 'InstalledNotCommissioned'],
+    to: 'Commissioned',
+  },
+  unjoined: {
+    by: '8.8.1 or 8.8.2, and the success of the unjoin at the device itself',
+    from: ['Commissioned'],
+    to: 'InstalledNotCommissioned',
+  },
+  removedFromHan: { by: '8.11 Remove, and the success of CCS02', from: INSTALLED, to: 'Pending' },
+  decommissioned: { by: '8.3', from: ['Pending', ...INSTALLED, 'Recovery', 'Recovered'], to: 'Decommissioned' },
+  suspended: { by: 'the DCC', from: INSTALLED, to: 'Suspended' },
+  restored: { by: 'the DCC', from: ['Suspended'], to: 'InstalledNotCommissioned' },
+  withdrawn: { by: '8.4 or the DCC', from: ['Pending', ...INSTALLED], to: 'Withdrawn' },
+};
+
+/** The state after an event. */
+export function statusAfter(status: DeviceStatus, event: InventoryEvent): DeviceStatus {
+  const { from, to } = TRANSITIONS[event];
+  return from.includes(status) ? to : status;
+}
