@@ -9,6 +9,8 @@ import {
   UsageError,
 } from '../gbcs/index.js';
 import { AccessControlBroker, type ResponseTimeout, type SavedBroker } from './dcc/access-control-broker.js';
+import { Inventory } from './dcc/inventory/inventory.js';
+import { Registrations } from './dcc/inventory/registrations.js';
 import { deviceConfiguration, HOLDERS_IN_THE_HOME } from './device-configuration.js';
 import { CommunicationsHub } from './devices/comms-hub/communications-hub.js';
 import { Esme } from './devices/esme/esme.js';
@@ -171,11 +173,12 @@ export class Installation implements Stored<SavedInstallation> {
   #broker(): AccessControlBroker {
     const { profile, provider, identities, observer } = this.#configuration;
     const eui = PARTIES.broker.eui;
-    const broker = new AccessControlBroker({
+    return new AccessControlBroker({
       eui,
       provider,
       profile,
       keys: identities.keysOf(eui),
+      inventory: inventoryOfHome(this.#configuration),
       clock: this.clock,
       toHome: (_device, message) => {
         observer?.message(eui, DEVICES.hub, message, this.clock.now);
@@ -184,12 +187,6 @@ export class Installation implements Stored<SavedInstallation> {
       onResponse: (response) => this.parties.get(response.header.originator)?.receive(response),
       onAlert: (recipient, message) => this.parties.get(recipient)?.receiveAlert(message),
     });
-    const registered = new Set([PARTIES.supplier.eui, PARTIES.distributor.eui]);
-    broker.addDevice({ eui: DEVICES.hub, kind: 'communicationsHub', registered });
-    broker.addDevice({ eui: DEVICES.esme, kind: 'esme', registered });
-    broker.addDevice({ eui: DEVICES.hcalcs, kind: 'hcalcs', registered });
-    broker.addDevice({ eui: DEVICES.secondHcalcs, kind: 'hcalcs', registered });
-    return broker;
   }
 
   #parties(): ReadonlyMap<Eui64, Party> {
@@ -204,7 +201,7 @@ export class Installation implements Stored<SavedInstallation> {
     for (const name of Object.keys(users) as (keyof typeof users)[]) {
       const { eui } = PARTIES[name];
       const userRole = users[name];
-      this.broker.addUser(eui, userRole);
+      this.broker.putUser(eui, { role: userRole });
       const keys = identities.keysOf(eui);
       const accessControlBroker = PARTIES.broker.eui;
       const { broker } = this;
@@ -215,6 +212,38 @@ export class Installation implements Stored<SavedInstallation> {
     }
     return parties;
   }
+}
+
+/** The supply point of a home; the homes of this world are all at the same one. */
+const SUPPLY_POINT = '1200012345678';
+const NO_DETAILS = { manufacturer: 'hanlab', model: 'emulated' } as const;
+
+/**
+ * The DCC's inventory of a home. Its devices may be asked for anything at any time, joined or not: what the DCC lets through
+ * in which state is a matter of its own.
+ */
+function inventoryOfHome({ profile, deviceProfiles = {} }: InstallationConfiguration): Inventory {
+  const inventory = new Inventory(
+    new Registrations([
+      { mpxn: SUPPLY_POINT, party: PARTIES.supplier.eui, role: 'importSupplier', from: 0 },
+      { mpxn: SUPPLY_POINT, party: PARTIES.distributor.eui, role: 'electricityDistributor', from: 0 },
+    ]),
+  );
+  const enter = (name: DeviceName, kind: DeviceKind, supplyPoints = {}): void =>
+    inventory.put({
+      eui: DEVICES[name],
+      kind,
+      gbcsVersion: (deviceProfiles[name] ?? profile).gbcsVersion,
+      status: 'Commissioned',
+      details: NO_DETAILS,
+      supplyPoints,
+      hub: DEVICES.hub,
+    });
+  enter('hub', 'communicationsHub');
+  enter('esme', 'esme', { import: SUPPLY_POINT });
+  enter('hcalcs', 'hcalcs');
+  enter('secondHcalcs', 'hcalcs');
+  return inventory;
 }
 
 const HCALCS_OF_A_HOME: readonly Eui64[] = [DEVICES.hcalcs, DEVICES.secondHcalcs];

@@ -254,6 +254,25 @@ class EmulatorLaboratory implements Laboratory {
     };
   }
 
+  async transform(
+    party: UserParty,
+    variant: string,
+    device: DeviceName,
+    command: Command,
+  ): Promise<Uint8Array | undefined> {
+    const { broker } = this.#installation;
+    const { eui, counter } = this.#numbered(party);
+    const header = { variant, originator: eui, target: DEVICES[device], counter };
+    const { code, preCommand } = broker.transform(header, command);
+    this.#setup.evidence.write(this.#now, { event: 'service', party, variant, device, acknowledgement: code });
+    return preCommand;
+  }
+
+  #numbered(party: UserParty): { readonly eui: Eui64; readonly counter: bigint } {
+    const { eui } = PARTIES[party];
+    return { eui, counter: this.#installation.parties.get(eui)?.nextCounter() ?? 0n };
+  }
+
   async submitSigned(
     party: UserParty,
     variant: string,

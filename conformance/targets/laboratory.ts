@@ -28,6 +28,12 @@ export interface Laboratory {
   deliver(device: DeviceName, message: Uint8Array): Promise<Reaction>;
 
   /**
+   * Has the DCC transform a critical request of a party, which then does not go on with it.
+   * @returns the Pre-Command; undefined where the DCC refuses
+   */
+  transform(party: UserParty, variant: string, device: DeviceName, command: Command): Promise<Uint8Array | undefined>;
+
+  /**
    * Sends a Signed Pre-Command to the DCC as if a party had signed what the DCC gave it.
    * @param differences the counter that the request says, if not that of the Command; or no signature
    * @returns what the DCC said at once

@@ -11,9 +11,9 @@ import {
   KeyError,
   type KeyStore,
   macFrame,
+  type Payload,
   type Profile,
   type UseCase,
-  type UserRole,
   useCaseByCode,
   useCaseByName,
   verifyFrame,
@@ -24,11 +24,15 @@ import type { Stored } from '../kernel/stored.js';
 import {
   type AccessCheck,
   accessChecksOf,
-  type InventoryDevice,
+  type DocumentOrigin,
   REMOTE_PARTY_ROLE_OF_USER,
   type RequestHeader,
   type RequestStage,
+  type User,
 } from './access-control.js';
+import type { Inventory, InventoryDevice } from './inventory/inventory.js';
+import { RequestCounters } from './request-counters.js';
+import type { Numbered } from './transform/context.js';
 
 /** What the DCC says to a request at once. */
 export interface Acknowledgement {
@@ -36,6 +40,26 @@ export interface Acknowledgement {
   readonly code: string;
   /** The check that refused it. */
   readonly refusedBy?: AccessCheck['name'];
+  /** Why no Command can be made, where that is it. */
+  readonly reason?: HanlabError;
+}
+
+/** What a request asks for: made into a Command when the checks have come so far. */
+export interface RequestedService {
+  /** The name of the use case that it is for this device; undefined where there is none. */
+  useCase(device: InventoryDevice | undefined): string | undefined;
+  /**
+   * The payload of its Command.
+   * @param originator in whose name the Command goes out
+   * @param supplementary for whom, where that is somebody else
+   * @throws HanlabError where the values of the request do not fit
+   */
+  payload(device: InventoryDevice | undefined, originator: Numbered, supplementary?: Numbered): Payload;
+}
+
+/** A Command that is there already, as parties in the same process have it. */
+function serviceOf({ useCase, payload }: Command): RequestedService {
+  return { useCase: () => useCase, payload: () => payload };
 }
 
 /** What comes back later: the device's Response, or that there was none. */
@@ -52,6 +76,7 @@ export interface BrokerConfiguration {
   readonly profile: Profile;
   /** The broker's private keys, and certificates of devices and users. */
   readonly keys: KeyStore;
+  readonly inventory: Inventory;
   readonly clock: Clock<ResponseTimeout>;
   /** Passes a Command to the hub of the device's home. */
   readonly toHome: (device: Eui64, message: Uint8Array) => void;
@@ -76,6 +101,34 @@ interface PendingRequest {
 export interface SavedBroker {
   readonly counter: bigint;
   readonly pending: ReadonlyMap<string, PendingRequest>;
+  readonly counters: ReadonlyMap<string, bigint>;
+}
+
+/** A request at the checks. */
+interface CheckedRequest {
+  readonly stage: RequestStage;
+  readonly header: RequestHeader;
+  readonly document: DocumentOrigin | undefined;
+  useCase(): UseCase | undefined;
+  command(): Frame | undefined;
+  /** Why there is no Command. */
+  reason?(): HanlabError | undefined;
+}
+
+/** Checks that say that a request is not what it seems: its counter is not used up. */
+const UNCOUNTED: ReadonlySet<AccessCheck['name']> = new Set(['service', 'signer', 'counter']);
+
+function asService(requested: Command | RequestedService): RequestedService {
+  return typeof requested.useCase === 'string' ? serviceOf(requested as Command) : (requested as RequestedService);
+}
+
+/** What a function gives, found when it is first asked for. */
+function once<T>(find: () => T): () => T {
+  let found: { readonly value: T } | undefined;
+  return () => {
+    found ??= { value: find() };
+    return found.value;
+  };
 }
 
 /** First counter of the broker's own Commands, as in the reference messages. */
@@ -88,8 +141,8 @@ const FIRST_COUNTER = 1300n;
 export class AccessControlBroker implements Stored<SavedBroker> {
   readonly #configuration: BrokerConfiguration;
   readonly #checks: readonly AccessCheck[];
-  readonly #users = new Map<Eui64, UserRole>();
-  readonly #inventory = new Map<Eui64, InventoryDevice>();
+  readonly #users = new Map<Eui64, User>();
+  readonly #counters = new RequestCounters();
   /** Requests without a Response yet, by what the Response will repeat. */
   readonly #pending = new Map<string, PendingRequest>();
   #counter = FIRST_COUNTER;
@@ -99,35 +152,44 @@ export class AccessControlBroker implements Stored<SavedBroker> {
     this.#checks = accessChecksOf(configuration.profile);
   }
 
-  addUser(user: Eui64, role: UserRole): void {
-    this.#users.set(user, role);
+  /** Enters a User, or what has become of it. */
+  putUser(eui: Eui64, user: User): void {
+    this.#users.set(eui, user);
   }
 
-  addDevice(device: InventoryDevice): void {
-    this.#inventory.set(device.eui, device);
+  get inventory(): Inventory {
+    return this.#configuration.inventory;
   }
 
-  /** Makes all checks of a request, whose Command is at hand as a frame. */
-  #check(
-    stage: RequestStage,
-    header: RequestHeader,
-    useCase: UseCase | undefined,
-    command: Frame | undefined,
-  ): Acknowledgement | undefined {
-    const { profile } = this.#configuration;
+  /** Makes all checks of a request. The counter of one that is authentic is used up, whatever comes of it. */
+  #check(request: CheckedRequest): Acknowledgement | undefined {
+    const { profile, inventory, clock } = this.#configuration;
+    const { header, stage, document } = request;
+    const { originator, target, counter, variant } = header;
+    const counted = stage === 'signed' ? 'signedPreCommand' : 'request';
+    const user = this.#users.get(originator);
     const context = {
       profile,
       stage,
       header,
-      userRole: this.#users.get(header.originator),
-      serviceRequest: profile.serviceRequests.find((row) => row.variant === header.variant),
-      device: this.#inventory.get(header.target),
-      useCase,
-      command,
-      signatureHolds: () => command !== undefined && this.#signatureHolds(header.originator, command),
+      document,
+      user,
+      serviceRequest: profile.serviceRequests.find((row) => row.variant === variant),
+      device: inventory.get(target),
+      useCase: request.useCase,
+      command: request.command,
+      isNew: () => this.#counters.isNew(counted, originator, target, counter),
+      isRegistered: () => user !== undefined && inventory.isRegistered(originator, target, user.role, clock.now),
+      signatureHolds: () => {
+        const command = request.command();
+        return command !== undefined && this.#signatureHolds(originator, command);
+      },
     };
     const failed = this.#checks.find((check) => !check.passes(context));
-    return failed && { code: failed.code(profile), refusedBy: failed.name };
+    if (failed === undefined || !UNCOUNTED.has(failed.name)) this.#counters.take(counted, originator, target, counter);
+    if (failed === undefined) return undefined;
+    const reason = request.reason?.();
+    return { code: failed.code(profile), refusedBy: failed.name, ...(reason === undefined ? {} : { reason }) };
   }
 
   #signatureHolds(originator: Eui64, command: Frame): boolean {
@@ -136,33 +198,70 @@ export class AccessControlBroker implements Stored<SavedBroker> {
     return key !== undefined && verifyFrameSignature(provider, command, key);
   }
 
-  /** The Command of a request before any protection. */
-  #build(useCase: UseCase, header: RequestHeader, command: Command, own: boolean): Frame {
+  /** A request whose Command is made when a check asks for it, once. */
+  #requested(
+    stage: RequestStage,
+    header: RequestHeader,
+    service: RequestedService,
+    document: DocumentOrigin | undefined,
+  ): CheckedRequest {
+    const device = this.#configuration.inventory.get(header.target);
+    const useCase = once(() => {
+      const name = service.useCase(device);
+      return name === undefined ? undefined : useCaseByName(this.#configuration.profile.useCases, name);
+    });
+    let reason: HanlabError | undefined;
+    const command = once(() => {
+      const found = useCase();
+      try {
+        return found && this.#build(found, header, device, service, stage);
+      } catch (error) {
+        if (!(error instanceof HanlabError)) throw error;
+        reason = error;
+        return undefined;
+      }
+    });
+    return { stage, header, document, useCase, command, reason: () => reason };
+  }
+
+  /** The Command of a request before any protection: in the User's name where the device knows it, else in ours. */
+  #build(
+    useCase: UseCase,
+    header: RequestHeader,
+    device: InventoryDevice | undefined,
+    service: RequestedService,
+    stage: RequestStage,
+  ): Frame {
     const { messageCode } = useCase;
+    const user = { party: header.originator, counter: header.counter };
+    const isOwn = stage !== 'transform' && !this.#mayOriginate(header, useCase);
+    const originator = isOwn ? { party: this.#configuration.eui, counter: ++this.#counter } : user;
+    const payload = isOwn ? service.payload(device, originator, user) : service.payload(device, originator);
     return buildMessage({
       cra: 1,
-      originatorCounter: own ? ++this.#counter : header.counter,
-      originator: own ? this.#configuration.eui : header.originator,
+      originatorCounter: originator.counter,
+      originator: originator.party,
       recipient: header.target,
-      otherInformation: own
-        ? {
-            messageCode,
-            supplementaryRemotePartyId: header.originator,
-            supplementaryRemotePartyCounter: header.counter,
-          }
+      otherInformation: isOwn
+        ? { messageCode, supplementaryRemotePartyId: user.party, supplementaryRemotePartyCounter: user.counter }
         : { messageCode },
-      payload: command.payload,
+      payload,
     });
   }
 
   /**
    * Turns a critical request into the Pre-Command that its originator is to sign (Transform).
+   * @param document who has put it in, where it came as a document
    * @returns code I0 with the Pre-Command, or the code of the check that refused it
    */
-  transform(header: RequestHeader, command: Command): Acknowledgement & { readonly preCommand?: Uint8Array } {
-    const useCase = useCaseByName(this.#configuration.profile.useCases, command.useCase);
-    const frame = useCase && this.#build(useCase, header, command, false);
-    const refused = this.#check('transform', header, useCase, frame);
+  transform(
+    header: RequestHeader,
+    requested: Command | RequestedService,
+    document?: DocumentOrigin,
+  ): Acknowledgement & { readonly preCommand?: Uint8Array } {
+    const request = this.#requested('transform', header, asService(requested), document);
+    const refused = this.#check(request);
+    const frame = request.command();
     if (refused !== undefined || frame === undefined) return refused ?? { code: 'E12', refusedBy: 'content' };
     return { code: 'I0', preCommand: encodeFrame(frame) };
   }
@@ -171,26 +270,35 @@ export class AccessControlBroker implements Stored<SavedBroker> {
    * Takes a Signed Pre-Command and sends it on with the broker's MAC (Send Command). All checks are made again.
    * @throws CodecError if it is no message
    */
-  sendSigned(header: RequestHeader, signedPreCommand: Uint8Array): Acknowledgement {
+  sendSigned(header: RequestHeader, signedPreCommand: Uint8Array, document?: DocumentOrigin): Acknowledgement {
     const frame = decodeFrame(signedPreCommand);
     const { useCases } = this.#configuration.profile;
     const useCase = useCaseByCode(useCases, frame.header.otherInformation.messageCode);
-    return this.#check('signed', header, useCase, frame) ?? this.#dispatch(header, frame);
+    const request = { stage: 'signed', header, document, useCase: () => useCase, command: () => frame } as const;
+    return this.#check(request) ?? this.#dispatch(header, frame);
   }
 
   /** Takes a non-critical request: the Command goes out in the User's name where the device knows it, else in ours. */
-  send(header: RequestHeader, command: Command): Acknowledgement {
-    const useCase = useCaseByName(this.#configuration.profile.useCases, command.useCase);
-    const frame = useCase && this.#build(useCase, header, command, !this.#mayOriginate(header, useCase));
-    const refused = this.#check('nonCritical', header, useCase, frame);
+  send(header: RequestHeader, requested: Command | RequestedService, document?: DocumentOrigin): Acknowledgement {
+    const request = this.#requested('nonCritical', header, asService(requested), document);
+    const refused = this.#check(request);
+    const frame = request.command();
     if (refused !== undefined || frame === undefined) return refused ?? { code: 'E12', refusedBy: 'content' };
     return this.#dispatch(header, frame);
   }
 
+  /**
+   * Checks a request for the DCC itself.
+   * @returns the code of the check that refused it; undefined where it may be done
+   */
+  checkNonDevice(header: RequestHeader, document?: DocumentOrigin): Acknowledgement | undefined {
+    return this.#check({ stage: 'nonDevice', header, document, useCase: () => undefined, command: () => undefined });
+  }
+
   #mayOriginate(header: RequestHeader, useCase: UseCase): boolean {
     const user = this.#users.get(header.originator);
-    const role = user && REMOTE_PARTY_ROLE_OF_USER[user];
-    const kind = this.#inventory.get(header.target)?.kind;
+    const role = user && REMOTE_PARTY_ROLE_OF_USER[user.role];
+    const kind = this.#configuration.inventory.get(header.target)?.kind;
     return useCase.authorisations.some((one) => one.role === role && kind !== undefined && one.targets.includes(kind));
   }
 
@@ -218,12 +326,13 @@ export class AccessControlBroker implements Stored<SavedBroker> {
   }
 
   save(): SavedBroker {
-    return { counter: this.#counter, pending: structuredClone(this.#pending) };
+    return { counter: this.#counter, pending: structuredClone(this.#pending), counters: this.#counters.save() };
   }
 
   /** Takes up a state; the clock, in which the timeouts stand, is restored on its own. */
-  restore({ counter, pending }: SavedBroker): void {
+  restore({ counter, pending, counters }: SavedBroker): void {
     this.#counter = counter;
+    this.#counters.restore(counters);
     this.#pending.clear();
     for (const [exchange, one] of structuredClone(pending)) this.#pending.set(exchange, one);
   }

@@ -3,7 +3,6 @@ import {
   CodecError,
   checkCommandPayload,
   commandProtections,
-  type DeviceKind,
   decodePayload,
   type Eui64,
   type Frame,
@@ -16,10 +15,13 @@ import {
   type UseCase,
   type UserRole,
 } from '../../gbcs/index.js';
+import type { InventoryDevice } from './inventory/inventory.js';
+import { allowsService } from './inventory/status-rules.js';
 
 /**
  * The access control of the DCC: an ordered list of named checks of a Service Request, each with its DUIS response
- * code (DUIS 3.5; the order is the assumption `broker-check-order`).
+ * code (DUIS 3.5; the order is the assumption `broker-check-order`). A critical request is checked as it comes to be
+ * transformed, and again as it comes back signed.
  */
 
 /** CRA of a Command. */
@@ -32,97 +34,198 @@ export interface RequestHeader {
   readonly originator: Eui64;
   readonly target: Eui64;
   readonly counter: bigint;
+  /** 1 to 9; where left out the one that goes without saying. */
+  readonly commandVariant?: number;
 }
 
-/** A device in the DCC's inventory. */
-export interface InventoryDevice {
-  readonly eui: Eui64;
-  readonly kind: DeviceKind;
-  /** The parties registered for its premises. */
-  readonly registered: ReadonlySet<Eui64>;
+/** How a request gets to the DCC: to be transformed, come back signed, not critical, or for the DCC itself. */
+export type RequestStage = 'transform' | 'signed' | 'nonCritical' | 'nonDevice';
+
+/** Command Variants by the way that a request comes (DUIS, table of Command Variants). */
+export const COMMAND_VARIANTS: Readonly<Record<RequestStage, readonly number[]>> = {
+  transform: [4],
+  signed: [5, 6, 7],
+  nonCritical: [1, 2, 3],
+  nonDevice: [8],
+};
+
+/** Who has put a document in, as the channel and the signature show. */
+export interface DocumentOrigin {
+  /** Whose key has signed it. */
+  readonly signer: Eui64;
+  /** The service that it was put to. */
+  readonly service: 'transform' | 'send' | 'nonDevice';
 }
 
-/** How a Command gets to the DCC: asked to be made, come back signed, or not critical. */
-export type RequestStage = 'transform' | 'signed' | 'nonCritical';
+/** A User of the DCC. */
+export interface User {
+  readonly role: UserRole;
+  /** Whether it may use the DCC at present. */
+  readonly suspended?: boolean;
+}
 
 /** What the checks may look at. */
-interface AccessRequestContext {
+export interface AccessRequestContext {
   readonly profile: Profile;
   readonly stage: RequestStage;
   readonly header: RequestHeader;
-  readonly userRole: UserRole | undefined;
+  /** Absent where the request did not come as a document. */
+  readonly document: DocumentOrigin | undefined;
+  readonly user: User | undefined;
   readonly serviceRequest: ServiceRequest | undefined;
   readonly device: InventoryDevice | undefined;
+  /** Whether the counter of the RequestID is above all before it. */
+  isNew(): boolean;
+  /** Whether the originator is registered for the premises of the device. */
+  isRegistered(): boolean;
   /** What the Command makes the device do, if the profile has it. */
-  readonly useCase: UseCase | undefined;
-  /** The Command as it is to be sent, or has come back signed. */
-  readonly command: Frame | undefined;
+  useCase(): UseCase | undefined;
+  /** The Command as it is to be sent, or has come back signed; undefined where none can be made. */
+  command(): Frame | undefined;
   /** Whether the signature of a Signed Pre-Command holds under the originator's certificate. */
   signatureHolds(): boolean;
 }
 
+export type AccessCheckName =
+  | 'service'
+  | 'signer'
+  | 'counter'
+  | 'user'
+  | 'eligibility'
+  | 'userStatus'
+  | 'device'
+  | 'registration'
+  | 'deviceStatus'
+  | 'deviceType'
+  | 'commandVariant'
+  | 'content';
+
 export interface AccessCheck {
-  readonly name: 'user' | 'eligibility' | 'device' | 'registration' | 'deviceType' | 'content';
+  readonly name: AccessCheckName;
   readonly rule: string;
   /** DUIS response code when it fails. */
   code(profile: Profile): string;
   passes(context: AccessRequestContext): boolean;
 }
 
+/** The service of the DCC that takes a request of this stage. */
+const SERVICE_OF_STAGE: Readonly<Record<RequestStage, DocumentOrigin['service']>> = {
+  transform: 'transform',
+  signed: 'send',
+  nonCritical: 'send',
+  nonDevice: 'nonDevice',
+};
+
+/** Users that are not registered for premises and need not be. */
+const ROLES_WITHOUT_REGISTRATION: readonly UserRole[] = ['otherUser', 'registeredSupplierAgent'];
+
 export const ACCESS_CHECKS: readonly AccessCheck[] = [
+  {
+    name: 'service',
+    rule: 'The request was put to the service for its Command Variant.',
+    code: () => 'E13',
+    passes: ({ document, stage }) => document === undefined || document.service === SERVICE_OF_STAGE[stage],
+  },
+  {
+    name: 'signer',
+    rule: 'The document is signed with the key of the originator in its RequestID.',
+    code: (profile) => assumptionValue(profile, 'dcc-authentication-failure-code'),
+    passes: ({ document, header }) => document === undefined || document.signer === header.originator,
+  },
+  {
+    name: 'counter',
+    rule: 'The counter of the RequestID is above all before it of this originator and target.',
+    code: (profile) => assumptionValue(profile, 'dcc-stale-counter-code'),
+    passes: ({ isNew }) => isNew(),
+  },
   {
     name: 'user',
     rule: 'The originator is a User of the DCC.',
     code: () => 'E1',
-    passes: ({ userRole }) => userRole !== undefined,
+    passes: ({ user }) => user !== undefined,
   },
   {
     name: 'eligibility',
     rule: 'The User Role may send this Service Reference Variant.',
     code: () => 'E2',
-    passes: ({ userRole, serviceRequest }) =>
-      userRole !== undefined && (serviceRequest?.eligibleRoles.includes(userRole) ?? false),
+    passes: ({ user, serviceRequest }) =>
+      user !== undefined && (serviceRequest?.eligibleRoles.includes(user.role) ?? false),
+  },
+  {
+    name: 'userStatus',
+    rule: 'The User may use the DCC at present.',
+    code: () => 'E3',
+    passes: ({ user }) => user?.suspended !== true,
   },
   {
     name: 'device',
     rule: 'The device is in the inventory.',
     code: () => 'E19',
-    passes: ({ device }) => device !== undefined,
+    passes: ({ device, stage }) => stage === 'nonDevice' || device !== undefined,
   },
   {
     name: 'registration',
     rule: 'The originator is registered for the premises of the device.',
     code: () => 'E4',
-    passes: ({ device, header }) => device?.registered.has(header.originator) ?? false,
+    passes: ({ user, stage, isRegistered }) =>
+      stage === 'nonDevice' || (user !== undefined && ROLES_WITHOUT_REGISTRATION.includes(user.role)) || isRegistered(),
+  },
+  {
+    name: 'deviceStatus',
+    rule: 'The state of the device in the inventory allows the service.',
+    code: () => 'E5',
+    passes: ({ profile, device, header }) =>
+      device === undefined || allowsService(profile, device.status, header.variant),
   },
   {
     name: 'deviceType',
     rule: 'The use case of the Command is one of that kind of device.',
     code: () => 'E11',
     passes: ({ useCase, device }) =>
-      useCase === undefined ||
-      useCase.authorisations.some((one) => device !== undefined && one.targets.includes(device.kind)),
+      useCase()?.authorisations.some((one) => device !== undefined && one.targets.includes(device.kind)) ?? true,
+  },
+  {
+    name: 'commandVariant',
+    rule: 'The Command Variant is one of the Service Reference Variant.',
+    code: () => 'E12',
+    passes: ({ header, stage, serviceRequest }) =>
+      isStageOf(stage, serviceRequest) &&
+      (header.commandVariant === undefined || COMMAND_VARIANTS[stage].includes(header.commandVariant)),
   },
   {
     name: 'content',
     rule: 'The Command is what the Service Reference Variant may carry, of this originator, target and counter, and signed if critical.',
     code: (profile) => assumptionValue(profile, 'broker-content-mismatch-code'),
-    passes: (context) => belongs(context) && isOfRequest(context) && isWellFormed(context) && isSigned(context),
+    passes: (context) =>
+      context.stage === 'nonDevice' ||
+      (belongs(context) && isOfRequest(context) && isWellFormed(context) && isSigned(context)),
   },
 ];
 
+/** Whether a request of this Service Reference Variant comes in this way. */
+function isStageOf(stage: RequestStage, serviceRequest: ServiceRequest | undefined): boolean {
+  if (serviceRequest === undefined) return true;
+  const { critical, nonDevice } = serviceRequest;
+  if (nonDevice) return stage === 'nonDevice';
+  return critical ? stage === 'transform' || stage === 'signed' : stage === 'nonCritical';
+}
+
 /** The use case is one of the Service Reference Variant, and as critical as the way it came. */
-function belongs({ useCase, header, stage }: AccessRequestContext): boolean {
+function belongs(context: AccessRequestContext): boolean {
+  const { header, stage } = context;
+  const useCase = context.useCase();
   if (useCase === undefined || !useCase.serviceReferenceVariants.includes(header.variant)) return false;
   return commandProtections(useCase).signature === (stage !== 'nonCritical');
 }
 
 /** A User's own Command names the User, the device and the counter of the request, and nobody else. */
-function isOfRequest({ command, header, useCase, stage }: AccessRequestContext): boolean {
+function isOfRequest(context: AccessRequestContext): boolean {
+  const { header, stage } = context;
+  const command = context.command();
   if (command === undefined || command.header.cra !== COMMAND || command.header.recipient !== header.target)
     return false;
   const { otherInformation, originator, originatorCounter } = command.header;
-  if (otherInformation.messageCode !== useCase?.messageCode) return false;
+  if (otherInformation.messageCode !== context.useCase()?.messageCode) return false;
   if (stage === 'nonCritical') return true;
   return (
     originator === header.originator &&
@@ -132,13 +235,15 @@ function isOfRequest({ command, header, useCase, stage }: AccessRequestContext):
 }
 
 /** The payload has the form of the use case, and the value that tells this request from others of the same use case. */
-function isWellFormed({ command, useCase, serviceRequest }: AccessRequestContext): boolean {
+function isWellFormed(context: AccessRequestContext): boolean {
+  const command = context.command();
+  const useCase = context.useCase();
   if (command === undefined || useCase === undefined) return false;
   const { otherInformation, cra, originatorCounter } = command.header;
   try {
     const payload = decodePayload(command.payload, 0, otherInformation.messageCode, cra, { preset: 'strict' });
     checkCommandPayload(payload, useCase, originatorCounter);
-    const selector = serviceRequest?.selector;
+    const selector = context.serviceRequest?.selector;
     return selector === undefined || lowOctetOf(payload, useCase, selector.row) === selector.lowOctet;
   } catch (error) {
     if (error instanceof CodecError) return false;

@@ -661,6 +661,21 @@ const STATEMENTS = {
     source: 'GBCS 3.1 ECS46c sets no rule',
     fixed: 'no other form is built',
   },
+  'dcc-authentication-failure-code': {
+    statement: 'DUIS response code when a document is not signed, or not with the key of its originator.',
+    value: 'E100',
+    source: 'DUIS 5.4 has the code; its meaning is not available, and taken to be a failure of XML or authentication',
+  },
+  'dcc-stale-counter-code': {
+    statement: 'DUIS response code when the counter of a RequestID is not above all before it.',
+    value: 'E100',
+    source: 'DUIS: the counter has to rise; the code of one that does not is not available',
+  },
+  'inventory-statuses-for-control': {
+    statement: 'States of a device in the inventory in which the DCC lets services of supply and load control (7.x) through.',
+    value: 'Commissioned',
+    source: 'DUIS: E5 where the state does not allow the service; which do is not available',
+  },
   'broker-content-mismatch-code': {
     statement: 'DUIS response code when a Signed Pre-Command is not what its Service Request may carry.',
     value: 'E12',
@@ -674,8 +689,9 @@ const STATEMENTS = {
   'broker-check-order': {
     statement:
       'The DCC checks a Service Request in this order and answers with the code of the first check that fails.',
-    value: 'user eligibility device registration deviceType content',
-    source: 'DUIS gives no order; that of the response codes E1, E2, E19, E4, E11, E12',
+    value:
+      'service signer counter user eligibility userStatus device registration deviceStatus deviceType commandVariant content',
+    source: 'DUIS gives no order; that of the response codes, with what the document itself shows before them',
   },
   'block-transfer-block-octets': {
     statement: 'A block of general block transfer carries this many octets of the message, the last one what is left.',

@@ -20,17 +20,18 @@ describe('Access Control Broker', () => {
   it('makes a Pre-Command of a critical request, and none of another', () => {
     const { broker } = home.installation;
     expect(broker.transform(header('7.5', 1n), activateSwitch(1, 30)).code).equal('I0');
-    expect(broker.transform(header('7.7', 2n), readSwitchData())).eql({ code: 'E12', refusedBy: 'content' });
-    expect(broker.send(header('6.14.1', 3n), setDescriptions({ 1: 'x' }))).eql({ code: 'E12', refusedBy: 'content' });
+    const ofAnother = { code: 'E12', refusedBy: 'commandVariant' };
+    expect(broker.transform(header('7.7', 2n), readSwitchData())).eql(ofAnother);
+    expect(broker.send(header('6.14.1', 3n), setDescriptions({ 1: 'x' }))).eql(ofAnother);
   });
 
-  it('refuses the same Signed Pre-Command while the first is open', () => {
+  it('refuses a Signed Pre-Command that it has had', () => {
     const { broker } = home.installation;
     const { preCommand } = broker.transform(header('7.5', 5n), activateSwitch(1, 30));
     if (preCommand === undefined) throw new Error('no Pre-Command');
     const signed = home.supplier.sign(preCommand);
     expect(broker.sendSigned(header('7.5', 5n), signed).code).equal('I99');
-    expect(broker.sendSigned(header('7.5', 5n), signed)).eql({ code: 'E12', refusedBy: 'content' });
+    expect(broker.sendSigned(header('7.5', 5n), signed)).eql({ code: 'E100', refusedBy: 'counter' });
   });
 
   it('refuses what a kind of device does not have, and a payload that is not of the use case', () => {
