@@ -8,7 +8,13 @@ import {
   type Profile,
   UsageError,
 } from '../gbcs/index.js';
-import { AccessControlBroker, type ResponseTimeout, type SavedBroker } from './dcc/access-control-broker.js';
+import {
+  AccessControlBroker,
+  type BrokerConfiguration,
+  type ResponseTimeout,
+  type SavedBroker,
+} from './dcc/access-control-broker.js';
+import type { AnomalyThreshold } from './dcc/anomaly-detection.js';
 import { Inventory } from './dcc/inventory/inventory.js';
 import { Registrations } from './dcc/inventory/registrations.js';
 import { deviceConfiguration, HOLDERS_IN_THE_HOME } from './device-configuration.js';
@@ -43,9 +49,18 @@ export interface InstallationConfiguration {
   /** What happens to frames on the HAN; ideal where left out. */
   readonly links?: LinkConfiguration;
   readonly observer?: HanObserver & WanObserver;
+  /** Hears of what the DCC does, beside the parties of this home. */
+  readonly dcc?: DccListener;
+  /** How many requests a User may send before the DCC holds them. */
+  readonly thresholds?: readonly AnomalyThreshold[];
+  /** The DCC's inventory; that of this home, commissioned, where left out. */
+  readonly inventory?: Inventory;
   /** What takes power in the home, and behind which switches; nobody looks at it where left out. */
   readonly electricity?: HomeDescription;
 }
+
+/** Hears of what goes through the DCC. */
+export type DccListener = Required<Pick<BrokerConfiguration, 'onResponse' | 'onAlert' | 'onSent' | 'onAnomaly'>>;
 
 /** Install codes as they stand on the devices' labels. */
 export const INSTALL_CODES = {
@@ -171,21 +186,29 @@ export class Installation implements Stored<SavedInstallation> {
   }
 
   #broker(): AccessControlBroker {
-    const { profile, provider, identities, observer } = this.#configuration;
+    const { profile, provider, identities, observer, dcc, thresholds } = this.#configuration;
     const eui = PARTIES.broker.eui;
     return new AccessControlBroker({
       eui,
       provider,
       profile,
       keys: identities.keysOf(eui),
-      inventory: inventoryOfHome(this.#configuration),
+      inventory: this.#configuration.inventory ?? inventoryOfHome(this.#configuration),
+      ...(thresholds === undefined ? {} : { thresholds }),
+      ...(dcc === undefined ? {} : { onSent: dcc.onSent, onAnomaly: dcc.onAnomaly }),
       clock: this.clock,
       toHome: (_device, message) => {
         observer?.message(eui, DEVICES.hub, message, this.clock.now);
         this.network.fromWan(message);
       },
-      onResponse: (response) => this.parties.get(response.header.originator)?.receive(response),
-      onAlert: (recipient, message) => this.parties.get(recipient)?.receiveAlert(message),
+      onResponse: (response) => {
+        dcc?.onResponse(response);
+        this.parties.get(response.header.originator)?.receive(response);
+      },
+      onAlert: (recipient, message) => {
+        dcc?.onAlert(recipient, message);
+        this.parties.get(recipient)?.receiveAlert(message);
+      },
     });
   }
 

@@ -8,6 +8,7 @@ import {
   encodeFrame,
   type Frame,
   HanlabError,
+  type Instant,
   KeyError,
   type KeyStore,
   macFrame,
@@ -30,6 +31,7 @@ import {
   type RequestStage,
   type User,
 } from './access-control.js';
+import { AnomalyDetection, type AnomalyThreshold, type AnomalyVerdict } from './anomaly-detection.js';
 import type { Inventory, InventoryDevice } from './inventory/inventory.js';
 import { RequestCounters } from './request-counters.js';
 import type { Numbered } from './transform/context.js';
@@ -48,6 +50,8 @@ export interface Acknowledgement {
 export interface RequestedService {
   /** The name of the use case that it is for this device; undefined where there is none. */
   useCase(device: InventoryDevice | undefined): string | undefined;
+  /** Whether it could be for this kind of device at all; it could where left out. */
+  isForDevice?(device: InventoryDevice | undefined): boolean;
   /**
    * The payload of its Command.
    * @param originator in whose name the Command goes out
@@ -83,6 +87,12 @@ export interface BrokerConfiguration {
   /** Hears of what arrives from devices. */
   readonly onResponse: (response: ServiceResponse) => void;
   readonly onAlert: (recipient: Eui64, message: Uint8Array) => void;
+  /** How many requests a User may send before they are held; no bounds where left out. */
+  readonly thresholds?: readonly AnomalyThreshold[];
+  /** Hears of a request that is held, or that its User is to be warned of. */
+  readonly onAnomaly?: (header: RequestHeader, verdict: Exclude<AnomalyVerdict, { readonly kind: 'pass' }>) => void;
+  /** Hears of each Command that goes out. */
+  readonly onSent?: (header: RequestHeader, command: Frame) => void;
 }
 
 /** No Response has come in time to the request of this key. */
@@ -102,6 +112,14 @@ export interface SavedBroker {
   readonly counter: bigint;
   readonly pending: ReadonlyMap<string, PendingRequest>;
   readonly counters: ReadonlyMap<string, bigint>;
+  readonly anomalies: ReadonlyMap<string, readonly Instant[]>;
+  readonly held: ReadonlyMap<string, HeldRequest>;
+}
+
+/** A request that anomaly detection holds, with its Command before the broker's MAC. */
+interface HeldRequest {
+  readonly header: RequestHeader;
+  readonly command: Uint8Array;
 }
 
 /** A request at the checks. */
@@ -109,6 +127,7 @@ interface CheckedRequest {
   readonly stage: RequestStage;
   readonly header: RequestHeader;
   readonly document: DocumentOrigin | undefined;
+  isForDevice?(): boolean;
   useCase(): UseCase | undefined;
   command(): Frame | undefined;
   /** Why there is no Command. */
@@ -143,6 +162,9 @@ export class AccessControlBroker implements Stored<SavedBroker> {
   readonly #checks: readonly AccessCheck[];
   readonly #users = new Map<Eui64, User>();
   readonly #counters = new RequestCounters();
+  readonly #anomalies: AnomalyDetection;
+  /** Requests that are held, by what their Responses will repeat. */
+  readonly #held = new Map<string, HeldRequest>();
   /** Requests without a Response yet, by what the Response will repeat. */
   readonly #pending = new Map<string, PendingRequest>();
   #counter = FIRST_COUNTER;
@@ -150,6 +172,7 @@ export class AccessControlBroker implements Stored<SavedBroker> {
   constructor(configuration: BrokerConfiguration) {
     this.#configuration = configuration;
     this.#checks = accessChecksOf(configuration.profile);
+    this.#anomalies = new AnomalyDetection(configuration.thresholds ?? []);
   }
 
   /** Enters a User, or what has become of it. */
@@ -176,6 +199,7 @@ export class AccessControlBroker implements Stored<SavedBroker> {
       user,
       serviceRequest: profile.serviceRequests.find((row) => row.variant === variant),
       device: inventory.get(target),
+      isForDevice: request.isForDevice ?? (() => true),
       useCase: request.useCase,
       command: request.command,
       isNew: () => this.#counters.isNew(counted, originator, target, counter),
@@ -221,7 +245,8 @@ export class AccessControlBroker implements Stored<SavedBroker> {
         return undefined;
       }
     });
-    return { stage, header, document, useCase, command, reason: () => reason };
+    const isForDevice = () => service.isForDevice?.(device) ?? true;
+    return { stage, header, document, isForDevice, useCase, command, reason: () => reason };
   }
 
   /** The Command of a request before any protection: in the User's name where the device knows it, else in ours. */
@@ -302,19 +327,43 @@ export class AccessControlBroker implements Stored<SavedBroker> {
     return useCase.authorisations.some((one) => one.role === role && kind !== undefined && one.targets.includes(kind));
   }
 
+  /** Sends a Command on that has passed all checks, or holds it. */
   #dispatch(header: RequestHeader, frame: Frame): Acknowledgement {
-    const { clock, profile, toHome } = this.#configuration;
-    const command = this.protect(frame);
-    const key = exchangeKey(frame.header.recipient, frame.header.originator, frame.header.originatorCounter);
+    const { clock, profile, onAnomaly } = this.#configuration;
+    const key = exchangeOf(frame);
     // The same request again while the first is open: its Response could not be told from the other's.
-    if (this.#pending.has(key)) {
+    if (this.#pending.has(key) || this.#held.has(key)) {
       return { code: assumptionValue(profile, 'broker-content-mismatch-code'), refusedBy: 'content' };
     }
-    const due = clock.now + assumptionValue(profile, 'response-timeout-seconds') * 1000;
-    const timeout = clock.plan(due, { kind: 'responseTimeout', exchange: key });
-    this.#pending.set(key, { header, timeout });
-    toHome(header.target, encodeFrame(command));
+    const verdict = this.#anomalies.judge(header.originator, header.variant, clock.now);
+    if (verdict.kind !== 'pass') onAnomaly?.(header, verdict);
+    if (verdict.kind === 'quarantine') this.#held.set(key, { header, command: encodeFrame(frame) });
+    else this.#sendOn(header, frame);
     return { code: 'I99' };
+  }
+
+  #sendOn(header: RequestHeader, frame: Frame): void {
+    const { clock, profile, toHome, onSent } = this.#configuration;
+    const command = this.protect(frame);
+    const exchange = exchangeOf(frame);
+    const due = clock.now + assumptionValue(profile, 'response-timeout-seconds') * 1000;
+    const timeout = clock.plan(due, { kind: 'responseTimeout', exchange });
+    this.#pending.set(exchange, { header, timeout });
+    onSent?.(header, command);
+    toHome(header.target, encodeFrame(command));
+  }
+
+  /** Requests that anomaly detection holds. */
+  get held(): readonly RequestHeader[] {
+    return [...this.#held.values()].map(({ header }) => header);
+  }
+
+  /** Ends the quarantine of what is held, by sending it on or by dropping it. @returns how many requests it was */
+  endQuarantine(how: 'release' | 'drop'): number {
+    const held = [...this.#held.values()];
+    this.#held.clear();
+    if (how === 'release') for (const { header, command } of held) this.#sendOn(header, decodeFrame(command));
+    return held.length;
   }
 
   /** Gives up the request whose Response has not come in time. */
@@ -326,13 +375,22 @@ export class AccessControlBroker implements Stored<SavedBroker> {
   }
 
   save(): SavedBroker {
-    return { counter: this.#counter, pending: structuredClone(this.#pending), counters: this.#counters.save() };
+    return {
+      counter: this.#counter,
+      pending: structuredClone(this.#pending),
+      counters: this.#counters.save(),
+      anomalies: this.#anomalies.save(),
+      held: structuredClone(this.#held),
+    };
   }
 
   /** Takes up a state; the clock, in which the timeouts stand, is restored on its own. */
-  restore({ counter, pending, counters }: SavedBroker): void {
+  restore({ counter, pending, counters, anomalies, held }: SavedBroker): void {
     this.#counter = counter;
     this.#counters.restore(counters);
+    this.#anomalies.restore(anomalies);
+    this.#held.clear();
+    for (const [exchange, one] of structuredClone(held)) this.#held.set(exchange, one);
     this.#pending.clear();
     for (const [exchange, one] of structuredClone(pending)) this.#pending.set(exchange, one);
   }
@@ -380,6 +438,11 @@ export class AccessControlBroker implements Stored<SavedBroker> {
     const { signature, mac } = verifyFrame(frame, { provider, keys, accessControlBroker: eui });
     return [signature, mac].includes('valid') && ![signature, mac].includes('invalid');
   }
+}
+
+/** What the Response to a Command will repeat. */
+function exchangeOf({ header: { recipient, originator, originatorCounter } }: Frame): string {
+  return exchangeKey(recipient, originator, originatorCounter);
 }
 
 function exchangeKey(device: Eui64, originator: Eui64, counter: bigint): string {

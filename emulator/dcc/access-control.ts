@@ -78,6 +78,8 @@ export interface AccessRequestContext {
   isNew(): boolean;
   /** Whether the originator is registered for the premises of the device. */
   isRegistered(): boolean;
+  /** Whether there is anything that the request could be for this kind of device. */
+  isForDevice(): boolean;
   /** What the Command makes the device do, if the profile has it. */
   useCase(): UseCase | undefined;
   /** The Command as it is to be sent, or has come back signed; undefined where none can be made. */
@@ -181,8 +183,9 @@ export const ACCESS_CHECKS: readonly AccessCheck[] = [
     name: 'deviceType',
     rule: 'The use case of the Command is one of that kind of device.',
     code: () => 'E11',
-    passes: ({ useCase, device }) =>
-      useCase()?.authorisations.some((one) => device !== undefined && one.targets.includes(device.kind)) ?? true,
+    passes: ({ useCase, device, isForDevice }) =>
+      isForDevice() &&
+      (useCase()?.authorisations.some((one) => device !== undefined && one.targets.includes(device.kind)) ?? true),
   },
   {
     name: 'commandVariant',

@@ -671,10 +671,52 @@ const STATEMENTS = {
     value: 'E100',
     source: 'DUIS: the counter has to rise; the code of one that does not is not available',
   },
+  'dcc-device-known-code': {
+    statement: 'DUIS response code when a device is pre-notified that is in the inventory already.',
+    value: 'E120201',
+    source: 'DUIS 5.4 enumerates the codes of 12.2; their meanings are not available',
+  },
+  'dcc-device-type-code': {
+    statement: 'DUIS response code when a device is pre-notified whose type takes no messages of GBCS.',
+    value: 'E120203',
+    source: 'DUIS 5.4 enumerates the codes of 12.2; their meanings are not available',
+  },
+  'dcc-inventory-update-code': {
+    statement: 'DUIS response code when 8.4 asks for a change that the device does not allow.',
+    value: 'E080405',
+    source: 'DUIS 5.4 enumerates the codes of 8.4; their meanings are not available',
+  },
+  'dcc-decommission-code': {
+    statement: 'DUIS response code when 8.3 is for a device that is out of service already.',
+    value: 'E080301',
+    source: 'DUIS 5.4 enumerates the codes of 8.3; their meanings are not available',
+  },
+  'dcc-inventory-empty-code': {
+    statement: 'DUIS response code when 8.2 finds nothing.',
+    value: 'E080201',
+    source: 'DUIS 5.4 enumerates the codes of 8.2; their meanings are not available',
+  },
   'inventory-statuses-for-control': {
-    statement: 'States of a device in the inventory in which the DCC lets services of supply and load control (7.x) through.',
+    statement:
+      'States of a device in the inventory in which the DCC lets services of supply and load control (7.x) through.',
     value: 'Commissioned',
     source: 'DUIS: E5 where the state does not allow the service; which do is not available',
+  },
+  'hcalcs-removal-alert-code': {
+    statement: 'DCC alert code of the alert on the removal of an HCALCS that SECMP0046 proposes.',
+    value: 'N999',
+    source: 'SECMP0046 names no code; DUIS 5.4 has N999 without a meaning of its own',
+  },
+  'hcalcs-removal-alert-when-refused': {
+    statement: 'Whether a distributor is also told of a removal that the DCC has refused.',
+    value: false,
+    source:
+      'SECMP0046: when a Supplier sends a Service Request to remove one; whether one that is refused counts is open',
+  },
+  'quarantine-alert-code': {
+    statement: 'DCC alert code of the alert on a request that anomaly detection holds.',
+    value: 'N999',
+    source: 'DUIS 5.4 has the body QuarantinedRequest; which code goes with it is not available',
   },
   'broker-content-mismatch-code': {
     statement: 'DUIS response code when a Signed Pre-Command is not what its Service Request may carry.',

@@ -1,9 +1,12 @@
 import { DuisError, type Eui64, eui64, formatEui64 } from '../../../gbcs/index.js';
 import { childOf, needChild, textOf, type XmlElement } from '../xml/element.js';
+import { element, type WrittenElement, writeXml } from '../xml/write.js';
 
 /** Service requests of the DUIS as they come from a DCC User (DUIS 5.4, sr:Request). */
 
 export const DUIS_NAMESPACE = 'http://www.dccinterface.co.uk/ServiceUserGateway';
+/** The edition of DUIS that is written. */
+export const DUIS_VERSION = '5.4';
 
 /** Who asks, whom, and the how-manieth time: `90-B3-D5-1F-30-02-00-00:00-DB-12-34-56-78-90-A0:1000`. */
 export interface RequestId {
@@ -48,6 +51,31 @@ export function readRequestId(text: string): RequestId {
 
 export function formatRequestId({ originator, target, counter }: RequestId): string {
   return `${formatEui64(originator)}:${formatEui64(target)}:${counter}`;
+}
+
+/** What a request is to say. */
+export interface WrittenRequest {
+  readonly id: RequestId;
+  readonly commandVariant: number;
+  readonly variant: string;
+  readonly body: WrittenElement;
+}
+
+/** A request as a document, to be signed. */
+export function writeRequest({ id, commandVariant, variant, body }: WrittenRequest): Uint8Array {
+  const header = element('Header', [
+    element('RequestID', formatRequestId(id)),
+    element('CommandVariant', commandVariant),
+    element('ServiceReference', serviceReferenceOf(variant)),
+    element('ServiceReferenceVariant', variant),
+  ]);
+  const root = element('Request', [header, element('Body', [body])], { schemaVersion: DUIS_VERSION });
+  return writeXml(root, 'sr', DUIS_NAMESPACE);
+}
+
+/** The Service Reference of a variant: `6.14` of `6.14.2`, `7.5` of `7.5`. */
+export function serviceReferenceOf(variant: string): string {
+  return variant.split('.').slice(0, 2).join('.');
 }
 
 /**

@@ -1,12 +1,16 @@
 import { DuisError, type Instant } from '../../../gbcs/index.js';
 import { childOf, needChild, textOf, type XmlElement } from '../xml/element.js';
 import { element, optional, type WrittenElement, writeXml } from '../xml/write.js';
-import { DUIS_NAMESPACE, formatRequestId, type RequestId, readRequestId } from './request.js';
+import {
+  DUIS_NAMESPACE,
+  DUIS_VERSION,
+  formatRequestId,
+  type RequestId,
+  readRequestId,
+  serviceReferenceOf,
+} from './request.js';
 
 /** What the DCC says to a User (DUIS 5.4, sr:Response): answers to requests at once and later, and alerts. */
-
-/** The edition of DUIS that is written. */
-export const DUIS_VERSION = '5.4';
 
 /** What a device or the DCC has to say, as the element of the answer that carries it; absent where the code says all. */
 export type ServiceContent =
@@ -61,11 +65,6 @@ export function writeDccMessage(message: DccMessage, at: Instant): Uint8Array {
   ]);
   const root = element('Response', [header, element('Body', [bodyOf(message)])], { schemaVersion: DUIS_VERSION });
   return writeXml(root, 'sr', DUIS_NAMESPACE);
-}
-
-/** The Service Reference of a variant: `6.14` of `6.14.2`, `7.5` of `7.5`. */
-function serviceReferenceOf(variant: string): string {
-  return variant.split('.').slice(0, 2).join('.');
 }
 
 function responseId({ originator, target, counter }: RequestId): RequestId {

@@ -1,5 +1,6 @@
 import {
   allUseCases,
+  type DeviceKind,
   DuisError,
   formatEui64,
   type Message,
@@ -47,6 +48,19 @@ export function transformRequest(request: DuisRequest, context: TransformContext
     payload: payload(request.body, { request, context }),
   });
   return { useCase, message };
+}
+
+/** Whether any row is for the body and variant of a request on this kind of device, whatever its version and values. */
+export function isForDeviceKind({ body, variant }: DuisRequest, kind: DeviceKind): boolean {
+  return BODY_MAPPINGS.some(
+    ({ body: name, variants, targets }) =>
+      name === body.name && variants.includes(variant) && (targets?.includes(kind) ?? true),
+  );
+}
+
+/** Whether any row is for the body and variant of a request at all. */
+export function isKnownBody({ body, variant }: DuisRequest): boolean {
+  return BODY_MAPPINGS.some(({ body: name, variants }) => name === body.name && variants.includes(variant));
 }
 
 /** The one row that applies. @throws DuisError `DUIS_E_REQUEST` where none does */

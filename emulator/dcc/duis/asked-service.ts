@@ -1,0 +1,49 @@
+import { type DeviceKind, DuisError, type Eui64, type Instant, type Payload } from '../../../gbcs/index.js';
+import type { RequestedService } from '../access-control-broker.js';
+import type { Inventory, InventoryDevice } from '../inventory/inventory.js';
+import type { Numbered, TransformContext } from '../transform/context.js';
+import { isForDeviceKind, isKnownBody, mappingOf, transformRequest } from '../transform/transform.js';
+import type { DuisRequest } from './request.js';
+
+/** What the DCC knows beside the request when it makes a Command of it. */
+interface Knowledge {
+  readonly inventory: Inventory;
+  readonly now: Instant;
+  /** Values that the DCC makes itself, by name. */
+  readonly made: Readonly<Record<string, string>>;
+}
+
+/** A request as the broker takes one: its Command is made of the XML when the checks have come so far. */
+export function serviceAsked(request: DuisRequest, { inventory, now, made }: Knowledge): RequestedService {
+  const contextOf = (device: InventoryDevice, originator: Numbered, supplementary?: Numbered): TransformContext => ({
+    device: targetOf(device),
+    originator,
+    ...(supplementary === undefined ? {} : { supplementary }),
+    now,
+    kindOf: (eui: Eui64): DeviceKind | undefined => inventory.get(eui)?.kind,
+    made,
+  });
+  const user: Numbered = { party: request.id.originator, counter: request.id.counter };
+  return {
+    isForDevice: (device) => device === undefined || !isKnownBody(request) || isForDeviceKind(request, device.kind),
+    useCase(device): string | undefined {
+      if (device === undefined) return undefined;
+      try {
+        return mappingOf(request, contextOf(device, user)).useCase;
+      } catch (error) {
+        // Nothing is for this body, variant and device: a check will say so by its code.
+        if (error instanceof DuisError) return undefined;
+        throw error;
+      }
+    },
+    payload(device, originator, supplementary): Payload {
+      if (device === undefined) throw new DuisError('DUIS_E_REQUEST', 'the device is not in the inventory');
+      return transformRequest(request, contextOf(device, originator, supplementary)).message.payload;
+    },
+  };
+}
+
+function targetOf({ eui, kind, gbcsVersion, details }: InventoryDevice): TransformContext['device'] {
+  const { esmeVariant } = details;
+  return { eui, kind, gbcsVersion, ...(esmeVariant === undefined ? {} : { esmeVariant }) };
+}

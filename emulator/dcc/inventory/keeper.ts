@@ -1,0 +1,153 @@
+import {
+  type Data,
+  type DeviceKind,
+  type Eui64,
+  eui64,
+  type Instant,
+  type Message,
+  type Payload,
+  type UseCase,
+} from '../../../gbcs/index.js';
+import type { Stored } from '../../kernel/stored.js';
+import type { RequestHeader } from '../access-control.js';
+import type { InventoryEvent } from './device-status.js';
+import type { Inventory } from './inventory.js';
+
+/**
+ * Keeps the inventory by what devices answer: a service that changes the state of a device does so when the device has
+ * carried it out (DUIS 8.1.1, 8.7, 8.8, 8.11), and a device is installed when its hub says that it has a link key (CS14).
+ */
+
+/** What the success of a Command makes of a device. */
+interface Effect {
+  readonly event: InventoryEvent;
+  readonly device: Eui64;
+}
+
+interface EffectRule {
+  readonly useCases: readonly string[];
+  /** Only of this Service Reference Variant; of any where left out. */
+  readonly variant?: string;
+  readonly event: InventoryEvent;
+  /** Whom it is about: whom the Command names, or whom it is addressed to. */
+  readonly about: 'named' | 'recipient';
+}
+
+/** Who joins is commissioned once the meter has a key with it; who is unjoined, on whichever side, no longer is. */
+const EFFECT_RULES: readonly EffectRule[] = [
+  { useCases: ['CCS01'], event: 'whitelisted', about: 'named' },
+  { useCases: ['CCS02'], event: 'removedFromHan', about: 'named' },
+  { useCases: ['CS03A1', 'CS03B', 'CS03C'], event: 'joined', about: 'named' },
+  { useCases: ['CS04AC', 'CS04B'], event: 'unjoined', about: 'named' },
+  { useCases: ['CS04AC', 'CS04B'], event: 'unjoined', about: 'recipient' },
+  { useCases: ['ECS70', 'GCS28'], variant: '8.1.1', event: 'commissioned', about: 'recipient' },
+];
+
+/** Meters and hubs are not commissioned or decommissioned by what joins them. */
+const JOINED_TO: ReadonlySet<DeviceKind> = new Set(['esme', 'gsme', 'communicationsHub', 'gasProxyFunction']);
+
+export class InventoryKeeper implements Stored<ReadonlyMap<string, readonly Effect[]>> {
+  readonly #inventory: Inventory;
+  /** What will have happened when the Response comes and says success, by request. */
+  #awaited = new Map<string, readonly Effect[]>();
+
+  constructor(inventory: Inventory) {
+    this.#inventory = inventory;
+  }
+
+  /** A Command has gone to a device. */
+  sent(
+    header: RequestHeader,
+    { useCase, payload }: { readonly useCase: UseCase | undefined; readonly payload: Payload },
+  ): void {
+    const effects = EFFECT_RULES.flatMap(({ useCases, variant, event, about }): Effect[] => {
+      if (useCase === undefined || !useCases.includes(useCase.name)) return [];
+      if (variant !== undefined && variant !== header.variant) return [];
+      const device = about === 'recipient' ? header.target : namedDevice(payload);
+      return device === undefined || (isJoin(event) && this.#isJoinedTo(device)) ? [] : [{ event, device }];
+    });
+    if (effects.length > 0) this.#awaited.set(keyOf(header), effects);
+  }
+
+  #isJoinedTo(device: Eui64): boolean {
+    const kind = this.#inventory.get(device)?.kind;
+    return kind !== undefined && JOINED_TO.has(kind);
+  }
+
+  /** A Response has come, or none in time. */
+  answered(header: RequestHeader, response: Message | undefined, now: Instant): void {
+    const effects = this.#awaited.get(keyOf(header)) ?? [];
+    this.#awaited.delete(keyOf(header));
+    if (response === undefined || !isSuccess(response.payload)) return;
+    for (const { event, device } of effects) {
+      this.#inventory.happened(device, event, now);
+      if (event === 'whitelisted') this.#behind(device, header.target);
+    }
+  }
+
+  #behind(device: Eui64, hub: Eui64): void {
+    const known = this.#inventory.get(device);
+    if (known !== undefined) this.#inventory.put({ ...known, hub });
+  }
+
+  /** A hub has told its device log (CS14): whoever has the hash of a link key is installed. */
+  logTold(hub: Eui64, alert: Message, now: Instant): void {
+    for (const { device, hash } of entriesOf(alert.payload)) {
+      if (this.#inventory.get(device) === undefined || hash.length === 0) continue;
+      this.#inventory.happened(device, 'joinedHan', now);
+      this.#behind(device, hub);
+    }
+  }
+
+  save(): ReadonlyMap<string, readonly Effect[]> {
+    return new Map(this.#awaited);
+  }
+
+  restore(awaited: ReadonlyMap<string, readonly Effect[]>): void {
+    this.#awaited = new Map(awaited);
+  }
+}
+
+function isJoin(event: InventoryEvent): boolean {
+  return event === 'joined' || event === 'unjoined';
+}
+
+function keyOf({ originator, target, counter }: RequestHeader): string {
+  return `${originator} ${target} ${counter}`;
+}
+
+/** The device that a Command of the hub's log, a join or an unjoin names. */
+export function namedDevice(payload: Payload): Eui64 | undefined {
+  if (payload.kind === 'asn1') {
+    if (payload.type === 'JoinDeviceCommand') return payload.value.otherDeviceEntityIdentifier;
+    return payload.type === 'UnjoinDeviceCommand' ? payload.value.otherDeviceEntityIdentifier : undefined;
+  }
+  if (payload.kind !== 'access-request') return undefined;
+  const [first] = payload.data;
+  const named = first?.type === 'structure' ? first.items[0] : first;
+  return named?.type === 'octet-string' && named.octets.length === 8 ? eui64(named.octets) : undefined;
+}
+
+function isSuccess(payload: Payload): boolean {
+  if (payload.kind === 'access-response') return payload.results.every(({ code }) => code === 0);
+  if (payload.kind !== 'asn1') return true;
+  if (payload.type === 'JoinDeviceResponse') return payload.value.joinResponseCode === 0;
+  return payload.type === 'UnjoinDeviceResponse' ? payload.value.unjoinResponseCode === 0 : true;
+}
+
+/** Entries of a device log as CS14 carries it: identifier and hash of the link key, the hash empty where there is none. */
+function entriesOf(payload: Payload): readonly { readonly device: Eui64; readonly hash: Uint8Array }[] {
+  const items = payload.kind === 'data-notification' && 'items' in payload.body ? payload.body.items : [];
+  return arraysIn(items).flatMap((entry) => {
+    const [device, hash] = 'items' in entry ? entry.items : [];
+    if (device?.type !== 'octet-string' || device.octets.length !== 8 || hash?.type !== 'octet-string') return [];
+    return [{ device: eui64(device.octets), hash: hash.octets }];
+  });
+}
+
+function arraysIn(items: readonly Data[]): readonly Data[] {
+  return items.flatMap((item) => {
+    if (item.type === 'array') return item.items;
+    return 'items' in item ? arraysIn(item.items) : [];
+  });
+}
