@@ -11,11 +11,25 @@ import type { DuisRequest } from '../duis/request.js';
 import { childOf } from '../xml/element.js';
 import type { DeviceVersion, TargetDevice, TransformContext } from './context.js';
 import type { BodyMapping } from './mapping.js';
+import { GAS_LOG_MAPPINGS } from './mappings/gas-logs.js';
+import { GAS_PREPAYMENT_MAPPINGS } from './mappings/gas-prepayment.js';
+import { GAS_READING_MAPPINGS } from './mappings/gas-readings.js';
+import { GAS_SETTING_MAPPINGS } from './mappings/gas-settings.js';
+import { GAS_SUPPLY_MAPPINGS } from './mappings/gas-supply.js';
+import { GAS_TARIFF_MAPPINGS } from './mappings/gas-tariff.js';
 import { LOAD_CONTROL_MAPPINGS } from './mappings/load-control.js';
 import { octetsOf } from './values.js';
 
 /** All rows of the transform. */
-export const BODY_MAPPINGS: readonly BodyMapping[] = [...LOAD_CONTROL_MAPPINGS];
+export const BODY_MAPPINGS: readonly BodyMapping[] = [
+  ...LOAD_CONTROL_MAPPINGS,
+  ...GAS_LOG_MAPPINGS,
+  ...GAS_PREPAYMENT_MAPPINGS,
+  ...GAS_READING_MAPPINGS,
+  ...GAS_SETTING_MAPPINGS,
+  ...GAS_SUPPLY_MAPPINGS,
+  ...GAS_TARIFF_MAPPINGS,
+];
 
 /** What a request becomes: a Command as its originator has it before any protection. */
 export interface Transformed {
