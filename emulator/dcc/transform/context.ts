@@ -1,6 +1,13 @@
 import type { DeviceKind, Eui64, GbcsVersion, Instant } from '../../../gbcs/index.js';
 
 /**
+ * The versions of GBCS of a device by which the rows of the transform differ: those of the catalogue, and one for what is
+ * older than they are, to which use cases of older editions go.
+ */
+export const DEVICE_VERSIONS = ['2.0', '3.1', '4.0'] as const satisfies readonly ('2.0' | GbcsVersion)[];
+export type DeviceVersion = (typeof DEVICE_VERSIONS)[number];
+
+/**
  * What the DCC knows beside a request as it makes a Command of it: the XML does not say all that stands in the Command
  * (its inventory, the route, its clock, and what it makes itself do).
  */
@@ -28,7 +35,7 @@ export interface Numbered {
 export interface TargetDevice {
   readonly eui: Eui64;
   readonly kind: DeviceKind;
-  readonly gbcsVersion: GbcsVersion;
+  readonly gbcsVersion: DeviceVersion;
   /** Of an ESME: A, B, C and what follows them (DUIS ESMEVariant). */
   readonly esmeVariant?: string;
 }
