@@ -1,0 +1,167 @@
+import { DccService, type ServiceName } from '../../../emulator/dcc/dcc-service.js';
+import { writeRequest } from '../../../emulator/dcc/duis/request.js';
+import { type ReadDccMessage, readDccMessage } from '../../../emulator/dcc/duis/response.js';
+import { withXml } from '../../../emulator/dcc/xml/document.js';
+import type { SchemaSet } from '../../../emulator/dcc/xml/schema.js';
+import { signXml, verifyXml } from '../../../emulator/dcc/xml/signature.js';
+import { DCC_XML_SIGN_ROLE, testXmlSigner, XmlCertificates } from '../../../emulator/dcc/xml/signing-keys.js';
+import type { WrittenElement } from '../../../emulator/dcc/xml/write.js';
+import {
+  DEVICES,
+  Installation,
+  type InstallationConfiguration,
+  makeIdentities,
+  PARTIES,
+  type PartyName,
+} from '../../../emulator/index.js';
+import { decodeFrame, type Eui64, encodeFrame, opensslProvider, profileById, signFrame } from '../../../gbcs/index.js';
+
+const identities = makeIdentities(opensslProvider, 'dcc world');
+
+export type UserName = Extract<PartyName, 'supplier' | 'otherSupplier' | 'distributor' | 'otherDistributor'>;
+const USERS: readonly UserName[] = ['supplier', 'otherSupplier', 'distributor', 'otherDistributor'];
+
+/** A request in progress: what was said at once, and whatever came later. */
+export interface Asked {
+  readonly counter: bigint;
+  readonly at: ReadDccMessage;
+}
+
+/** A home behind a DCC that takes documents, and Users that write and read them. */
+export class DccWorld {
+  readonly installation: Installation;
+  readonly service: DccService;
+  /** What each User has been told later, oldest first. */
+  readonly told = new Map<Eui64, ReadDccMessage[]>();
+  readonly #schemas: SchemaSet;
+  readonly #certificates = new XmlCertificates();
+  readonly #ofDcc = new XmlCertificates();
+  #counter = 5000n;
+
+  constructor(schemas: SchemaSet, profile: string, options: Partial<InstallationConfiguration> = {}) {
+    this.#schemas = schemas;
+    for (const name of USERS) this.#certificates.add(testXmlSigner(identities.pki, PARTIES[name].eui).certificate);
+    const own = testXmlSigner(identities.pki, PARTIES.broker.eui, DCC_XML_SIGN_ROLE);
+    this.#ofDcc.add(own.certificate);
+    this.installation = new Installation({
+      profile: profileById(profile),
+      provider: opensslProvider,
+      identities,
+      start: Date.UTC(2026, 0, 5, 18),
+      ...options,
+      dcc: {
+        onResponse: (response) => this.service.answered(response),
+        onAlert: (recipient, message) => this.service.alerted(recipient, message),
+        onSent: (header, command) => this.service.sent(header, command),
+        onAnomaly: (header, verdict) => this.service.anomaly(header, verdict),
+      },
+    });
+    const { broker, clock } = this.installation;
+    this.service = new DccService(
+      {
+        profile: profileById(profile),
+        schemas,
+        certificates: this.#certificates,
+        signer: own.signer,
+        now: () => clock.now,
+        toUser: (user, document) => {
+          const read = this.read(document);
+          const known = this.told.get(user);
+          if (known === undefined) this.told.set(user, [read]);
+          else known.push(read);
+        },
+      },
+      broker,
+    );
+  }
+
+  /** Reads a document of the DCC, whose signature holds and which is valid by the schema. */
+  read(document: Uint8Array): ReadDccMessage {
+    const { root } = verifyXml(document, this.#ofDcc.find);
+    const isProposed = Buffer.from(document).includes('HCALCSRemoval');
+    if (!isProposed) withXml(document, (parsed) => parsed.validate(this.#schemas.duis));
+    return readDccMessage(root);
+  }
+
+  /** A signed request of a User. */
+  document(
+    user: UserName,
+    target: Eui64,
+    variant: string,
+    commandVariant: number,
+    body: WrittenElement,
+    counter = ++this.#counter,
+  ): Uint8Array {
+    const id = { originator: PARTIES[user].eui, target, counter };
+    return signXml(
+      writeRequest({ id, variant, commandVariant, body }),
+      testXmlSigner(identities.pki, PARTIES[user].eui).signer,
+    );
+  }
+
+  /** Puts a request to a service, and lets a while pass. */
+  ask(
+    user: UserName,
+    service: ServiceName,
+    target: Eui64,
+    variant: string,
+    commandVariant: number,
+    body: WrittenElement,
+  ): ReadDccMessage {
+    const document = this.document(user, target, variant, commandVariant, body);
+    const answer = this.read(this.service.request(service, document));
+    this.go(30);
+    return answer;
+  }
+
+  /** A critical request: transformed, signed, sent. @returns the code that it ended with, and the Response's octets */
+  critical(
+    user: UserName,
+    target: Eui64,
+    variant: string,
+    body: WrittenElement,
+  ): { readonly code: string; readonly response?: Uint8Array } {
+    const { code, payload, request } = this.read(
+      this.service.request('transform', this.document(user, target, variant, 4, body)),
+    );
+    if (payload === undefined || request === undefined) return { code };
+    const key = identities
+      .keysOf(PARTIES[user].eui)
+      .privateKey({ entity: PARTIES[user].eui, usage: 'digitalSignature' });
+    if (key === undefined) throw new Error(`no key of ${user}`);
+    const signed = encodeFrame(signFrame(opensslProvider, decodeFrame(payload), key));
+    const content = {
+      name: 'SignedPreCommand',
+      content: [{ name: 'GBCSPayload', content: Buffer.from(signed).toString('base64') }],
+    };
+    const known = this.heard(user).length;
+    const sent = this.read(
+      this.service.request('send', this.document(user, target, variant, 5, content, request.counter)),
+    );
+    this.go(30);
+    const [response] = this.heard(user).slice(known);
+    if (sent.code !== 'I99') return { code: sent.code };
+    return {
+      code: response?.code ?? 'nothing',
+      ...(response?.payload === undefined ? {} : { response: response.payload }),
+    };
+  }
+
+  /** What a User has been told later. */
+  heard(user: UserName): readonly ReadDccMessage[] {
+    return this.told.get(PARTIES[user].eui) ?? [];
+  }
+
+  go(seconds: number): void {
+    const { clock } = this.installation;
+    clock.advanceTo(clock.now + seconds * 1000);
+  }
+
+  get broker(): Eui64 {
+    return PARTIES.broker.eui;
+  }
+
+  get esme(): Eui64 {
+    return DEVICES.esme;
+  }
+}
