@@ -155,12 +155,13 @@ describe('hanlab', function () {
         .match(new RegExp(`^messages +${report.files}$`, 'm'))
         .match(/^golden vectors +\d+ cases/);
       expect(out).match(/^encrypted values +(\d+) of \1 opened$/m);
-      expect(out).match(/^transforms +not built yet$/m);
+      expect(out).match(/^service requests +\d+ of \d+ become the reference, \d+ explained, \d+ failed$/m);
       expect(out).match(/^alerts +(\d+) of \d+ matched, \d+ not emulated, 0 failed$/m);
       const { total, notEmulated } = report.exchanges;
       const played = `${total - notEmulated} of ${total} exchanges`;
+      const failures = report.failures.length === 0 ? 'no' : String(report.failures.length);
       expect(out.trimEnd().split('\n').at(-1)).equal(
-        `no failures in what was checked; ${played} played, ${notEmulated} not emulated`,
+        `${failures} failures in what was checked; ${played} played, ${notEmulated} not emulated`,
       );
       expect(readFileSync('README.md', 'utf8').replaceAll(/\s+/g, ' ')).contain(`plays ${played}`);
       expect(err).match(/^(warning: keystore\/.*\n)*$/);

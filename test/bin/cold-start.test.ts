@@ -1,5 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { HANLAB, hanlab } from './hanlab.js';
@@ -71,6 +73,20 @@ describe('cold start', () => {
     const { files } = loadedBy(['--help']);
     expect(files).eql(['hanlab.js', 'output.js']);
     expect(sourcesOf('hanlab').filter((path) => /^(gbcs|emulator|conformance|vectors)\//.test(path))).eql([]);
+  });
+
+  it('nothing but what reads XML loads the parser of it', () => {
+    const out = mkdtempSync(join(tmpdir(), 'hanlab-cold-'));
+    try {
+      const run = ['run', '--case', 'supplier-controls-supply', '--out', join(out, 'run')];
+      const golden = join(out, 'golden');
+      cpSync('vectors/golden/labels.json', join(golden, 'labels.json'));
+      for (const args of [run, ['list', 'scenarios'], ['vectors', 'check', '--golden', golden]]) {
+        expect(loadedBy(args).files.filter((url) => url.includes('libxml2-wasm'))).eql([]);
+      }
+    } finally {
+      rmSync(out, { recursive: true });
+    }
   });
 
   for (const command of ['run', 'decode', 'list', 'explain', 'vectors']) {

@@ -179,14 +179,11 @@ describe('both providers, on messages', () => {
     expect(other).to.deep.equal(one);
   });
 
-  it('give the same report of the whole data set', function () {
+  it('give the same report of the whole data set', async function () {
     this.timeout(120_000);
     const directory = requireShared.call(this, 'rtds');
-    const reports = [opensslProvider, portableProvider].map((provider) => ({
-      ...checkRtds(directory, { provider }),
-      elapsedMs: 0,
-    }));
-    expect(reports[0]?.failures).to.deep.equal([]);
-    expect(reports[1]).to.deep.equal(reports[0]);
+    const one = await checkRtds(directory, { provider: opensslProvider });
+    const other = await checkRtds(directory, { provider: portableProvider });
+    expect({ ...other, elapsedMs: 0 }).to.deep.equal({ ...one, elapsedMs: 0 });
   });
 });

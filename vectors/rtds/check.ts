@@ -20,18 +20,24 @@ export interface RtdsOptions {
   readonly provider?: CryptoProvider;
 }
 
-/** Called after each message. */
+/** Called after each message and each service request. */
 export type RtdsProgress = (done: number, total: number) => void;
 
 /**
  * Puts every message of a Reference Test Data Set through all stages. A message that fails is a failure in the report
  * and never stops the rest.
- * @param directory holds `RTDS-*`, `keystore` and, for later stages, `duis`
+ * @param directory holds `RTDS-*`, `keystore` and, where there are service requests, `duis`
  * @throws UsageError if the directory is not one; KeyError `GBCS_E_KEY_MISSING` if the key store has no broker
  */
-export function checkRtds(directory: string, options: RtdsOptions = {}, onProgress?: RtdsProgress): RtdsReport {
+export async function checkRtds(
+  directory: string,
+  options: RtdsOptions = {},
+  onProgress?: RtdsProgress,
+): Promise<RtdsReport> {
   const started = performance.now();
-  const { total, messages, failures, context, warnings } = readRtds(directory, options.provider ?? opensslProvider);
+  const rtds = readRtds(directory, options.provider ?? opensslProvider);
+  const { total, messages, requests, failures, context, warnings } = rtds;
+  const steps = messages.length + requests.length;
   const report = emptyReport(total);
   report.failures.push(...failures);
   for (const [i, message] of messages.entries()) {
@@ -40,7 +46,14 @@ export function checkRtds(directory: string, options: RtdsOptions = {}, onProgre
     checkProtections(message, context, report);
     checkEncrypted(message, context, report);
     checkNamed(message, context, report);
-    onProgress?.(i + 1, messages.length);
+    onProgress?.(i + 1, steps);
+  }
+  if (requests.length > 0) {
+    // With it comes the parser of XML, which nobody else needs.
+    const { checkTransforms } = await import('./transforms.js');
+    const transforms = checkTransforms(directory, rtds, (done) => onProgress?.(messages.length + done, steps));
+    report.transforms = transforms.counts;
+    report.failures.push(...transforms.failures);
   }
   const exchanges = checkExchanges(messages, context);
   report.exchanges = exchanges.counts;

@@ -7,12 +7,14 @@ export interface RtdsFiles {
   readonly directory: string;
   /** Every `RTDS-*` and below it every `.HEX`, as paths within the directory with `/`, in ascending order. */
   readonly messages: readonly string[];
+  /** Every `duis/*_REQUEST_DUIS.XML`, likewise; none where there is no `duis`. */
+  readonly requests: readonly string[];
   /** Directory of certificates and private keys. */
   readonly keystore: string;
 }
 
 /**
- * Finds `RTDS-*` with its messages and `keystore` in a directory.
+ * Finds `RTDS-*` with its messages, `keystore` and `duis` in a directory.
  * @throws UsageError `HANLAB_E_USAGE`, saying what was looked for, where one of them is not there
  */
 export function locateRtds(directory: string): RtdsFiles {
@@ -26,7 +28,16 @@ export function locateRtds(directory: string): RtdsFiles {
   if (messages.length === 0) throw lacks(directory, 'no file *.HEX in RTDS-*');
   const keystore = join(directory, 'keystore');
   if (!existsSync(keystore)) throw lacks(directory, 'no directory keystore');
-  return { directory, messages: messages.sort(), keystore };
+  return { directory, messages: messages.sort(), requests: requestsIn(directory), keystore };
+}
+
+function requestsIn(directory: string): string[] {
+  const folder = join(directory, 'duis');
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder)
+    .filter((name) => /_REQUEST_DUIS\.XML$/i.test(name))
+    .map((name) => `duis/${name}`)
+    .sort();
 }
 
 function entriesOf(directory: string): string[] {

@@ -26,7 +26,8 @@ export type RtdsStage =
   | 'encrypted'
   | 'named'
   | 'exchange'
-  | 'alert';
+  | 'alert'
+  | 'transform';
 
 export interface RtdsFailure {
   readonly file: string;

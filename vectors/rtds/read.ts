@@ -23,6 +23,8 @@ export interface Rtds {
   /** Files of messages, also those that could not be read. */
   readonly total: number;
   readonly messages: readonly RtdsMessage[];
+  /** Paths of the service requests, within the directory. */
+  readonly requests: readonly string[];
   readonly failures: readonly RtdsFailure[];
   readonly context: RtdsContext;
   /** What is odd about files in the key store. */
@@ -31,7 +33,7 @@ export interface Rtds {
 
 /**
  * Reads and decodes every message of a data set. One that cannot be is a failure and never stops the rest.
- * @param directory holds `RTDS-*`, `keystore` and, for later stages, `duis`
+ * @param directory holds `RTDS-*`, `keystore` and, where there are service requests, `duis`
  * @throws UsageError if the directory is not one; KeyError `GBCS_E_KEY_MISSING` if the key store has no broker
  */
 export function readRtds(directory: string, provider: CryptoProvider): Rtds {
@@ -54,6 +56,7 @@ export function readRtds(directory: string, provider: CryptoProvider): Rtds {
   return {
     total: located.messages.length,
     messages,
+    requests: located.requests,
     failures,
     context: { provider, keys, accessControlBroker: requiredBroker(keys) },
     get warnings() {
@@ -83,7 +86,8 @@ export function attempt<T>(failures: RtdsFailure[], file: string, stage: RtdsSta
   }
 }
 
-function failureOf(file: string, stage: RtdsStage, error: unknown): RtdsFailure {
+/** An error as a failure of a stage. */
+export function failureOf(file: string, stage: RtdsStage, error: unknown): RtdsFailure {
   if (!(error instanceof HanlabError)) return { file, stage, code: 'HANLAB_E_HARNESS', message: String(error) };
   // Text that is not octets yet has only characters to count.
   const unit = error.code === 'GBCS_E_TEXT' ? 'character' : 'octet';

@@ -3,6 +3,7 @@ import type { AlertCounts } from './alerts.js';
 import { DATA_SET_ASSUMPTIONS } from './data-set-profile.js';
 import type { ExchangeCounts } from './exchanges.js';
 import type { RtdsFailure } from './message.js';
+import type { TransformCounts } from './transforms.js';
 
 /** Protections of one kind over all messages: `present` is the sum of the other three. */
 export interface ProtectionCounts {
@@ -13,7 +14,7 @@ export interface ProtectionCounts {
   unverifiable: number;
 }
 
-/** What `hanlab vectors check --json` prints. Stages that are not built yet print 0. */
+/** What `hanlab vectors check --json` prints. */
 export interface RtdsReport {
   files: number;
   /** Messages whose header and payload are typed. */
@@ -28,7 +29,7 @@ export interface RtdsReport {
   encrypted: { present: number; opened: number };
   /** Messages that their named values alone encode to the same octets, and what in those is octets all the same. */
   named: { total: number; identical: number; keptOctets: { file: string; field: string; reason: string }[] };
-  transforms: { total: number; identical: number; explained: { file: string; fields: string[]; reason: string }[] };
+  transforms: TransformCounts;
   exchanges: ExchangeCounts;
   alerts: AlertCounts;
   /** What is assumed for the data set alone, in `exchanges` and `alerts`. */
@@ -52,7 +53,7 @@ export function emptyReport(files: number): RtdsReport {
     macs: { present: 0, valid: 0, invalid: 0, unverifiable: 0 },
     encrypted: { present: 0, opened: 0 },
     named: { total: 0, identical: 0, keptOctets: [] },
-    transforms: { total: 0, identical: 0, explained: [] },
+    transforms: { total: 0, identical: 0, explained: [], failed: 0 },
     exchanges: { total: 0, matched: 0, notEmulated: 0, failed: 0 },
     alerts: { total: 0, matched: 0, notEmulated: 0, failed: 0 },
     assumptions: Object.keys(DATA_SET_ASSUMPTIONS),

@@ -12,13 +12,18 @@ import type { DuisRequest } from '../duis/request.js';
 import { childOf } from '../xml/element.js';
 import { DEVICE_VERSIONS, type DeviceVersion, type TargetDevice, type TransformContext } from './context.js';
 import type { BodyMapping } from './mapping.js';
+import { CREDENTIAL_MAPPINGS } from './mappings/credentials.js';
+import { FIRMWARE_MAPPINGS } from './mappings/firmware.js';
 import { GAS_LOG_MAPPINGS } from './mappings/gas-logs.js';
 import { GAS_PREPAYMENT_MAPPINGS } from './mappings/gas-prepayment.js';
 import { GAS_READING_MAPPINGS } from './mappings/gas-readings.js';
 import { GAS_SETTING_MAPPINGS } from './mappings/gas-settings.js';
 import { GAS_SUPPLY_MAPPINGS } from './mappings/gas-supply.js';
 import { GAS_TARIFF_MAPPINGS } from './mappings/gas-tariff.js';
+import { HAN_DEVICE_LOG_MAPPINGS } from './mappings/han-device-log.js';
+import { JOINING_MAPPINGS } from './mappings/joining.js';
 import { LOAD_CONTROL_MAPPINGS } from './mappings/load-control.js';
+import { SUB_GHZ_MAPPINGS } from './mappings/sub-ghz.js';
 import { octetsOf } from './values.js';
 
 /** All rows of the transform. */
@@ -30,6 +35,11 @@ export const BODY_MAPPINGS: readonly BodyMapping[] = [
   ...GAS_SETTING_MAPPINGS,
   ...GAS_SUPPLY_MAPPINGS,
   ...GAS_TARIFF_MAPPINGS,
+  ...CREDENTIAL_MAPPINGS,
+  ...FIRMWARE_MAPPINGS,
+  ...HAN_DEVICE_LOG_MAPPINGS,
+  ...JOINING_MAPPINGS,
+  ...SUB_GHZ_MAPPINGS,
 ];
 
 /** What a request becomes: a Command as its originator has it before any protection. */

@@ -1,5 +1,5 @@
-import { CodecError, DuisError, fromBase64, type Instant } from '../../../gbcs/index.js';
-import { textOf, type XmlElement } from '../xml/element.js';
+import { CodecError, DuisError, type Eui64, eui64, fromBase64, type Instant } from '../../../gbcs/index.js';
+import { childOf, textOf, type XmlElement } from '../xml/element.js';
 
 /** Values of DUIS elements as named values of GBCS. */
 
@@ -88,4 +88,34 @@ export function unfit({ name, line }: XmlElement, problem: string): DuisError {
 function wholeNumber(text: string, element: XmlElement): number {
   if (/^[-+]?0*\d{1,15}$/.test(text)) return Number(text);
   throw unfit(element, 'has no whole number');
+}
+
+/** A counter of up to 64 bits as decimal digits. @throws DuisError `DUIS_E_REQUEST` */
+export function counterOf(element: XmlElement): string {
+  const text = textOf(element);
+  if (/^\+?\d{1,20}$/.test(text)) return String(BigInt(text.replace('+', '')));
+  throw unfit(element, 'has no counter');
+}
+
+/** An Entity Identifier. @throws CodecError `GBCS_E_VALUE` */
+export function euiOf(element: XmlElement): Eui64 {
+  return eui64(textOf(element));
+}
+
+/** What stands for a cancellation as the time of execution. */
+const CANCELLATION = Date.UTC(3000, 11, 31);
+/** A time, as ISO 8601 in UTC to the second. @throws DuisError `DUIS_E_REQUEST` on one that no Command can say */
+export function instantTextOf(element: XmlElement): string {
+  return new Date(instantOf(element)).toISOString().replace('.000Z', 'Z');
+}
+
+/**
+ * When a device is to execute a Command, from `ExecutionDateTime`: ISO 8601 in UTC to the second, `now` where it is not
+ * there, `never` for the time that cancels an earlier request.
+ * @throws DuisError `DUIS_E_REQUEST` on a time that no Command can say
+ */
+export function executionTimeOf(body: XmlElement): string {
+  const element = childOf(body, 'ExecutionDateTime');
+  if (element === undefined) return 'now';
+  return instantOf(element) === CANCELLATION ? 'never' : instantTextOf(element);
 }

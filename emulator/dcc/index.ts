@@ -1,0 +1,26 @@
+/**
+ * The DCC's documents: XML within bounds, schemas, service requests, and the Commands that they become. Apart from the
+ * emulator's index because it loads libxml2, which takes a start longer than all else.
+ */
+export {
+  DUIS_NAMESPACE,
+  type DuisRequest,
+  formatRequestId,
+  type RequestId,
+  readRequest,
+  readRequestId,
+} from './duis/request.js';
+export {
+  DEVICE_VERSIONS,
+  type DeviceVersion,
+  type InventoryKind,
+  type Numbered,
+  type TargetDevice,
+  type TransformContext,
+} from './transform/context.js';
+export type { BodyMapping, Situation } from './transform/mapping.js';
+export { BODY_MAPPINGS, mappingOf, type Transformed, transformRequest } from './transform/transform.js';
+export { type ParsedXml, parseXml, withXml } from './xml/document.js';
+export { childOf, childrenOf, needChild, textOf, type XmlElement } from './xml/element.js';
+export { XML_LIMITS, type XmlLimits } from './xml/limits.js';
+export { loadSchemas, type SchemaName, type SchemaSet, type XmlSchema } from './xml/schema.js';
