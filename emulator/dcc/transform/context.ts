@@ -1,4 +1,11 @@
-import type { DeviceKind, Eui64, GbcsVersion, Instant } from '../../../gbcs/index.js';
+import type { DeviceKind, Eui64, GbcsVersion, Instant, RemotePartyRole } from '../../../gbcs/index.js';
+
+/**
+ * The versions of GBCS of a device by which the rows of the transform differ: those of the catalogue, and one for what is
+ * older than they are, to which use cases of older editions go.
+ */
+export const DEVICE_VERSIONS = ['2.0', '3.1', '4.0'] as const satisfies readonly ('2.0' | GbcsVersion)[];
+export type DeviceVersion = (typeof DEVICE_VERSIONS)[number];
 
 /**
  * What the DCC knows beside a request as it makes a Command of it: the XML does not say all that stands in the Command
@@ -8,6 +15,8 @@ export interface TransformContext {
   readonly device: TargetDevice;
   /** In whose name the Command goes to the device, and with which counter: of a critical one the requester's own. */
   readonly originator: Numbered;
+  /** The role in which the device knows the requester; a supplier where left out. */
+  readonly role?: RemotePartyRole;
   /** For whom the broker or the TransCoS asks, where it is they that ask. */
   readonly supplementary?: Numbered;
   /** The clock of the DCC. */
@@ -28,7 +37,7 @@ export interface Numbered {
 export interface TargetDevice {
   readonly eui: Eui64;
   readonly kind: DeviceKind;
-  readonly gbcsVersion: GbcsVersion;
+  readonly gbcsVersion: DeviceVersion;
   /** Of an ESME: A, B, C and what follows them (DUIS ESMEVariant). */
   readonly esmeVariant?: string;
 }

@@ -1,7 +1,7 @@
-import type { DeviceKind, GbcsVersion, NamedFields } from '../../../gbcs/index.js';
+import type { DeviceKind, NamedFields } from '../../../gbcs/index.js';
 import type { DuisRequest } from '../duis/request.js';
 import type { XmlElement } from '../xml/element.js';
-import type { TransformContext } from './context.js';
+import type { DeviceVersion, TransformContext } from './context.js';
 
 /** A request and all that is known beside it. */
 export interface Situation {
@@ -21,7 +21,7 @@ export interface BodyMapping {
   /** Kinds of device that it is for; any that the use case may be sent to where left out. */
   readonly targets?: readonly DeviceKind[];
   /** Versions of GBCS of the device; any where left out. */
-  readonly versions?: readonly GbcsVersion[];
+  readonly versions?: readonly DeviceVersion[];
   /** What else must hold, where one body leads to several use cases. */
   when?(body: XmlElement, situation: Situation): boolean;
   readonly useCase: string;

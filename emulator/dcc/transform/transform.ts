@@ -4,16 +4,40 @@ import {
   formatEui64,
   type Message,
   messageOfNames,
+  toHex,
   type UseCase,
-  useCaseByName,
 } from '../../../gbcs/index.js';
 import type { DuisRequest } from '../duis/request.js';
-import type { TransformContext } from './context.js';
+import { childOf } from '../xml/element.js';
+import type { DeviceVersion, TargetDevice, TransformContext } from './context.js';
 import type { BodyMapping } from './mapping.js';
+import { ALERT_MAPPINGS } from './mappings/alerts.js';
+import { CONFIGURATION_MAPPINGS } from './mappings/configuration.js';
+import { CUSTOMER_MAPPINGS } from './mappings/customer.js';
 import { LOAD_CONTROL_MAPPINGS } from './mappings/load-control.js';
+import { LOG_MAPPINGS } from './mappings/logs.js';
+import { NETWORK_MAPPINGS } from './mappings/network.js';
+import { PREPAYMENT_MAPPINGS } from './mappings/prepayment.js';
+import { READING_MAPPINGS } from './mappings/readings.js';
+import { SUB_GHZ_MAPPINGS } from './mappings/sub-ghz.js';
+import { SUPPLY_MAPPINGS } from './mappings/supply.js';
+import { TARIFF_MAPPINGS } from './mappings/tariff.js';
+import { octetsOf } from './values.js';
 
 /** All rows of the transform. */
-export const BODY_MAPPINGS: readonly BodyMapping[] = [...LOAD_CONTROL_MAPPINGS];
+export const BODY_MAPPINGS: readonly BodyMapping[] = [
+  ...ALERT_MAPPINGS,
+  ...CONFIGURATION_MAPPINGS,
+  ...CUSTOMER_MAPPINGS,
+  ...LOAD_CONTROL_MAPPINGS,
+  ...LOG_MAPPINGS,
+  ...NETWORK_MAPPINGS,
+  ...PREPAYMENT_MAPPINGS,
+  ...READING_MAPPINGS,
+  ...SUB_GHZ_MAPPINGS,
+  ...SUPPLY_MAPPINGS,
+  ...TARIFF_MAPPINGS,
+];
 
 /** What a request becomes: a Command as its originator has it before any protection. */
 export interface Transformed {
@@ -29,24 +53,44 @@ export interface Transformed {
  */
 export function transformRequest(request: DuisRequest, context: TransformContext): Transformed {
   const { useCase: name, payload } = mappingOf(request, context);
-  const useCase = useCaseByName(allUseCases, name);
+  const { originator, device } = context;
+  const useCase = editionOf(name, device.gbcsVersion);
   if (useCase === undefined) throw new DuisError('DUIS_E_REQUEST', `${name} is not in the catalogue`);
-  const { originator, supplementary, device } = context;
+  const [gbcsVersion] = useCase.versions;
   const message = messageOfNames({
     useCase: name,
+    ...(gbcsVersion === undefined ? {} : { gbcsVersion }),
     message: 'Command',
     originatorCounter: String(originator.counter),
     originator: formatEui64(originator.party),
     recipient: formatEui64(device.eui),
-    ...(supplementary === undefined
-      ? {}
-      : {
-          supplementaryRemotePartyId: formatEui64(supplementary.party),
-          supplementaryRemotePartyCounter: String(supplementary.counter),
-        }),
+    ...supplementaryFields(request, context),
     payload: payload(request.body, { request, context }),
   });
   return { useCase, message };
+}
+
+/** The edition of a use case that a device of this version has; what is older than the catalogue has the first. */
+function editionOf(name: string, version: DeviceVersion): UseCase | undefined {
+  const edition = version === '2.0' ? '3.1' : version;
+  return allUseCases.find((one) => one.name === name && one.versions.includes(edition));
+}
+
+/** Whether a device has a use case at all: some edition of its version, for its kind. */
+function hasUseCase({ kind, gbcsVersion }: TargetDevice, { useCase, targets }: BodyMapping): boolean {
+  const edition = editionOf(useCase, gbcsVersion);
+  return edition !== undefined && (targets ?? edition.authorisations.flatMap((one) => one.targets)).includes(kind);
+}
+
+/** Where the device does not know the requester itself: who that is, and the certificate to encrypt the answer for. */
+function supplementaryFields({ body }: DuisRequest, { supplementary }: TransformContext) {
+  if (supplementary === undefined) return {};
+  const certificate = childOf(body, 'KAPublicSecurityCredentials');
+  return {
+    supplementaryRemotePartyId: formatEui64(supplementary.party),
+    supplementaryRemotePartyCounter: String(supplementary.counter),
+    ...(certificate === undefined ? {} : { supplementaryRemotePartyCertificate: toHex(octetsOf(certificate)) }),
+  };
 }
 
 /** The one row that applies. @throws DuisError `DUIS_E_REQUEST` where none does */
@@ -55,12 +99,12 @@ export function mappingOf(request: DuisRequest, context: TransformContext): Body
   const { kind, gbcsVersion } = context.device;
   const situation = { request, context };
   const [mapping, ...others] = BODY_MAPPINGS.filter(
-    ({ body: name, variants, targets, versions, when }) =>
-      name === body.name &&
-      variants.includes(variant) &&
-      (targets?.includes(kind) ?? true) &&
-      (versions?.includes(gbcsVersion) ?? true) &&
-      (when?.(body, situation) ?? true),
+    (row) =>
+      row.body === body.name &&
+      row.variants.includes(variant) &&
+      hasUseCase(context.device, row) &&
+      (row.versions?.includes(gbcsVersion) ?? true) &&
+      (row.when?.(body, situation) ?? true),
   );
   if (mapping !== undefined && others.length === 0) return mapping;
   const found = mapping === undefined ? 'no use case' : 'more than one use case';

@@ -1,4 +1,4 @@
-import { DuisError } from '../../../gbcs/index.js';
+import { CodecError, DuisError, fromBase64, type Instant } from '../../../gbcs/index.js';
 import { textOf, type XmlElement } from '../xml/element.js';
 
 /** Values of DUIS elements as named values of GBCS. */
@@ -13,7 +13,65 @@ export function indexOf(element: XmlElement, attribute: string): number {
   return wholeNumber(element.attributes[attribute] ?? '', element);
 }
 
-function wholeNumber(text: string, { name, line }: XmlElement): number {
-  if (/^[-+]?\d{1,15}$/.test(text)) return Number(text);
-  throw new DuisError('DUIS_E_REQUEST', `${name} in line ${line} has no whole number`, { path: name });
+/** The characters as they stand, with the blanks around them. */
+export function charactersOf({ text }: XmlElement): string {
+  return text;
+}
+
+/** The octets of base64, at least one. @throws DuisError `DUIS_E_REQUEST` */
+export function octetsOf(element: XmlElement): Uint8Array {
+  try {
+    const octets = fromBase64(element.text.replace(/\s/g, ''));
+    if (octets.length > 0) return octets;
+  } catch (error) {
+    if (!(error instanceof CodecError)) throw error;
+  }
+  throw unfit(element, 'has no octets in base64');
+}
+
+/**
+ * A decimal number as a whole number of units of its last digit.
+ * @param digits behind the point; `1.5` of 2 digits is 150
+ * @throws DuisError `DUIS_E_REQUEST` where it has more digits
+ */
+export function scaledNumberOf(element: XmlElement, digits: number): number {
+  const [, sign, whole = '', fraction = ''] = /^([-+]?)(\d*)\.?(\d*)$/.exec(textOf(element)) ?? [];
+  const kept = fraction.replace(/0+$/, '').padEnd(digits, '0');
+  if (sign === undefined || whole + fraction === '' || kept.length > digits) {
+    throw unfit(element, `has no decimal number of up to ${digits} digits behind the point`);
+  }
+  return wholeNumber(`${sign}${whole}${kept}`, element);
+}
+
+/** What one of several words stands for. @throws DuisError `DUIS_E_REQUEST` where it is none of them */
+export function choiceOf<T>(element: XmlElement, choices: Readonly<Record<string, T>>): T {
+  const word = textOf(element);
+  const found = Object.hasOwn(choices, word) ? choices[word] : undefined;
+  if (found === undefined) throw unfit(element, `is none of ${Object.keys(choices).join(', ')}`);
+  return found;
+}
+
+/** True or false. @throws DuisError `DUIS_E_REQUEST` */
+export function booleanOf(element: XmlElement): boolean {
+  return choiceOf(element, { true: true, 1: true, false: false, 0: false });
+}
+
+const DATE_TIME = /^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2})(?:\.\d+)?(Z|[-+]\d{2}:\d{2})?$/;
+
+/** A date and time, in UTC where it names no zone; fractions of a second are dropped. @throws DuisError `DUIS_E_REQUEST` */
+export function instantOf(element: XmlElement): Instant {
+  const [, dateTime, zone = 'Z'] = DATE_TIME.exec(textOf(element)) ?? [];
+  const instant = Date.parse(`${dateTime}${zone}`);
+  if (Number.isNaN(instant)) throw unfit(element, 'is no date and time of the years 0 to 9999');
+  return instant;
+}
+
+/** What an element says does not fit. @param problem goes on after its name and line */
+export function unfit({ name, line }: XmlElement, problem: string): DuisError {
+  return new DuisError('DUIS_E_REQUEST', `${name} in line ${line} ${problem}`, { path: name });
+}
+
+function wholeNumber(text: string, element: XmlElement): number {
+  if (/^[-+]?0*\d{1,15}$/.test(text)) return Number(text);
+  throw unfit(element, 'has no whole number');
 }
