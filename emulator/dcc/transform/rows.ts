@@ -10,6 +10,7 @@ import {
 import { needChild, type XmlElement } from '../xml/element.js';
 import { activationOf, dateTimeOf, logPeriodOf } from './cosem-values.js';
 import type { BodyMapping, Situation } from './mapping.js';
+import { chosenChild } from './values.js';
 
 /** Rows of the transform for use cases whose payloads follow from tables: elements and rows, or the catalogue alone. */
 
@@ -49,7 +50,7 @@ export function valueRow(
 /** Values of the elements below one. @throws DuisError `DUIS_E_REQUEST` */
 export function valuesOf(element: XmlElement, rows: readonly ValueRow[]): NamedFields {
   return Object.fromEntries(
-    rows.map(([row, path, convert]) => [row, convert(path === '' ? element : needChild(element, ...path.split(' ')))]),
+    rows.map(([row, path, convert]) => [row, convert(path.split(' ').reduce(chosenChild, element))]),
   );
 }
 

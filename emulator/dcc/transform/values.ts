@@ -1,5 +1,5 @@
 import { CodecError, DuisError, fromBase64, type Instant } from '../../../gbcs/index.js';
-import { textOf, type XmlElement } from '../xml/element.js';
+import { childOf, textOf, type XmlElement } from '../xml/element.js';
 
 /** Values of DUIS elements as named values of GBCS. */
 
@@ -64,6 +64,16 @@ export function instantOf(element: XmlElement): Instant {
   const instant = Date.parse(`${dateTime}${zone}`);
   if (Number.isNaN(instant)) throw unfit(element, 'is no date and time of the years 0 to 9999');
   return instant;
+}
+
+/**
+ * A child that the schema has as one of several, such as that for electricity.
+ * @throws DuisError `DUIS_E_REQUEST` where another is there
+ */
+export function chosenChild(element: XmlElement, name: string): XmlElement {
+  const child = childOf(element, name);
+  if (child === undefined) throw unfit(element, `has no ${name}, which the device's Command is of`);
+  return child;
 }
 
 /** What an element says does not fit. @param problem goes on after its name and line */

@@ -4,7 +4,7 @@ import { ANY_DATE, dateTimeAfter, dateTimeOf, octets, timeOf } from '../cosem-va
 import { ONE_PHASE, THREE_PHASES } from '../esme-variant.js';
 import type { BodyMapping } from '../mapping.js';
 import { readRow, rowOf, valueRow } from '../rows.js';
-import { charactersOf, numberOf, unfit } from '../values.js';
+import { charactersOf, chosenChild, numberOf, unfit } from '../values.js';
 
 /** Configuration, identity and clock of an ESME and of what is like it (SRV 6.x, 8.1.1 and 11.2). */
 
@@ -66,7 +66,7 @@ const BILLING_CALENDARS: readonly BodyMapping[] = [
     'ECS30',
     ...BILLING_CALENDAR,
     (body): NamedFields => {
-      const calendar = needChild(body, 'ElectricityBillingCalendar');
+      const calendar = chosenChild(body, 'ElectricityBillingCalendar');
       const long = longPeriod(calendar);
       if (long !== undefined) throw unfit(long, 'is no billing period of a device of GBCS before 3.1');
       return { 'BillingCalendar.startDateTimeAndPeriodicity': billingDates(calendar) };

@@ -12,7 +12,7 @@ import {
 import { hasTwoElements } from '../esme-variant.js';
 import type { BodyMapping, Situation } from '../mapping.js';
 import { activationDates, plainRow, rowOf, type ValueRow, valueRow, valuesOf } from '../rows.js';
-import { booleanOf, charactersOf, choiceOf, numberOf } from '../values.js';
+import { booleanOf, charactersOf, choiceOf, chosenChild, numberOf } from '../values.js';
 import { chargeOf } from './tariff.js';
 
 /** Payment mode, balance, debt and prepayment of an ESME (SRV 1.5, 1.6 and 2.x). */
@@ -213,7 +213,7 @@ function prepaymentConfiguration(
     'UpdatePrepayConfiguration',
     '2.1',
     (body) => {
-      const configuration = needChild(body, 'UpdatePrepayConfigElectricity');
+      const configuration = chosenChild(body, 'UpdatePrepayConfigElectricity');
       return {
         ...nonDisablementCalendar(needChild(configuration, 'ElectricityNonDisablementCalendar')),
         ...valuesOf(configuration, CONFIGURATION),

@@ -3,7 +3,7 @@ import { childOf, childrenOf, needChild, type XmlElement } from '../../xml/eleme
 import { ANY_DATE, byNumber, dateWithWildcardsOf, inOrder, octets, timeOf } from '../cosem-values.js';
 import type { BodyMapping } from '../mapping.js';
 import { activationDates, plainRow, rowOf, type ValueRow, valueRow, valuesOf } from '../rows.js';
-import { booleanOf, charactersOf, choiceOf, numberOf } from '../values.js';
+import { booleanOf, charactersOf, choiceOf, chosenChild, numberOf } from '../values.js';
 
 /** Tariffs and prices of an ESME (SRV 1.1.x, 1.2.x, 1.7 and 6.26). */
 
@@ -175,17 +175,17 @@ function dailyReset(element: XmlElement): NamedValue {
 
 export const TARIFF_MAPPINGS: readonly BodyMapping[] = [
   rowOf('ECS01a', 'UpdateImportTariffPrimaryElement', '1.1.1', (body) => {
-    const tariff = needChild(body, 'ElecTariffElements');
+    const tariff = chosenChild(body, 'ElecTariffElements');
     return {
       ...switchingTable('TariffSwitchingTable', tariff, PRIMARY_SCRIPTS),
       ...thresholds(tariff),
       ...valuesOf(body, [CURRENCY]),
-      ...primaryPrices(needChild(body, 'PriceElements', 'ElectricityPriceElements')),
+      ...primaryPrices(chosenChild(needChild(body, 'PriceElements'), 'ElectricityPriceElements')),
       ...activationDates('ECS01a', body),
     };
   }),
   rowOf('ECS01b', 'UpdatePricePrimaryElement', '1.2.1', (body) => ({
-    ...primaryPrices(needChild(body, 'PriceElements', 'ElectricityPriceElements')),
+    ...primaryPrices(chosenChild(needChild(body, 'PriceElements'), 'ElectricityPriceElements')),
     ...activationDates('ECS01b', body),
   })),
   rowOf('ECS01c', 'UpdateImportTariffSecondaryElement', '1.1.2', (body) => ({
