@@ -810,6 +810,70 @@ const STATEMENTS = {
     value: 8,
     source: 'GBCS 7.2.11 not available; bounds the memory that strangers can claim to about a megabyte',
   },
+  'transform-older-editions': {
+    statement:
+      'The DCC sends ECS08, ECS26d, ECS26e, ECS26i and ECS30 to devices of GBCS before 3.1, and ECS08a, ECS26l, ECS26m, ECS26n and ECS30a to all others.',
+    value: true,
+    source: 'which versions of GBCS have them not available; the use-case sections of 3.1 and 4.0 have the latter only',
+    fixed: 'no other choice is built',
+  },
+  'transform-esme-variants': {
+    statement:
+      'An ESME whose variant begins with B has two elements, one whose variant begins with C three phases; one of unknown variant has one of each.',
+    value: true,
+    source: 'DUIS 5.4 has the letters without their meaning; RTDS 4.5.0 has requests of each kind',
+    fixed: 'no other meaning is built',
+  },
+  'transform-settings-of-other-phases': {
+    statement:
+      'The DCC leaves out behaviours of events that only meters with another number of phases than the device know.',
+    value: true,
+    source:
+      'DUIS 5.4 does not say; RTDS 4.5.0, ECS25a and ECS25b: requests name behaviours of three phases, which the Commands lack',
+    fixed: 'no other form is built',
+  },
+  'transform-suspended-debt': {
+    statement:
+      'SuspendDebtDisabled takes the last bit from the collection of time debts (ECS03); SuspendDebtEmergency adds the accumulated debt register, with the charges of a second element after it.',
+    value: true,
+    source:
+      'GBCS 18.2.1 (the five values allowed) not available; RTDS 4.5.0 has two of them, one with each value of SuspendDebtEmergency',
+    fixed: 'no other values are built',
+  },
+  'transform-billing-months': {
+    statement:
+      'The dates of a quarterly or six-monthly billing calendar begin with the month that starts a period and go on into the next year.',
+    value: true,
+    source: 'GBCS 18.2.1 not available; RTDS 4.5.0, ECS30a: January, April, July, October for a start in January',
+    fixed: 'no other order is built',
+  },
+  'transform-daily-resetting-off': {
+    statement: 'Daily resetting of the block counters is turned off by a time and date of FF octets (ECS48).',
+    value: true,
+    source: 'GBCS 18.2.1 not available; GBCS 9.2 says never by such octets; RTDS 4.5.0 only turns it on',
+    fixed: 'no other form is built',
+  },
+  'transform-boost-removal': {
+    statement:
+      'RemoveFromBoostButton sets the association of a switch to false where it is true, and to true where it is false.',
+    value: true,
+    source: 'GBCS ECS62 sets all five associations; what a false in the request means not available',
+    fixed: 'no other values are built',
+  },
+  'transform-tamper-locked': {
+    statement: 'A Supply Tamper State of Locked is true, one of Unchanged false (ECS81).',
+    value: true,
+    source: 'GBCS ECS81 does not say; as LoadLimitSupplyState of ECS28a in RTDS 4.5.0, which has no ECS81',
+    fixed: 'no other values are built',
+  },
+  'transform-unnamed-prices': {
+    statement:
+      'Prices that a request does not name are set to nought, those of a second element as those of the first.',
+    value: true,
+    source:
+      'GBCS ECS01a does not say; RTDS 4.5.0 has all 80 prices in ECS01a and ECS01b, and names all four in ECS01c and ECS01d',
+    fixed: 'no other form is built',
+  },
 } as const satisfies Record<string, Omit<Assumption, 'name'>>;
 
 /** Name of an assumption, such as `hcalcs-default-state`. */

@@ -12,7 +12,10 @@ import type { DuisRequest } from '../duis/request.js';
 import { childOf } from '../xml/element.js';
 import { DEVICE_VERSIONS, type DeviceVersion, type TargetDevice, type TransformContext } from './context.js';
 import type { BodyMapping } from './mapping.js';
+import { ALERT_MAPPINGS } from './mappings/alerts.js';
+import { CONFIGURATION_MAPPINGS } from './mappings/configuration.js';
 import { CREDENTIAL_MAPPINGS } from './mappings/credentials.js';
+import { CUSTOMER_MAPPINGS } from './mappings/customer.js';
 import { FIRMWARE_MAPPINGS } from './mappings/firmware.js';
 import { GAS_LOG_MAPPINGS } from './mappings/gas-logs.js';
 import { GAS_PREPAYMENT_MAPPINGS } from './mappings/gas-prepayment.js';
@@ -23,7 +26,13 @@ import { GAS_TARIFF_MAPPINGS } from './mappings/gas-tariff.js';
 import { HAN_DEVICE_LOG_MAPPINGS } from './mappings/han-device-log.js';
 import { JOINING_MAPPINGS } from './mappings/joining.js';
 import { LOAD_CONTROL_MAPPINGS } from './mappings/load-control.js';
+import { LOG_MAPPINGS } from './mappings/logs.js';
+import { NETWORK_MAPPINGS } from './mappings/network.js';
+import { PREPAYMENT_MAPPINGS } from './mappings/prepayment.js';
+import { READING_MAPPINGS } from './mappings/readings.js';
 import { SUB_GHZ_MAPPINGS } from './mappings/sub-ghz.js';
+import { SUPPLY_MAPPINGS } from './mappings/supply.js';
+import { TARIFF_MAPPINGS } from './mappings/tariff.js';
 import { octetsOf } from './values.js';
 
 /** All rows of the transform. */
@@ -40,6 +49,15 @@ export const BODY_MAPPINGS: readonly BodyMapping[] = [
   ...HAN_DEVICE_LOG_MAPPINGS,
   ...JOINING_MAPPINGS,
   ...SUB_GHZ_MAPPINGS,
+  ...ALERT_MAPPINGS,
+  ...CONFIGURATION_MAPPINGS,
+  ...CUSTOMER_MAPPINGS,
+  ...LOG_MAPPINGS,
+  ...NETWORK_MAPPINGS,
+  ...PREPAYMENT_MAPPINGS,
+  ...READING_MAPPINGS,
+  ...SUPPLY_MAPPINGS,
+  ...TARIFF_MAPPINGS,
 ];
 
 /** What a request becomes: a Command as its originator has it before any protection. */

@@ -80,6 +80,16 @@ export function minutesOf(element: XmlElement): number {
 
 const MINUTES_OF_A_DAY = 1440;
 
+/**
+ * A child that the schema has as one of several, such as that for electricity.
+ * @throws DuisError `DUIS_E_REQUEST` where another is there
+ */
+export function chosenChild(element: XmlElement, name: string): XmlElement {
+  const child = childOf(element, name);
+  if (child === undefined) throw unfit(element, `has no ${name}, which the device's Command is of`);
+  return child;
+}
+
 /** What an element says does not fit. @param problem goes on after its name and line */
 export function unfit({ name, line }: XmlElement, problem: string): DuisError {
   return new DuisError('DUIS_E_REQUEST', `${name} in line ${line} ${problem}`, { path: name });
