@@ -16,7 +16,7 @@ import type { RtdsMessage } from './message.js';
 
 /**
  * Where messages of the data set have other values than its own service requests, and why: certificates that were issued
- * anew since, in the requests alone, and times that the DCC made. Nothing else is ever put right.
+ * anew since, in the requests alone, and times and settings that the DCC made. Nothing else is ever put right.
  */
 
 export type Cause = 'reissued-certificate' | 'dcc-made-value' | 'broker-signature';
@@ -60,6 +60,9 @@ const MADE_TIMES: Readonly<Record<string, RegExp>> = {
   GCS61: /\.earliestSampleTime$/,
 };
 
+/** Alerts that the DCC turns off although the request does not name them: places of their bits in the mask (81C5, 81C4). */
+const MADE_OFF: Readonly<Record<string, readonly number[]>> = { ECS25a: [58, 59] };
+
 const CERTIFICATE_FIELD = /(^|\.)(certificate|supplementaryRemotePartyCertificate|otherDeviceCertificate)$/;
 
 /**
@@ -87,6 +90,7 @@ function causeOf(
   { useCase, supplementaryRemotePartyId }: NamedMessage,
   authorities: Authorities,
 ): Cause | undefined {
+  if (isTurnedOff(mine, other, MADE_OFF[useCase])) return 'dcc-made-value';
   if (typeof mine !== 'string' || typeof other !== 'string') return undefined;
   if (CERTIFICATE_FIELD.test(path)) {
     return isReissued(mine, other, OTHER_HOLDER.test(useCase), authorities) ? 'reissued-certificate' : undefined;
@@ -94,6 +98,12 @@ function causeOf(
   // A party that the device knows has its own times in GCS16b.
   if (useCase === 'GCS16b' && supplementaryRemotePartyId === undefined) return undefined;
   return MADE_TIMES[useCase]?.test(path) ? 'dcc-made-value' : undefined;
+}
+
+/** Whether the reference has just these bits more than ours. */
+function isTurnedOff(mine: unknown, other: unknown, off: readonly number[] | undefined): boolean {
+  if (off === undefined || !Array.isArray(mine) || !Array.isArray(other)) return false;
+  return [...mine, ...off].sort((a, b) => a - b).join() === [...other].sort((a, b) => a - b).join();
 }
 
 /** Whether both are genuine certificates of one authority, and the reference's is the older one. */

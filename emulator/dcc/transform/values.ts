@@ -116,7 +116,12 @@ export function euiOf(element: XmlElement): Eui64 {
 const CANCELLATION = Date.UTC(3000, 11, 31);
 /** A time, as ISO 8601 in UTC to the second. @throws DuisError `DUIS_E_REQUEST` on one that no Command can say */
 export function instantTextOf(element: XmlElement): string {
-  return new Date(instantOf(element)).toISOString().replace('.000Z', 'Z');
+  return timeText(instantOf(element));
+}
+
+/** A time in whole seconds, as ISO 8601 in UTC. */
+export function timeText(instant: Instant): string {
+  return new Date(instant).toISOString().replace('.000Z', 'Z');
 }
 
 /**

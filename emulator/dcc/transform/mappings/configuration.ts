@@ -4,9 +4,9 @@ import { ANY_DATE, dateTimeAfter, dateTimeOf, octets, timeOf } from '../cosem-va
 import { ONE_PHASE, THREE_PHASES } from '../esme-variant.js';
 import type { BodyMapping } from '../mapping.js';
 import { readRow, rowOf, valueRow } from '../rows.js';
-import { charactersOf, chosenChild, numberOf, unfit } from '../values.js';
+import { charactersOf, chosenChild, instantOf, numberOf, timeText, unfit } from '../values.js';
 
-/** Configuration, identity and clock of an ESME and of what is like it (SRV 6.x, 8.1.1 and 11.2). */
+/** Configuration, identity and clock of an ESME and of what is like it, and the clock of a gas meter (SRV 6.x, 8.1.1 and 11.2). */
 
 const OLDER = { versions: ['2.0'] } as const;
 const NEWER = { versions: ['3.1', '4.0'] } as const;
@@ -59,6 +59,15 @@ function longPeriod(calendar: XmlElement): XmlElement | undefined {
   return calendar.children.find(({ name }) => Object.hasOwn(MONTHS_OF_PERIOD, name));
 }
 
+/** The clock of a gas meter is set within a time that begins when the requester says it is. */
+function gasClock(body: string, variant: string): BodyMapping {
+  return rowOf('GCS28', body, variant, (element) => {
+    const start = instantOf(needChild(element, 'CurrentDateTime'));
+    const end = start + numberOf(needChild(element, 'TolerancePeriod')) * 1000;
+    return { validityIntervalStart: timeText(start), validityIntervalEnd: timeText(end) };
+  });
+}
+
 const BILLING_CALENDAR = ['UpdateDeviceConfigurationBillingCalendar', '6.8'] as const;
 
 const BILLING_CALENDARS: readonly BodyMapping[] = [
@@ -106,6 +115,8 @@ export const CONFIGURATION_MAPPINGS: readonly BodyMapping[] = [
   ...BILLING_CALENDARS,
   clock('SynchroniseClock', '6.11'),
   clock('CommissionDeviceSynchroniseClock', '8.1.1'),
+  gasClock('SynchroniseClock', '6.11'),
+  gasClock('CommissionDeviceSynchroniseClock', '8.1.1'),
   rowOf('ECS34', 'UpdateDeviceConfigurationInstantaneousPowerThreshold', '6.12', (body) => ({
     'LowMediumAndMediumHighPowerThresholds.thresholds': THRESHOLDS.map((name) => numberOf(needChild(body, name))),
   })),
