@@ -5,51 +5,21 @@ import {
   array,
   booleanData,
   type Command,
-  type Data,
   encodeDateTime,
-  type Instruction,
   longUnsigned,
-  NULL_DATA,
   octetString,
   parseObis,
   structure,
 } from '../../gbcs/index.js';
 import type { Laboratory } from '../targets/laboratory.js';
+import { answer, codesOf, EPOCH, EVENT_LOG, instruction, SECURITY_LOG, setLoadLimit } from './cosem-steps.js';
 import type { Scenario } from './scenario.js';
-import { HOUR, responseData, resultCodes } from './steps.js';
+import { HOUR } from './steps.js';
 
 /**
  * The objects behind an ESME's settings and reads: values that are to come, logs and their ranges, the clock, and what
  * the results say after a failure. Commands come past the DCC, whose requests for these the scenarios do without.
  */
-
-type Access = Instruction['specification']['access'];
-
-function instruction(
-  access: Access,
-  classId: number,
-  obis: string,
-  member: number,
-  data: Data = NULL_DATA,
-): Instruction {
-  return { specification: { access, classId, obis, member }, data };
-}
-
-function seconds(value: number): Data {
-  return { type: 'double-long-unsigned', value };
-}
-
-/** What the ESME answers a Command: results and data. */
-async function answer(
-  lab: Laboratory,
-  command: Command,
-): Promise<{ readonly codes: readonly number[]; readonly data: readonly Data[] }> {
-  const { responses } = await lab.deliver('esme', await lab.craft('esme', command));
-  expect(responses.length, `Responses to ${command.useCase}`).to.equal(1);
-  const [response] = responses;
-  expect(response?.authentic, `protection of the Response to ${command.useCase}`).to.equal(true);
-  return { codes: resultCodes(response?.message), data: responseData(response?.message) };
-}
 
 /** The time that the device's clock shows, in milliseconds: read by a Command that sets nothing. */
 async function clockOf(lab: Laboratory): Promise<number> {
@@ -79,17 +49,6 @@ function setClock(from: number, to: number): Command {
   return { useCase: 'ECS70', payload };
 }
 
-/** ECS28a: the load limit that is to hold from a time on. @param watts 0 to 4,294,967,295 */
-function setLoadLimit(watts: number, time: Uint8Array): Command {
-  const objects = ['0-0:94.44.0.3', '0-0:94.44.128.7', '0-0:94.44.128.6', '0-0:94.44.128.8'] as const;
-  const values = [booleanData(false), seconds(watts), seconds(300), seconds(30)];
-  const payload = accessRequest([
-    ...objects.map((obis, i) => instruction('set', 9000, obis, 4, values[i])),
-    ...objects.map((obis) => instruction('set', 9000, obis, 6, octetString(time))),
-  ]);
-  return { useCase: 'ECS28a', payload };
-}
-
 /** ECS27: the load limit in force, in watts. */
 async function loadLimit(lab: Laboratory): Promise<number> {
   const payload = accessRequest([
@@ -104,37 +63,6 @@ async function loadLimit(lab: Laboratory): Promise<number> {
   expect(codes, 'results of ECS27').to.deep.equal([0, 0, 0, 0, 0, 0]);
   const limit = data[3];
   return limit !== undefined && 'value' in limit ? Number(limit.value) : Number.NaN;
-}
-
-const EVENT_LOG = { useCase: 'ECS35a', obis: '0-0:99.98.0.255' } as const;
-const SECURITY_LOG = { useCase: 'ECS35b', obis: '0-0:99.98.1.255' } as const;
-const EPOCH = Date.UTC(2000, 0, 1);
-const END_OF_TIME = EPOCH + 0xffff_ffff * 1000;
-
-/** The codes of a log's entries from one time to another, both included. */
-async function codesOf(
-  lab: Laboratory,
-  log: typeof EVENT_LOG | typeof SECURITY_LOG,
-  from = EPOCH,
-  to = END_OF_TIME,
-): Promise<readonly number[]> {
-  const clock = structure(
-    longUnsigned(1),
-    octetString(parseObis('0-0:94.44.100.255')),
-    { type: 'integer', value: 2 },
-    longUnsigned(0),
-  );
-  const range = structure(clock, seconds((from - EPOCH) / 1000), seconds((to - EPOCH) / 1000), array());
-  const read = instruction('get', 7, log.obis, 2);
-  const specification = { ...read.specification, selection: { selector: 1, parameters: range } };
-  const payload = accessRequest([{ specification, data: NULL_DATA }]);
-  const { codes, data } = await answer(lab, { useCase: log.useCase, payload });
-  expect(codes, `result of ${log.useCase}`).to.deep.equal([0]);
-  const [entries] = data;
-  return (entries !== undefined && 'items' in entries ? entries.items : []).map((entry) => {
-    const code = 'items' in entry ? entry.items[1] : undefined;
-    return code !== undefined && 'value' in code ? Number(code.value) : Number.NaN;
-  });
 }
 
 const FUTURE_DATED_EXECUTED = 0x8f66;
@@ -211,20 +139,6 @@ export const COSEM_OBJECT_SCENARIOS: readonly Scenario[] = [
       expect(codes, 'result of ECS15a').to.deep.equal([0]);
       expect(await codesOf(lab, EVENT_LOG), 'entries after').to.deep.equal([]);
       expect(await codesOf(lab, SECURITY_LOG), 'Security Log').to.include(EVENT_LOG_CLEARED);
-    },
-  },
-  {
-    id: 'event-that-is-not-to-be-logged-is-not',
-    title: 'An event that the supplier has set not to be logged leaves no entry in the Event Log.',
-    covers: [],
-    clauses: ['GBCS 3.1 ECS25a3'],
-    assumptions: ['alert-behaviour-mask-first', 'alert-behaviour-bits'],
-    async run(lab) {
-      const bits = '1'.repeat(256) + '0'.repeat(256);
-      const set = instruction('set', 1, '0-30:97.98.14.255', 2, { type: 'bit-string', bits });
-      await answer(lab, { useCase: 'ECS25a3', payload: accessRequest([set]) });
-      await planLoadLimit(lab, 5000);
-      expect(await codesOf(lab, EVENT_LOG), 'Event Log').to.deep.equal([]);
     },
   },
   {

@@ -728,19 +728,12 @@ const STATEMENTS = {
     value: 250,
     source: 'GBCS 9.1 not available; ECS70 gives the interval in which the clock may be set, not the result',
   },
-  'alert-behaviour-mask-first': {
+  'events-are-on-at-first': {
     statement:
-      'In the 512 bits that set alert and event behaviours (ECS25a to ECS25b3), the first 256 say which settings change, the others to what.',
+      'Until its party has set something else, an ESME alerts, shares, sounds and logs every event that is not critical (ECS25a to ECS25b3).',
     value: true,
     source:
-      'GBCS ECS25a1 names them mask and actions, in that order, and ECS25r1 reads back 256 bits; text not available',
-  },
-  'alert-behaviour-bits': {
-    statement:
-      'Bit n of the behaviour settings stands for the n-th of the known event codes in ascending order; 1 means alerted or logged.',
-    value: true,
-    source: 'GBCS 16.2 (table of events) not available; RTDS 4.5.0 has the settings without their meaning',
-    fixed: 'no other order is built',
+      'GBCS 16.2 (table of events) and SMETS2 5.7.4.1 not available; ECS25r1 of RTDS 4.5.0 has some events on and some off',
   },
   'balance-units-per-penny': {
     statement: 'A penny is this many units of the balances of an ESME.',
