@@ -6,6 +6,8 @@ const DEFECTS: Readonly<Record<string, string>> = {
   'stays-closed-on-unjoin': 'Stays where it is when it is separated from its ESME.',
   'reports-completed-without-switching': 'Reports what becomes of an event, and does not move its switch.',
   'ignores-supersession': 'Goes on with its event when its ESME sends another.',
+  'ignores-cancel': 'Goes on with an event that its ESME takes back.',
+  'cancels-any-event': 'Ends its event also when its ESME takes another one back.',
   'restarts-duration-on-duplicate': 'An event that comes twice begins again.',
   'closes-after-power-cut': 'Closes when it gets power back.',
   'does-not-ask-after-power-cut': 'Does not ask its ESME what holds when it gets power back.',

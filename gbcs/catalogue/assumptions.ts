@@ -374,6 +374,13 @@ const STATEMENTS = {
     value: true,
     source: 'SMETS2 8.5.2.1 lets it ask at any time; when it must is not available',
   },
+  'esme-reset-sends-cancel': {
+    statement:
+      'For a reset (ECS47) an ESME of GBCS 3.1 takes back the event of an HCALCS by Cancel Load Control Event, and the HCALCS asks what holds; otherwise it sends a new event.',
+    value: false,
+    source:
+      'GBCS 18.1.1 (table of the Load Control Event) not available; RTDS 4.5.0 (ECS35f) logs a new Issuer Event ID for a reset',
+  },
   'hcalcs-answer-timeout-seconds': {
     statement: 'How long an HCALCS waits for an answer of its ESME before it takes its default position.',
     value: 10,

@@ -63,7 +63,9 @@ export interface Controller {
   input: Channel;
   /** Issuer Event ID of the last event that an HCALCS was sent. */
   lastEventId: number;
-  /** Whether the last event has been answered already. */
+  /** Whether that event has been taken back since. */
+  cancelled: boolean;
+  /** Whether that event, or its being taken back, has been answered already. */
   reported: boolean;
 }
 
@@ -107,6 +109,7 @@ export function newControllers(profile: Profile): Controller[] {
     output: channel(level),
     input: channel(OPEN_LEVEL),
     lastEventId: 0,
+    cancelled: false,
     reported: true,
   }));
 }

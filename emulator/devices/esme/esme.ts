@@ -1,6 +1,6 @@
 import { assumptionValue, type Eui64, type Instant, JOIN_DEVICE_TYPE, type Payload } from '../../../gbcs/index.js';
 import type { HanFrame } from '../../han/frames.js';
-import type { LoadControlEvent, LoadControlFrame } from '../../han/load-control-frames.js';
+import type { LoadControlFrame } from '../../han/load-control-frames.js';
 import type { Device, Effect } from '../../kernel/device.js';
 import { Parts } from '../kernel/ability.js';
 import type { Planned } from '../kernel/cosem/future-activations.js';
@@ -222,7 +222,7 @@ export class Esme implements Device {
   }
 
   /** Only a joined HCALCS has a key for events. */
-  #sendEvent(hcalcs: Eui64, event: LoadControlEvent): boolean {
+  #sendEvent(hcalcs: Eui64, event: LoadControlFrame): boolean {
     if (this.deviceLog.typeOf(hcalcs) === undefined) return false;
     sendLoadControl(this.#node, hcalcs, event);
     return true;

@@ -91,8 +91,10 @@ export class LoadSwitch implements Part {
 
   /** The ESME takes back an event, or all: it ends now. @param issuerEventId the event; left out it is all of them */
   cancel(now: Instant, issuerEventId?: number): void {
+    if (this.#defects.has('ignores-cancel')) return;
     const running = this.#event;
-    if (running === undefined || (issuerEventId !== undefined && issuerEventId !== running.issuerEventId)) {
+    const isAnother = issuerEventId !== undefined && issuerEventId !== running?.issuerEventId;
+    if (running === undefined || (isAnother && !this.#defects.has('cancels-any-event'))) {
       if (issuerEventId !== undefined) this.#port.report(issuerEventId, EVENT_STATUS.undefinedEvent);
       return;
     }

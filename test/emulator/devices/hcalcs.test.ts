@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import {
+  type AuxiliaryEvent,
   apsFrame,
   DEVICES,
   type Effect,
@@ -23,7 +24,7 @@ import {
   resetSwitch,
   unjoinDevice,
 } from '../../../gbcs/index.js';
-import { ADD_HCALCS, Home, joinCode, PROFILE, results, START } from './home.js';
+import { ADD_HCALCS, assuming, Home, joinCode, PROFILE, results, START } from './home.js';
 
 const { esme, hcalcs, hub } = DEVICES;
 const MINUTE = 60_000;
@@ -229,6 +230,90 @@ describe('HCALCS and its ESME', () => {
     home.ask(home.distributor, '7.8', esme, resetSwitch(2));
     expect(home.position).to.equal('open');
     expect(home.log(2)).to.deep.equal(['2 revert unknown', '2 message success']);
+  });
+
+  describe('whose ESME resets by taking its event back', () => {
+    const EVENING = [{ switch: 2, action: 'close', hour: 17, minute: 0, ...DAILY }] as const;
+    const commands = (frames: ReturnType<Home['loadControl']>) =>
+      frames.map((frame) => ('eventStatus' in frame ? frame.eventStatus : frame.command));
+    let cancelling: Home;
+    beforeEach(() => {
+      cancelling = new Home({ profile: assuming({ 'esme-reset-sends-cancel': true }) }).bound({
+        entries: [...EVENING],
+      });
+      cancelling.ask(cancelling.supplier, '7.6', esme, deactivateSwitch(2, 500));
+      cancelling.loadControl();
+    });
+
+    it('says that it is off, asks, and is where the calendar has it', () => {
+      const entries = () => cancelling.installation.esme.snapshot()['auxiliaryEventLog'] as readonly AuxiliaryEvent[];
+      const id = entries().at(-1)?.hanCommandId ?? Number.NaN;
+      cancelling.ask(cancelling.supplier, '7.8', esme, resetSwitch(2));
+      expect(commands(cancelling.loadControl())).to.deep.equal([
+        'cancelLoadControlEvent',
+        EVENT_STATUS.cancelled,
+        'getScheduledEvents',
+        'loadControlEvent',
+        EVENT_STATUS.started,
+      ]);
+      expect(cancelling.position).to.equal('closed');
+      expect(cancelling.switch(2)).to.include({ position: 'closed', commanded: undefined });
+      expect(cancelling.log(4)).to.deep.equal([
+        '2 revert unknown',
+        '2 message success',
+        '2 on unknown',
+        '2 message success',
+      ]);
+      // The entry of a cancellation has the identifier of the event that it takes back.
+      const ids = entries().map(({ hanCommandId }) => hanCommandId);
+      expect(ids.slice(-4)).to.deep.equal([id, id, id + 1, id + 1]);
+    });
+
+    it('is told by an event where it goes by another one than its ESME takes back', () => {
+      const stranger: LoadControlEvent = {
+        command: 'loadControlEvent',
+        issuerEventId: 0xf000_0000,
+        deviceClass: 0x0080,
+        utilityEnrolmentGroup: 0,
+        startTime: 0,
+        durationMinutes: 600,
+        criticality: 1,
+        dutyCycle: 0,
+        eventControl: 0,
+      };
+      // Without this, only a newer event would replace it.
+      const profile = assuming({ 'esme-reset-sends-cancel': true, 'drlc-event-ids-ascend': false });
+      const home = new Home({ profile }).bound({ entries: [...EVENING] });
+      home.ask(home.supplier, '7.6', esme, deactivateSwitch(2, 500));
+      const content = apsFrame(LOAD_CONTROL_CLUSTER, encodeLoadControlFrame(stranger, 200));
+      home.installation.network.send({ source: esme, destination: hcalcs, content });
+      home.go(1);
+      home.loadControl();
+      home.ask(home.supplier, '7.8', esme, resetSwitch(2));
+      expect(home.position).to.equal('closed');
+      expect(commands(home.loadControl())).to.include.members([EVENT_STATUS.undefinedEvent, 'loadControlEvent']);
+      expect(home.log(4)).to.deep.equal(['2 revert unknown', '2 message failure', '2 on unknown', '2 message success']);
+    });
+
+    it('is heard by an ESME that was restarted meanwhile', () => {
+      cancelling.installation.network.links.set({ latencyMs: 200 });
+      cancelling.supplier.request('7.8', esme, resetSwitch(2));
+      cancelling.go(0.5);
+      expect(cancelling.log(1), 'before the report').to.deep.equal(['2 revert unknown']);
+      const next = new Home({ profile: assuming({ 'esme-reset-sends-cancel': true }) });
+      next.installation.restore(structuredClone(cancelling.installation.save()));
+      next.go(5);
+      expect(next.log(4)).to.deep.equal(['2 revert unknown', '2 message success', '2 on unknown', '2 message success']);
+      expect(next.position).to.equal('closed');
+    });
+
+    it('is not there: the log says so, and nothing is sent', () => {
+      cancelling.ask(cancelling.supplier, '8.8.1', esme, unjoinDevice(hcalcs));
+      cancelling.loadControl();
+      expect(results(cancelling.ask(cancelling.supplier, '7.8', esme, resetSwitch(2)))).to.deep.equal([0]);
+      expect(cancelling.loadControl()).to.deep.equal([]);
+      expect(cancelling.log(1)).to.deep.equal(['2 revert failure']);
+    });
   });
 
   it('is told where to be when a switch is tied to it', () => {
