@@ -77,6 +77,30 @@ export const HCALCS_EVENT_SCENARIOS: readonly Scenario[] = [
     },
   },
   {
+    id: 'hcalcs-waits-for-a-successor',
+    title:
+      'An HCALCS whose event runs out does not ask while the next one is on its way: it is told once what then holds, and reports once.',
+    covers: ['REQ-26'],
+    clauses: ['SMETS2 8.5.2.1', DRLC],
+    assumptions: ['hcalcs-successor-grace-seconds', 'report-event-status-success'],
+    async run(lab) {
+      await install(lab);
+      await succeed(lab, 'supplier', ...closing(lab, 2, 60));
+      const first = (await lab.loadControlFrames()).length;
+      await lab.advance(61 * MINUTE);
+      await expectHcalcs(lab, 'open', 'after the period');
+      if (assumptionValue(lab.profile, 'hcalcs-successor-grace-seconds') === 0) return;
+      const frames = await framesSince(lab, first);
+      const started = assumptionValue(lab.profile, 'report-event-status-success');
+      const isStart = (frame: LoadControlFrame) =>
+        frame.command === 'reportEventStatus' && frame.eventStatus === started;
+      const commands = frames.map(({ command }) => command);
+      expect(commands, 'frames at the end of the period').not.to.include('getScheduledEvents');
+      expect(commands.filter((one) => one === 'loadControlEvent').length, 'events').to.equal(1);
+      expect(frames.filter(isStart).length, 'reports of their start').to.equal(1);
+    },
+  },
+  {
     id: 'hcalcs-asks-a-silent-esme-a-few-times',
     title: 'An HCALCS whose event is over asks its ESME more than once, and then no more.',
     covers: [],

@@ -6,6 +6,7 @@ const DEFECTS: Readonly<Record<string, string>> = {
   'stays-closed-on-unjoin': 'Stays where it is when it is separated from its ESME.',
   'reports-completed-without-switching': 'Reports what becomes of an event, and does not move its switch.',
   'ignores-supersession': 'Goes on with its event when its ESME sends another.',
+  'asks-before-successor': 'Asks when its event runs out, and does not wait for the next one that is on its way.',
   'ignores-cancel': 'Goes on with an event that its ESME takes back.',
   'cancels-any-event': 'Ends its event also when its ESME takes another one back.',
   'restarts-duration-on-duplicate': 'An event that comes twice begins again.',

@@ -386,6 +386,13 @@ const STATEMENTS = {
     value: 10,
     source: 'GBCS 18.1.1 and SMETS2 8 give no time',
   },
+  'hcalcs-successor-grace-seconds': {
+    statement:
+      'How long an HCALCS whose event has run out stays where it is and waits for the next one before it asks. This time is part of that in which it waits for an answer.',
+    value: 2,
+    source:
+      'SMETS2 8.5.2.1 lets it ask at any time; our choice, longer than frames take, since an ESME sends the next event at the instant at which the one before ends',
+  },
   'delivery-failure-devices': {
     statement: 'A hub sends alert 8F84 when a message does not reach one of these kinds of device.',
     value: 'esme',

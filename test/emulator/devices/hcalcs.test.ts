@@ -130,6 +130,81 @@ describe('HCALCS and its ESME', () => {
     silent.goTo(START + 3000 * MINUTE);
     expect(silent.position).to.equal('open');
     expect(silent.loadControl().some(({ command }) => command === 'getScheduledEvents')).to.equal(false);
+    // It stayed where it was while the second event and the third were on their way.
+    expect(silent.switched(hcalcs)).to.deep.equal(['0 closed event', '0 open event']);
+  });
+
+  describe('when its event runs out', () => {
+    const names = (one: Home) =>
+      one.loadControl().map((frame) => ('eventStatus' in frame ? frame.eventStatus : frame.command));
+    const AT_ONCE = [EVENT_STATUS.completed, 'loadControlEvent', EVENT_STATUS.started];
+    const END = START + 60 * MINUTE;
+
+    function closed(assumptions: Parameters<typeof assuming>[0] = {}): Home {
+      const one = new Home({ profile: assuming(assumptions) }).bound();
+      one.ask(one.distributor, '7.5', esme, activateSwitch(2, 60));
+      one.loadControl();
+      return one;
+    }
+
+    it('gets the next one, and does not ask', () => {
+      const one = closed();
+      one.goTo(END + 60 * MINUTE);
+      expect(names(one)).to.have.members(AT_ONCE);
+      expect(one.log(4)).to.deep.equal(['2 on unknown', '2 message success', '2 revert unknown', '2 message success']);
+    });
+
+    it('gets it also where it takes a second and a half', () => {
+      const one = closed();
+      one.installation.network.links.set({ latencyMs: 1500 });
+      one.goTo(END + 60 * MINUTE);
+      expect(names(one)).to.have.members(AT_ONCE);
+      expect(one.position).to.equal('open');
+    });
+
+    it('asks at once without a grace, and is told twice', () => {
+      const one = closed({ 'hcalcs-successor-grace-seconds': 0 });
+      one.goTo(END + 60 * MINUTE);
+      const seen = names(one);
+      expect(seen).to.include('getScheduledEvents');
+      expect(seen.filter((name) => name === 'loadControlEvent')).to.have.length(2);
+    });
+
+    for (const grace of [0, 2, 10]) {
+      it(`is in its default position ten seconds later where its ESME is silent, with a grace of ${grace} seconds`, () => {
+        const one = closed({ 'hcalcs-successor-grace-seconds': grace });
+        one.installation.network.power(esme, false);
+        one.goTo(END + 9999);
+        expect(one.position).to.equal('closed');
+        one.go(0.001);
+        expect(one.position).to.equal('open');
+      });
+    }
+
+    it('goes on waiting where it was after a restart', () => {
+      const one = closed();
+      one.installation.network.power(esme, false);
+      one.goTo(END + 1000);
+      const next = new Home({ profile: assuming({}) });
+      next.installation.restore(structuredClone(one.installation.save()));
+      next.goTo(END + 1999);
+      expect(names(next).filter((name) => name === 'getScheduledEvents')).to.deep.equal([]);
+      next.go(0.001);
+      expect(names(next).filter((name) => name === 'getScheduledEvents')).to.deep.equal(['getScheduledEvents']);
+    });
+
+    it('forgets that it waits in a loss of power', () => {
+      const one = closed();
+      one.installation.network.power(esme, false);
+      one.goTo(END + 1000);
+      one.installation.network.power(hcalcs, false);
+      one.go(5);
+      one.loadControl();
+      one.installation.network.power(hcalcs, true);
+      expect(one.position).to.equal('open');
+      one.go(5);
+      expect(names(one).filter((name) => name === 'getScheduledEvents')).to.have.length(1);
+    });
   });
 
   it('is not told again when its switch is tied to it again', () => {
@@ -137,18 +212,20 @@ describe('HCALCS and its ESME', () => {
     expect(home.loadControl()).to.deep.equal([]);
   });
 
-  it('asks when its event ends, and is told again', () => {
+  it('asks two seconds after its event has ended with no successor, and is told again', () => {
     // The event of the binding: open, for the day that an event may last.
-    home.goTo(START + 1440 * MINUTE);
+    home.goTo(START + 1440 * MINUTE + 1999);
+    const [completed, ...more] = home.loadControl();
+    expect(completed).to.include({ command: 'reportEventStatus', eventStatus: EVENT_STATUS.completed });
+    expect(more).to.deep.equal([]);
+    home.go(0.001);
     const frames = home.loadControl();
     expect(frames.map(({ command }) => command)).to.deep.equal([
-      'reportEventStatus',
       'getScheduledEvents',
       'loadControlEvent',
       'reportEventStatus',
     ]);
-    expect(frames[0]).to.include({ eventStatus: EVENT_STATUS.completed });
-    expect(events(frames)).to.deep.equal(['1440 1440 0']);
+    expect(frames[1]).to.include({ at: START + 1440 * MINUTE + 2000, durationMinutes: 1440, dutyCycle: 0 });
     expect(home.switched().at(-1)).to.equal('2 open request');
   });
 
@@ -333,7 +410,7 @@ describe('HCALCS and its ESME', () => {
     expect(home.position).to.equal('open');
     expect(home.log(1)).to.deep.equal(['2 on failure']);
     // It asks when its event ends, and is not answered.
-    home.go(1440 * 60);
+    home.go(1440 * 60 + 2);
     expect(home.loadControl().map(({ command }) => command)).to.deep.equal(['reportEventStatus', 'getScheduledEvents']);
     const drop = home.notes.findLast(({ device }) => device === esme)?.note;
     expect(drop).to.deep.equal({ note: 'dropped', reason: `there is no link key with ${hcalcs}` });
