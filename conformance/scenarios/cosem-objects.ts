@@ -3,6 +3,7 @@ import {
   ACTIVATE_NEVER,
   accessRequest,
   array,
+  assumptionValue,
   booleanData,
   type Command,
   encodeDateTime,
@@ -12,7 +13,7 @@ import {
   structure,
 } from '../../gbcs/index.js';
 import type { Laboratory } from '../targets/laboratory.js';
-import { answer, codesOf, EPOCH, EVENT_LOG, instruction, SECURITY_LOG, setLoadLimit } from './cosem-steps.js';
+import { answer, codesOf, EPOCH, EVENT_LOG, instruction, logRead, SECURITY_LOG, setLoadLimit } from './cosem-steps.js';
 import type { Scenario } from './scenario.js';
 import { HOUR } from './steps.js';
 
@@ -124,6 +125,28 @@ export const COSEM_OBJECT_SCENARIOS: readonly Scenario[] = [
       expect(await codesOf(lab, EVENT_LOG, at - HOUR * 1000, at), 'entries up to that second').to.deep.equal(those);
       expect(await codesOf(lab, EVENT_LOG, at + 1000), 'entries after it').to.deep.equal([]);
       expect(await codesOf(lab, EVENT_LOG, EPOCH, at - 1000), 'entries before it').to.deep.equal([]);
+    },
+  },
+  {
+    id: 'log-without-entries-is-answered',
+    title:
+      'A read of a log by a range in which it has no entry gets the result that is assumed, and the instructions after it what follows from that.',
+    covers: [],
+    clauses: ['GBCS 9.1.5', 'GBCS 3.1 ECS61c'],
+    assumptions: ['empty-log-result'],
+    async run(lab) {
+      const result = assumptionValue(lab.profile, 'empty-log-result');
+      expect(await codesOf(lab, EVENT_LOG, EPOCH, EPOCH + 1000), 'entries of the year 2000').to.deep.equal([]);
+      const boosts = [1, 2, 3, 4, 5].map((number) => instruction('get', 1, `0-0:94.44.6.${number}`, 2));
+      const payload = accessRequest([
+        instruction('get', 1, '0-0:94.44.7.255', 2),
+        logRead('0-0:99.98.20.255'),
+        ...boosts,
+      ]);
+      const { codes, data } = await answer(lab, { useCase: 'ECS61c', payload });
+      const later = result === 0 ? 0 : OTHER_REASON;
+      expect(codes, 'results of ECS61c').to.deep.equal([0, result, ...boosts.map(() => later)]);
+      expect(data[1]?.type, 'data of the log').to.equal(result === 0 ? 'array' : 'null-data');
     },
   },
   {

@@ -742,6 +742,13 @@ const STATEMENTS = {
     value: 250,
     source: 'GBCS 9.1 not available; ECS70 gives the interval in which the clock may be set, not the result',
   },
+  'empty-log-result': {
+    statement:
+      'Result of reading a log by a range in which it has no entry, where its row has one entry at least: 0 is success with an empty array, any other this Data-Access-Result and no data.',
+    value: 0,
+    source:
+      'GBCS numbers entries from 1 (ECS35f: logEntries[1..100], ECS61c: 1..25), which is their index as well as their number, and from 0 in DBCH02 alone; RTDS 4.5.0 has no Response without entries. A failure would break off ECS61c at its boost log until the first boost',
+  },
   'events-are-on-at-first': {
     statement:
       'Until its party has set something else, an ESME alerts, shares, sounds and logs every event that is not critical (ECS25a to ECS25b3).',

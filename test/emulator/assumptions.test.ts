@@ -63,6 +63,8 @@ describe('assumptions', () => {
     [{ 'hub-device-log-size': 5 }, 'whitelist-is-bounded'],
     [{ 'method-a-certificate-result': 2 }, 'join-with-certificate'],
     [{ 'broker-content-mismatch-code': 'E11' }, 'service-of-other-action-is-refused'],
+    [{ 'empty-log-result': 11 }, 'log-without-entries-is-answered'],
+    [{ 'empty-log-result': 11 }, 'log-range-includes-both-ends'],
     [{ 'esme-reset-sends-cancel': true }, 'reset-is-told-to-hcalcs'],
     [{ 'esme-reset-sends-cancel': true }, 'distributor-resets-switch'],
     [{ 'hcalcs-successor-grace-seconds': 0 }, 'hcalcs-waits-for-a-successor'],
