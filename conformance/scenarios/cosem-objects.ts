@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import type { PartyName } from '../../emulator/index.js';
 import {
   ACTIVATE_NEVER,
   accessRequest,
@@ -10,12 +11,13 @@ import {
   longUnsigned,
   octetString,
   parseObis,
+  protectedDataRequest,
   structure,
 } from '../../gbcs/index.js';
 import type { Laboratory } from '../targets/laboratory.js';
 import { answer, codesOf, EPOCH, EVENT_LOG, instruction, logRead, SECURITY_LOG, setLoadLimit } from './cosem-steps.js';
 import type { Scenario } from './scenario.js';
-import { HOUR } from './steps.js';
+import { HOUR, resultCodes } from './steps.js';
 
 /**
  * The objects behind an ESME's settings and reads: values that are to come, logs and their ranges, the clock, and what
@@ -64,6 +66,34 @@ async function loadLimit(lab: Laboratory): Promise<number> {
   expect(codes, 'results of ECS27').to.deep.equal([0, 0, 0, 0, 0, 0]);
   const limit = data[3];
   return limit !== undefined && 'value' in limit ? Number(limit.value) : Number.NaN;
+}
+
+const OLDEST = new Uint8Array(12);
+const NEWEST = Uint8Array.of(0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x80, 0x00, 0xff);
+
+/** ECS66 by the broker for a party that the ESME does not know. @returns the result of the one instruction */
+async function dailyConsumption(lab: Laboratory, party: PartyName, certificate: Uint8Array): Promise<number> {
+  const counter = BigInt(lab.now());
+  const header = {
+    cra: 1,
+    originatorCounter: counter,
+    originator: lab.eui('broker'),
+    recipient: lab.eui('esme'),
+    dateTime: new Uint8Array(0),
+    otherInformation: { messageCode: 0x0060 },
+  } as const;
+  const log = { classId: 7, obis: '0-0:99.1.3.255', attribute: 2, range: { from: OLDEST, to: NEWEST } };
+  const read = instruction('action', 30, '0-0:43.2.4.255', 1, protectedDataRequest(header, [log]));
+  const message = await lab.craft(
+    'esme',
+    { useCase: 'ECS66', payload: accessRequest([read]) },
+    { originator: 'broker', counter, onBehalfOf: { party, certificate } },
+  );
+  const { responses } = await lab.deliver('esme', message);
+  expect(responses.length, 'Responses to ECS66').to.equal(1);
+  expect(responses[0]?.authentic, 'protection of the Response to ECS66').to.equal(true);
+  const [result] = resultCodes(responses[0]?.message);
+  return result ?? expect.fail('a Response to ECS66 without a result');
 }
 
 const FUTURE_DATED_EXECUTED = 0x8f66;
@@ -162,6 +192,30 @@ export const COSEM_OBJECT_SCENARIOS: readonly Scenario[] = [
       expect(codes, 'result of ECS15a').to.deep.equal([0]);
       expect(await codesOf(lab, EVENT_LOG), 'entries after').to.deep.equal([]);
       expect(await codesOf(lab, SECURITY_LOG), 'Security Log').to.include(EVENT_LOG_CLEARED);
+    },
+  },
+  {
+    id: 'data-is-encrypted-for-the-named-party-only',
+    title:
+      'Data for a party that the ESME does not know is encrypted under a certificate for key agreement of that party, and under no other.',
+    covers: [],
+    clauses: ['GBCS 4.3.3.4', 'GBCS 8.5', 'GBCS 3.1 ECS66'],
+    assumptions: ['unknown-party-certificate-checks', 'empty-log-result'],
+    async run(lab) {
+      const party = 'otherSupplier';
+      const point = lab.certificates.publicPointOf(party, 'keyAgreement');
+      const right = lab.certificates.of(party, 'keyAgreement');
+      // The log is empty: what its read gives is an assumption, and that it is encrypted at all is what counts.
+      const result = assumptionValue(lab.profile, 'empty-log-result');
+      expect(await dailyConsumption(lab, party, right), 'result with the right one').to.equal(result);
+      const wrong: Readonly<Record<string, Uint8Array>> = {
+        'one for signatures': lab.certificates.of(party, 'digitalSignature'),
+        'one of another party': lab.certificates.of('otherDistributor', 'keyAgreement'),
+        'one of a device': lab.certificates.ofDevice(lab.eui(party), 'keyAgreement', point),
+      };
+      for (const [what, certificate] of Object.entries(wrong)) {
+        expect(await dailyConsumption(lab, party, certificate), `result with ${what}`).not.to.equal(0);
+      }
     },
   },
   {

@@ -151,6 +151,14 @@ const STATEMENTS = {
     source: 'GBCS 13.5 names the codes; RTDS 4.5.0 gives 3 for a certificate without a key usage',
     fixed: 'no other form is built',
   },
+  'unknown-party-certificate-checks': {
+    statement:
+      'Of the certificate that a Command carries for a party that the device does not know, the device checks that it is an organisation’s, for key agreement and of that party, not its path to the root nor its dates; otherwise what was to be encrypted fails with other-reason.',
+    value: true,
+    source:
+      'GBCS 4.3.3.4 and 6.2.4 not available; in RTDS 4.5.0 the certificate comes alone, issued by an authority whose own certificate comes with CS02b and CS02g only and which no trust anchor cell holds',
+    fixed: 'no other form is built',
+  },
   'clockless-device-skips-validity': {
     statement: 'A device without a clock (HCALCS) does not look at the dates of certificates.',
     value: true,
