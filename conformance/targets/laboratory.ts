@@ -113,6 +113,8 @@ export interface Differences {
   readonly originator?: PartyName;
   /** 1 higher than any used before unless said otherwise. */
   readonly counter?: bigint;
+  /** The party that the broker asks for: with the certificate, DER, that the Command carries for it. */
+  readonly onBehalfOf?: { readonly party: PartyName; readonly certificate: Uint8Array };
   /** Whom it is addressed to, with protections made for the real device. */
   readonly recipient?: Eui64;
   readonly cra?: 1 | 2 | 3;

@@ -18,6 +18,7 @@ export const LOAD_CONTROL_DEFECTS: readonly LoadControlDefect[] = [
   { defect: 'period-one-minute-long', breaks: 'A commanded period is a minute longer than it was commanded.' },
   { defect: 'switch-index-off-by-one', breaks: 'A Command for a switch moves the next one.' },
   { defect: 'reset-keeps-command', breaks: 'A reset leaves the commanded state in force.' },
+  { defect: 'reset-not-sent', breaks: 'A reset is logged, and the HCALCS hears nothing of it.' },
   { defect: 'forgets-command-without-power', breaks: 'A loss of power ends commanded periods.' },
   { defect: 'forgets-offset', breaks: 'The calendar does not wait for the Randomised Offset.' },
   { defect: 'offset-delays-commands', breaks: 'Commands wait for the Randomised Offset.' },

@@ -61,7 +61,11 @@ export interface Controller {
   information: Readonly<Record<string, unknown>>;
   output: Channel;
   input: Channel;
-  /** Issuer Event IDs of the newest events that an HCALCS was sent and has not reported on, oldest first. */
+  /** Issuer Event ID of the last event that an HCALCS was sent. */
+  lastEventId: number;
+  /** Whether that event has been taken back since. */
+  cancelled: boolean;
+  /** Issuer Event IDs of the newest events that an HCALCS was sent, or that were taken back, without a report yet, oldest first. */
   unreported: readonly number[];
 }
 
@@ -104,6 +108,8 @@ export function newControllers(profile: Profile): Controller[] {
     information: {},
     output: channel(level),
     input: channel(OPEN_LEVEL),
+    lastEventId: 0,
+    cancelled: false,
     unreported: [],
   }));
 }

@@ -1,6 +1,6 @@
 import { assumptionValue, type Eui64, type Instant, JOIN_DEVICE_TYPE, type Payload } from '../../../gbcs/index.js';
 import type { HanFrame } from '../../han/frames.js';
-import type { LoadControlEvent, LoadControlFrame } from '../../han/load-control-frames.js';
+import type { LoadControlFrame } from '../../han/load-control-frames.js';
 import type { Device, Effect } from '../../kernel/device.js';
 import { Parts } from '../kernel/ability.js';
 import type { Planned } from '../kernel/cosem/future-activations.js';
@@ -22,6 +22,7 @@ import { outbox } from '../kernel/outbox.js';
 import { Security } from '../kernel/security.js';
 import { ZclNode } from '../kernel/zcl-node.js';
 import { Clock } from './clock.js';
+import { EventBehaviours } from './event-behaviours.js';
 import { EVENT_LOG, EVENTS, EventLogs } from './event-logs.js';
 import { futureDatedAlert } from './future-dated-alert.js';
 import type { LoadControl } from './load-control.js';
@@ -57,6 +58,7 @@ export class Esme implements Device {
   readonly #endpoint: GbcsEndpoint;
   readonly #loadControl: LoadControl;
   readonly #clock: Clock;
+  readonly #behaviours: EventBehaviours;
   readonly #logs: EventLogs;
   readonly joining: Joining;
   readonly #supply: Supply = { state: 'enabled' };
@@ -93,6 +95,7 @@ export class Esme implements Device {
     );
     this.#loadControl = loadControl.loadControl;
     this.#clock = new Clock(profile, defects);
+    this.#behaviours = new EventBehaviours(() => this.objects, profile, defects);
     this.#logs = new EventLogs(
       () => this.objects,
       {
@@ -102,7 +105,7 @@ export class Esme implements Device {
         },
         add: (event, cause, now) => this.#endpoint.logSecurity(event, cause, now),
       },
-      profile,
+      this.#behaviours,
       defects,
     );
     this.security = new Security(
@@ -123,6 +126,7 @@ export class Esme implements Device {
         supply: this.#supply,
         clock: this.#clock,
         logs: this.#logs,
+        behaviours: this.#behaviours,
         firmware: this.security.firmware,
       }),
       loadControl,
@@ -192,9 +196,7 @@ export class Esme implements Device {
   /** Next values have come into force at their time, or could not: who planned it is told, and it is logged (GBCS 9.2). */
   #activated(planned: Planned, isDone: boolean): void {
     const { defects } = this.#configuration;
-    if (!defects?.has('activates-without-alert')) {
-      this.#sendMessage(this.#endpoint.alert(futureDatedAlert(planned, isDone)));
-    }
+    if (!defects?.has('activates-without-alert')) this.#alert(futureDatedAlert(planned, isDone));
     this.#logs.event(isDone ? EVENTS.futureDatedExecuted : EVENTS.futureDatedFailed, planned.at, planned.messageCode);
   }
 
@@ -220,13 +222,15 @@ export class Esme implements Device {
   }
 
   /** Only a joined HCALCS has a key for events. */
-  #sendEvent(hcalcs: Eui64, event: LoadControlEvent): boolean {
+  #sendEvent(hcalcs: Eui64, event: LoadControlFrame): boolean {
     if (this.deviceLog.typeOf(hcalcs) === undefined) return false;
     sendLoadControl(this.#node, hcalcs, event);
     return true;
   }
 
+  /** Sends an Alert, unless it is not critical and its party has turned it off. */
   #alert(alert: AlertParts, protection?: 'signature' | 'mac'): void {
+    if (!this.#behaviours.isAlerted(alert.alertCode)) return;
     this.#sendMessage(this.#endpoint.alert(alert, protection));
   }
 

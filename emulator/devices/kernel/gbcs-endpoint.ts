@@ -297,14 +297,18 @@ export class GbcsEndpoint implements Stored<SavedEndpoint> {
     return cell && this.keys.sharedSecret(cell.party, cell.publicKey);
   }
 
-  /** The certificate has to be one for key agreement, and of the party that the Command names. */
+  /**
+   * The certificate has to be an organisation's, for key agreement, and of the party that the Command names. Its path is not
+   * checked: the certificate of its issuer does not come along, and a device holds the root's key only.
+   */
   #secretOfUnknownParty({ header }: Frame): Uint8Array | undefined {
     const { provider } = this.configuration;
     const { supplementaryRemotePartyId: party, supplementaryRemotePartyCertificate: der } = header.otherInformation;
     if (party === undefined || der === undefined) return undefined;
     try {
-      const { subject, keyUsage, publicPoint } = parseCertificate(der);
-      if (subject !== party || keyUsage !== 'keyAgreement') return undefined;
+      const { kind, subject, keyUsage, publicPoint } = parseCertificate(der);
+      const isIts = kind === 'organisation' && subject === party && keyUsage === 'keyAgreement';
+      if (!isIts && !this.configuration.defects?.has('encrypts-for-any-certificate')) return undefined;
       return this.keys.sharedSecret(party, provider.publicKey(publicPoint));
     } catch (error) {
       if (error instanceof HanlabError) return undefined;

@@ -28,7 +28,10 @@ import {
   joinEsmeAtHcalcs,
   joinHcalcsAtEsme,
   opensslProvider,
+  overlay,
   type Payload,
+  type Profile,
+  type ProfileChanges,
   profileById,
   type SwitchConfiguration,
   toHex,
@@ -43,6 +46,11 @@ export const SUPPLIER_KEYS = identities.keysOf(PARTIES.supplier.eui);
 export const BROKER_KEYS = identities.keysOf(PARTIES.broker.eui);
 
 export const PROFILE = profileById('secmp0046-core');
+
+/** The profile with other assumptions. */
+export function assuming(assumptions: NonNullable<ProfileChanges['assumptions']>): Profile {
+  return overlay(PROFILE, { id: 'assuming', title: 'other assumptions', status: 'for a test', assumptions });
+}
 
 /** A Monday, 18:00. */
 export const START = Date.UTC(2026, 0, 5, 18);
