@@ -173,6 +173,8 @@ export class Joining implements Ability {
   /** Enters the partner if all went well so far. @returns the response code */
   #enter({ otherDeviceEntityIdentifier, otherDeviceType }: JoinDeviceCommand, code: number, now: Instant): number {
     if (code !== JOIN.success) return code;
+    // Another join may have taken the last place while the key was being established.
+    if (this.#log.full && this.#log.typeOf(otherDeviceEntityIdentifier) === undefined) return JOIN.deviceLogFull;
     if (!this.#log.add(otherDeviceEntityIdentifier, otherDeviceType)) return JOIN.writeFailure;
     this.#port.joined?.(otherDeviceEntityIdentifier, otherDeviceType, now);
     return JOIN.success;
