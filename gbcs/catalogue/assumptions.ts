@@ -384,6 +384,12 @@ const STATEMENTS = {
     value: 'esme',
     source: 'GBCS 16.2 (table of events) not available; the name of the alert names the ESME only',
   },
+  'delivery-failure-of-unknown-device': {
+    statement:
+      'A hub sends alert 8F84 also about a device whose kind it does not know, as it is after CCS03, which does not say it.',
+    value: true,
+    source: 'GBCS CCS03 and 16.2 (table of events) not available: one alert too many harms less than one too few',
+  },
   'hub-message-hold-seconds': {
     statement: 'How long a hub tries to deliver a message of the DCC to a device before it gives it up.',
     value: 300,

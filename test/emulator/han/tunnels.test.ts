@@ -19,11 +19,13 @@ import {
   findingsOf,
   isBlock,
   type Message,
+  overlay,
+  type Profile,
   readSwitchData,
   resetSwitch,
   toHex,
 } from '../../../gbcs/index.js';
-import { Home, responsePayload, results } from '../devices/home.js';
+import { Home, PROFILE, responsePayload, results } from '../devices/home.js';
 
 const { hub, esme, hcalcs } = DEVICES;
 
@@ -145,6 +147,22 @@ describe('tunnels between hub and devices', () => {
       `${PARTIES.distributor.eui}${esme}01${counter.toString(16).padStart(16, '0')}`,
     );
     expect(home.installation.hub.snapshot()['tunnels']).to.deep.include({ device: esme, isOpen: true, queued: 0 });
+  });
+
+  it('make the hub tell the broker about an ESME of a restored log, whose kind it does not know', () => {
+    const failures = (profile: Profile) => {
+      const home = new Home({ profile });
+      const { whitelist } = home.installation.hub;
+      whitelist.replace(whitelist.entries());
+      home.installation.network.power(esme, false);
+      home.inject(esme, home.command(home.distributor, esme, activateSwitch(1, 30), 77_000n));
+      home.go(301);
+      return alertsOf(home, 0x8f84).length;
+    };
+    expect(failures(PROFILE)).to.equal(1);
+    const assumptions = { 'delivery-failure-of-unknown-device': false } as const;
+    const silent = overlay(PROFILE, { id: 'silent', title: 'silent', status: 'test', assumptions });
+    expect(failures(silent)).to.equal(0);
   });
 
   it('refuse a message at once where too many wait already', () => {
