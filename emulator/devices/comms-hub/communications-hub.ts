@@ -199,9 +199,12 @@ export class CommunicationsHub implements Device {
   }
 
   #unregister(device: Eui64, now: Instant): number {
-    const entry = this.whitelist.remove(device);
+    const entry = this.whitelist.entry(device);
     const { profile } = this.#configuration;
     if (entry === undefined) return assumptionValue(profile, 'hub-unregister-unlisted-result');
+    // What waits for the device is given up while its entry still says what it is.
+    this.#tunnels.remove(device, now);
+    this.whitelist.remove(device);
     this.#communications.forget(device);
     const isHandHeld = entry.deviceType === assumptionValue(profile, 'hub-hht-device-type');
     if (entry.linkKeyHash.length > 0 && !isHandHeld && !this.#has('historic-log-forgets')) {
@@ -214,6 +217,8 @@ export class CommunicationsHub implements Device {
   /** Takes over the network of a hub that it replaces: the devices on it know it by its identifier and their keys. */
   #restoreLog(extendedPan: Uint8Array, devices: readonly LoggedDevice[], now: Instant): number {
     if (devices.length > assumptionValue(this.#configuration.profile, 'hub-device-log-size')) return RESULT.otherReason;
+    const kept = new Set(devices.map(({ device }) => device));
+    for (const { device } of this.whitelist.entries()) if (!kept.has(device)) this.#tunnels.remove(device, now);
     this.whitelist.replace(devices);
     if (!this.#has('restore-keeps-own-network')) this.#extendedPan = extendedPan;
     this.#reportChange(now);
