@@ -138,6 +138,19 @@ const STATEMENTS = {
     source:
       'GBCS 16.2 (table of events) not available; RTDS 4.5.0 has 8183 in an Event Log, a list of alerts to suppliers has it too',
   },
+  'event-log-has-reads': {
+    statement:
+      'Commands that only read are entered in the Event Log of ESME and hub, as those are that change something (8154, 8155).',
+    value: false,
+    source:
+      'GBCS 16.2 (table of events) not available; RTDS 4.5.0 has both codes with the message code of a Command; reads would soon fill the 100 entries',
+  },
+  'user-interface-command-numbers': {
+    statement:
+      'Two octets by which the Event Log names a command of the user interface (8161, 8162): a boost, and its cancellation.',
+    value: '1 2',
+    source: 'GBCS 16.2 and SMETS2 5.26 not available; RTDS 4.5.0 has small numbers there (0002, 0005)',
+  },
   'contingency-not-supported': {
     statement: 'No device carries out CS02b by contingency (mode 9): its key is in no trust anchor cell.',
     value: true,

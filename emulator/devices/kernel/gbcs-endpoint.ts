@@ -74,8 +74,8 @@ export interface CommandExecutor {
    * @returns the payload of the Response, or nothing where it comes later, by {@link GbcsEndpoint.answer}
    */
   execute(command: AcceptedCommand, now: Instant, emit: (effect: Effect) => void): Payload | undefined;
-  /** Is told of the payload of every Response that is given. */
-  answered?(payload: Payload, now: Instant): void;
+  /** Is told of every Response that is given, and to which Command. */
+  answered?(payload: Payload, now: Instant, command: AcceptedCommand): void;
 }
 
 /** An Alert to be built (GBCS 7.2.9.1). */
@@ -325,7 +325,7 @@ export class GbcsEndpoint implements Stored<SavedEndpoint> {
   ): void {
     try {
       send(this.#respond(command, payload, now));
-      this.#executor.answered?.(payload, now);
+      this.#executor.answered?.(payload, now, command);
     } catch (error) {
       if (!(error instanceof KeyError)) throw error;
       emit({ kind: 'note', note: { note: 'dropped', reason: error.message } });
