@@ -266,7 +266,7 @@ export class Hcalcs implements Device {
   snapshot(): Readonly<Record<string, unknown>> {
     return {
       ...this.#loadSwitch.snapshot(),
-      onHan: this.#membership.onHan,
+      believesOnHan: this.#membership.believesOnHan,
       deviceLog: this.deviceLog.entries(),
       counters: this.#endpoint.counters.snapshot(),
       ...this.security.snapshot(),
