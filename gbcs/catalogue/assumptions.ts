@@ -540,6 +540,12 @@ const STATEMENTS = {
     value: 0,
     source: 'GBCS 13.7.4 refuses incompatible entries only',
   },
+  'unjoin-by-other-method': {
+    statement:
+      'Unjoin response where CS04B names a partner of method A, or CS04AC one of method B. 1 is otherDeviceNotInDeviceLog.',
+    value: 1,
+    source: 'GBCS 13.7.4 not available; the Command is for the entries of its own method',
+  },
   'method-b-unjoin-roles': {
     statement: 'Supplier and Access Control Broker may unjoin by method B at ESME, GSME and Gas Proxy Function.',
     value: true,

@@ -75,7 +75,7 @@ export class Esme implements Device {
     const { profile, defects, hub } = configuration;
     this.#configuration = configuration;
     this.deviceLog = new DeviceLog(assumptionValue(profile, 'esme-device-log-size'));
-    this.joining = new Joining('esme', 'CS03A1', profile, this.deviceLog, {
+    this.joining = new Joining('esme', ['CS03A1', 'CS04AC', 'CS04B'], profile, this.deviceLog, {
       establishKey: (partner, now) => this.#keys.request(partner, hub, now),
       answer: (command, payload, now) =>
         this.#endpoint.answer(command, payload, now, this.#outbox.emit, (message) => this.#sendMessage(message)),

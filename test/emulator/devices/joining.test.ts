@@ -1,9 +1,23 @@
 import { expect } from 'chai';
 import { DEVICES, INSTALL_CODES } from '../../../emulator/index.js';
-import { addDevice, eui64, joinEsmeAtHcalcs, joinHcalcsAtEsme } from '../../../gbcs/index.js';
+import {
+  addDevice,
+  type Command,
+  type Eui64,
+  eui64,
+  JOIN_DEVICE_TYPE,
+  joinEsmeAtHcalcs,
+  joinHcalcsAtEsme,
+  PROFILE_IDS,
+  profileById,
+  unjoinDevice,
+} from '../../../gbcs/index.js';
 import { Home, joinCode } from './home.js';
 
 const { hub, esme, hcalcs, secondHcalcs } = DEVICES;
+
+/** An in-home display, say. */
+const TYPE_2 = JOIN_DEVICE_TYPE.indexOf('type2');
 
 /** A home whose HCALCS both wait for their ESME to join them. */
 function withBothHcalcs(): Home {
@@ -29,4 +43,38 @@ describe('joining', () => {
     expect(deviceLog.entries()).to.have.length(deviceLog.capacity);
     expect([deviceLog.typeOf(hcalcs), deviceLog.typeOf(secondHcalcs)]).to.deep.equal([4, undefined]);
   });
+
+  it('is undone by the use case of its own method only', () => {
+    const home = new Home().join();
+    const { deviceLog } = home.installation.esme;
+    const display = eui64('0a00000000001006');
+    deviceLog.add(display, TYPE_2);
+    const byB = (other: Eui64) => ({ ...unjoinDevice(other), useCase: 'CS04B' });
+    const ask = (variant: string, command: Command) => joinCode(home.ask(home.supplier, variant, esme, command));
+    expect([ask('8.8.2', byB(hcalcs)), ask('8.8.1', unjoinDevice(display))]).to.deep.equal([1, 1]);
+    expect(deviceLog.entries()).to.have.length(2);
+    expect([ask('8.8.2', byB(display)), ask('8.8.2', byB(display))]).to.deep.equal([0, 1]);
+    expect(ask('8.8.1', unjoinDevice(hcalcs))).to.equal(0);
+    expect(deviceLog.entries()).to.deep.equal([]);
+  });
+});
+
+describe('the catalogue', () => {
+  for (const id of PROFILE_IDS) {
+    it(`has nothing for ESME, hub or HCALCS under ${id} that they do not carry out`, () => {
+      const profile = profileById(id);
+      const { installation } = new Home({ profile });
+      const devices = [installation.esme, installation.hub, installation.hcalcs];
+      for (const { kind, supportedUseCases } of devices) {
+        const wanted = profile.useCases
+          .filter(({ authorisations }) => authorisations.some(({ targets }) => targets.includes(kind)))
+          .map(({ name }) => name);
+        expect(wanted.length, kind).to.be.above(10);
+        expect(
+          wanted.filter((name) => !supportedUseCases.has(name)),
+          kind,
+        ).to.deep.equal([]);
+      }
+    });
+  }
 });
