@@ -191,7 +191,8 @@ export interface EsmeState {
 
 export interface HcalcsState {
   readonly position: Position;
-  readonly onHan: boolean;
+  /** What it has been told last: a device that is removed from the hub is not told. */
+  readonly believesOnHan: boolean;
   readonly deviceLog: readonly { readonly entityIdentifier: Eui64; readonly deviceType: number }[];
   readonly counters: Readonly<Record<string, string>>;
   readonly securityLog: readonly unknown[];

@@ -15,7 +15,11 @@ export const LOAD_CONTROL_DEFECTS: readonly LoadControlDefect[] = [
     breaks: 'A commanded period does not end: the switch never goes back to the calendar.',
   },
   { defect: 'calendar-wins-over-command', breaks: 'The calendar moves a switch inside a commanded period.' },
-  { defect: 'period-one-minute-long', breaks: 'A commanded period is a minute longer than it was commanded.' },
+  { defect: 'period-one-minute-too-long', breaks: 'A commanded period is a minute longer than it was commanded.' },
+  {
+    defect: 'period-lasts-one-minute',
+    breaks: 'A commanded period is over after a minute, however long it was to be.',
+  },
   { defect: 'switch-index-off-by-one', breaks: 'A Command for a switch moves the next one.' },
   { defect: 'reset-keeps-command', breaks: 'A reset leaves the commanded state in force.' },
   { defect: 'reset-not-sent', breaks: 'A reset is logged, and the HCALCS hears nothing of it.' },

@@ -138,6 +138,19 @@ const STATEMENTS = {
     source:
       'GBCS 16.2 (table of events) not available; RTDS 4.5.0 has 8183 in an Event Log, a list of alerts to suppliers has it too',
   },
+  'event-log-has-reads': {
+    statement:
+      'Commands that only read are entered in the Event Log of ESME and hub, as those are that change something (8154, 8155).',
+    value: false,
+    source:
+      'GBCS 16.2 (table of events) not available; RTDS 4.5.0 has both codes with the message code of a Command; reads would soon fill the 100 entries',
+  },
+  'user-interface-command-numbers': {
+    statement:
+      'Two octets by which the Event Log names a command of the user interface (8161, 8162): a boost, and its cancellation.',
+    value: '1 2',
+    source: 'GBCS 16.2 and SMETS2 5.26 not available; RTDS 4.5.0 has small numbers there (0002, 0005)',
+  },
   'contingency-not-supported': {
     statement: 'No device carries out CS02b by contingency (mode 9): its key is in no trust anchor cell.',
     value: true,
@@ -406,6 +419,12 @@ const STATEMENTS = {
     value: 'esme',
     source: 'GBCS 16.2 (table of events) not available; the name of the alert names the ESME only',
   },
+  'delivery-failure-of-unknown-device': {
+    statement:
+      'A hub sends alert 8F84 also about a device whose kind it does not know, as it is after CCS03, which does not say it.',
+    value: true,
+    source: 'GBCS CCS03 and 16.2 (table of events) not available: one alert too many harms less than one too few',
+  },
   'hub-message-hold-seconds': {
     statement: 'How long a hub tries to deliver a message of the DCC to a device before it gives it up.',
     value: 300,
@@ -542,6 +561,12 @@ const STATEMENTS = {
     statement: 'Join response when the device log already has the same entry. 0 is success.',
     value: 0,
     source: 'GBCS 13.7.4 refuses incompatible entries only',
+  },
+  'unjoin-by-other-method': {
+    statement:
+      'Unjoin response where CS04B names a partner of method A, or CS04AC one of method B. 1 is otherDeviceNotInDeviceLog.',
+    value: 1,
+    source: 'GBCS 13.7.4 not available; the Command is for the entries of its own method',
   },
   'method-b-unjoin-roles': {
     statement: 'Supplier and Access Control Broker may unjoin by method B at ESME, GSME and Gas Proxy Function.',

@@ -232,7 +232,7 @@ describe('hanlab emulate', function () {
       .split('\n')
       .map((text) => JSON.parse(text) as Record<string, unknown>);
     expect(said.filter(({ id }) => id === 3 || id === 4)).to.deep.equal([atDevice, atHub]);
-    expect(JSON.stringify(atDevice)).to.include('"onHan":true');
+    expect(JSON.stringify(atDevice)).to.include('"believesOnHan":true');
     // The Response to the whitelisting, and the Alert of the join: nobody has confirmed them.
     const messages = said.filter(
       ({ method, params }) => method === 'frame' && (params as { level: string }).level === 'gbcs',

@@ -3,11 +3,13 @@ import type { HanFrame } from '../../han/frames.js';
 import type { LoadControlFrame } from '../../han/load-control-frames.js';
 import type { Device, Effect } from '../../kernel/device.js';
 import { Parts } from '../kernel/ability.js';
+import { COMMAND_EVENTS } from '../kernel/command-events.js';
 import type { Planned } from '../kernel/cosem/future-activations.js';
 import type { CosemObjects } from '../kernel/cosem.js';
 import { cosemAbility } from '../kernel/cosem-ability.js';
 import { DeviceLog } from '../kernel/device-log.js';
 import { DeviceTunnel } from '../kernel/device-tunnel.js';
+import { EVENT_LOG } from '../kernel/event-log.js';
 import {
   type AlertParts,
   type DeviceConfiguration,
@@ -23,7 +25,7 @@ import { Security } from '../kernel/security.js';
 import { ZclNode } from '../kernel/zcl-node.js';
 import { Clock } from './clock.js';
 import { EventBehaviours } from './event-behaviours.js';
-import { EVENT_LOG, EVENTS, EventLogs } from './event-logs.js';
+import { EVENTS, EventLogs } from './event-logs.js';
 import { futureDatedAlert } from './future-dated-alert.js';
 import type { LoadControl } from './load-control.js';
 import { loadControlParts } from './load-control-part.js';
@@ -75,7 +77,7 @@ export class Esme implements Device {
     const { profile, defects, hub } = configuration;
     this.#configuration = configuration;
     this.deviceLog = new DeviceLog(assumptionValue(profile, 'esme-device-log-size'));
-    this.joining = new Joining('esme', 'CS03A1', profile, this.deviceLog, {
+    this.joining = new Joining('esme', ['CS03A1', 'CS04AC', 'CS04B'], profile, this.deviceLog, {
       establishKey: (partner, now) => this.#keys.request(partner, hub, now),
       answer: (command, payload, now) =>
         this.#endpoint.answer(command, payload, now, this.#outbox.emit, (message) => this.#sendMessage(message)),
@@ -106,6 +108,7 @@ export class Esme implements Device {
         add: (event, cause, now) => this.#endpoint.logSecurity(event, cause, now),
       },
       this.#behaviours,
+      profile,
       defects,
     );
     this.security = new Security(
@@ -237,8 +240,10 @@ export class Esme implements Device {
   /** A consumer presses the boost button, or takes the boost back. */
   useBoostButton(use: 'press' | 'cancel', now: Instant): readonly Effect[] {
     this.#begin(now);
-    if (use === 'press') this.#loadControl.pressBoost(now);
-    else this.#loadControl.cancelBoost(now);
+    const isDone = use === 'press' ? this.#loadControl.pressBoost(now) : this.#loadControl.cancelBoost(now);
+    const [press, cancel] = assumptionValue(this.#configuration.profile, 'user-interface-command-numbers').split(' ');
+    const number = Number(use === 'press' ? press : cancel);
+    this.#logs.event(isDone ? EVENTS.userCommandExecuted : EVENTS.userCommandFailed, now, number);
     return this.#outbox.take();
   }
 
@@ -295,8 +300,8 @@ export class Esme implements Device {
   #handleLoadControl(source: Eui64, frame: LoadControlFrame, now: Instant): string | undefined {
     if (this.deviceLog.typeOf(source) === undefined) return `${source} is not in the device log`;
     if (frame.command === 'getScheduledEvents') {
-      this.#logs.event(EVENTS.hanCommandExecuted, now, HECS01);
-      this.#loadControl.requested(source, now);
+      const isAnswered = this.#loadControl.requested(source, now);
+      this.#logs.event(isAnswered ? COMMAND_EVENTS.executed : COMMAND_EVENTS.notExecuted, now, HECS01);
     }
     if (frame.command === 'reportEventStatus') {
       this.#loadControl.reported(source, frame.issuerEventId, frame.eventStatus, now);

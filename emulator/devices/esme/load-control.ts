@@ -228,10 +228,12 @@ export class LoadControl {
     return true;
   }
 
-  /** A consumer takes a boost back. */
-  cancelBoost(now: Instant): void {
+  /** A consumer takes a boost back. @returns whether there was one */
+  cancelBoost(now: Instant): boolean {
+    const isRunning = this.boost.until !== undefined;
     this.boost.cancel(now);
     this.#reconsider(now, 'boost-end');
+    return isRunning;
   }
 
   /** Makes an ALCS or APC one that does not move any more. */
@@ -360,11 +362,11 @@ export class LoadControl {
     if (isOver(channel.limit)) channel.limit = undefined;
   }
 
-  /** An HCALCS asks what holds (HECS01): every controller that it is is answered. */
-  requested(hcalcs: Eui64, now: Instant): void {
-    for (const controller of this.#controllers) {
-      if (controller.hcalcs === hcalcs) this.#apply(controller, 'output', now, 'request');
-    }
+  /** An HCALCS asks what holds (HECS01): every controller that it is is answered. @returns whether there is one */
+  requested(hcalcs: Eui64, now: Instant): boolean {
+    const asking = this.#controllers.filter((controller) => controller.hcalcs === hcalcs);
+    for (const controller of asking) this.#apply(controller, 'output', now, 'request');
+    return asking.length > 0;
   }
 
   /**

@@ -63,7 +63,7 @@ export class Hcalcs implements Device {
       defects,
     );
     this.deviceLog = new DeviceLog(assumptionValue(profile, 'hcalcs-device-log-size'));
-    this.joining = new Joining('hcalcs', 'CS03A2', profile, this.deviceLog, {
+    this.joining = new Joining('hcalcs', ['CS03A2', 'CS04AC'], profile, this.deviceLog, {
       establishKey: (partner, now) => this.#keys.request(partner, this.#membership.hub, now),
       answer: (command, payload, now) =>
         this.#endpoint.answer(command, payload, now, this.#outbox.emit, (message) =>
@@ -266,7 +266,7 @@ export class Hcalcs implements Device {
   snapshot(): Readonly<Record<string, unknown>> {
     return {
       ...this.#loadSwitch.snapshot(),
-      onHan: this.#membership.onHan,
+      believesOnHan: this.#membership.believesOnHan,
       deviceLog: this.deviceLog.entries(),
       counters: this.#endpoint.counters.snapshot(),
       ...this.security.snapshot(),
