@@ -2,8 +2,8 @@ import {
   type CryptoProvider,
   type DeviceKind,
   type Eui64,
-  fromHex,
   HAN_DEVICE_TYPES,
+  HanlabError,
   type Instant,
   type Profile,
   UsageError,
@@ -19,8 +19,17 @@ import { type HanObserver, HomeAreaNetwork, type NetworkEvent, type SavedNetwork
 import { type LinkConfiguration, Links } from './han/link.js';
 import type { HomeDescription, SwitchName } from './home/home-description.js';
 import { HomeElectricity, type SavedHomeElectricity } from './home/home-electricity.js';
-import { DEVICES, type DeviceName, type Identities, PARTIES } from './identities.js';
+import {
+  DEVICES,
+  type DeviceName,
+  HCALCS_NAMES,
+  type HcalcsName,
+  type Identities,
+  INSTALL_CODES,
+  PARTIES,
+} from './identities.js';
 import { type SavedClock, VirtualClock } from './kernel/clock.js';
+import type { Device } from './kernel/device.js';
 import type { Stored } from './kernel/stored.js';
 import { Party, type SavedParty } from './parties/party.js';
 
@@ -41,16 +50,14 @@ export interface InstallationConfiguration {
   /** What happens to frames on the HAN; ideal where left out. */
   readonly links?: LinkConfiguration;
   readonly observer?: HanObserver & WanObserver;
+  /** HCALCS in the home, 0 to 5; as many as `electricity` says where left out, and two where that is left out as well. */
+  readonly hcalcs?: number;
   /** What takes power in the home, and behind which switches; nobody looks at it where left out. */
   readonly electricity?: HomeDescription;
 }
 
-/** Install codes as they stand on the devices' labels. */
-export const INSTALL_CODES = {
-  esme: fromHex('00112233445566778899aabbccddeeff'),
-  hcalcs: fromHex('a0a1a2a3a4a5a6a7a8a9aaabacadaeaf'),
-  secondHcalcs: fromHex('b0b1b2b3b4b5b6b7b8b9babbbcbdbebf'),
-} as const;
+/** HCALCS of a home of which nothing else is said. */
+const USUAL_HCALCS = 2;
 
 /** What is on its way in a home: on its HAN, or as a Response that the DCC waits for. */
 export type HomeEvent = NetworkEvent | ResponseTimeout;
@@ -65,8 +72,8 @@ export interface SavedInstallation {
 }
 
 /**
- * A home with its hub, an ESME that is already on the HAN, two HCALCS that are not, the DCC before it, and the parties:
- * the supplier and the distributor of the home, and one of each that are not.
+ * A home with its hub, an ESME that is already on the HAN, HCALCS that are not, the DCC before it, and the parties: the
+ * supplier and the distributor of the home, and one of each that are not.
  */
 export class Installation implements Stored<SavedInstallation> {
   readonly clock: VirtualClock<HomeEvent>;
@@ -74,17 +81,19 @@ export class Installation implements Stored<SavedInstallation> {
   readonly broker: AccessControlBroker;
   readonly hub: CommunicationsHub;
   readonly esme: Esme;
-  readonly hcalcs: Hcalcs;
-  readonly secondHcalcs: Hcalcs;
+  /** In the order of their names: `hcalcs1` of a description is the first. */
+  readonly hcalcs: readonly Hcalcs[];
   readonly parties: ReadonlyMap<Eui64, Party>;
   /** What the home takes; its switches are those of the ESME and of the HCALCS. */
   readonly electricity: HomeElectricity | undefined;
   readonly #configuration: InstallationConfiguration;
 
+  /** @throws UsageError `HANLAB_E_USAGE` on a number of HCALCS that is none, or not that of `electricity` */
   constructor(configuration: InstallationConfiguration) {
     this.#configuration = configuration;
     const { start, observer, links, electricity } = configuration;
-    this.electricity = electricity && new HomeElectricity(inThisHome(electricity), start);
+    const hcalcs = hcalcsOf(configuration);
+    this.electricity = electricity && new HomeElectricity(electricity, start);
     this.clock = new VirtualClock(start, (event) => {
       if (event.kind === 'responseTimeout') this.broker.happen(event);
       else this.network.happen(event);
@@ -92,8 +101,7 @@ export class Installation implements Stored<SavedInstallation> {
     const hub = DEVICES.hub;
     this.hub = new CommunicationsHub(this.#device(hub, 'communicationsHub', 'comms-hub'));
     this.esme = new Esme({ ...this.#device(DEVICES.esme, 'esme', 'esme'), hub });
-    this.hcalcs = this.#hcalcs(DEVICES.hcalcs, INSTALL_CODES.hcalcs);
-    this.secondHcalcs = this.#hcalcs(DEVICES.secondHcalcs, INSTALL_CODES.secondHcalcs);
+    this.hcalcs = hcalcs.map((name) => this.#hcalcs(name));
     const toDcc = (message: Uint8Array): void => {
       observer?.message(hub, PARTIES.broker.eui, message, this.clock.now);
       this.broker.fromWan(message);
@@ -102,11 +110,16 @@ export class Installation implements Stored<SavedInstallation> {
     this.hub.whitelist.admit(DEVICES.esme, INSTALL_CODES.esme);
     this.hub.welcome(DEVICES.esme, start);
     this.network = new HomeAreaNetwork(this.clock, this.hub, toDcc, this.#wired(observer), new Links(links));
-    for (const device of [this.esme, this.hcalcs, this.secondHcalcs]) this.network.add(device);
+    for (const device of [this.esme, ...this.hcalcs]) this.network.add(device);
     this.broker = this.#broker();
     this.parties = this.#parties();
     // The ESME gets its tunnel, as one that has been on the HAN for long has it.
     this.clock.advanceTo(start);
+  }
+
+  /** All that is on the HAN or may come onto it, the hub first. */
+  get devices(): readonly Device[] {
+    return [this.hub, this.esme, ...this.hcalcs];
   }
 
   /** A consumer presses the boost button of the ESME, or takes the boost back. */
@@ -124,8 +137,19 @@ export class Installation implements Stored<SavedInstallation> {
     };
   }
 
-  /** Takes up the state of a home of the same configuration, at the instant at which it was saved. */
+  /**
+   * Takes up the state of a home of the same configuration, at the instant at which it was saved.
+   * @throws HanlabError `HANLAB_E_STATE` for a home with other devices, and changes nothing then
+   */
   restore({ clock, network, broker, parties, electricity }: SavedInstallation): void {
+    const saved = [...network.devices.keys()];
+    if (saved.length !== this.devices.length || this.devices.some(({ eui }) => !network.devices.has(eui))) {
+      const own = this.devices.map(({ eui }) => eui);
+      throw new HanlabError(
+        'HANLAB_E_STATE',
+        `the state is of a home of ${saved.join(', ')}; this one has ${own.join(', ')}`,
+      );
+    }
     this.clock.restore(clock);
     this.network.restore(network);
     this.broker.restore(broker);
@@ -141,7 +165,7 @@ export class Installation implements Stored<SavedInstallation> {
       frame: (...seen) => observer?.frame(...seen),
       note: (device, note, at) => {
         if (note.note === 'switched') {
-          electricity.switched(switchNameOf(device, note.switch), note.position === 'closed', at);
+          electricity.switched(this.#switchName(device, note.switch), note.position === 'closed', at);
         }
         observer?.note(device, note, at);
       },
@@ -164,8 +188,15 @@ export class Installation implements Stored<SavedInstallation> {
     });
   }
 
-  #hcalcs(eui: Eui64, installCode: Uint8Array): Hcalcs {
-    return new Hcalcs({ ...this.#device(eui, 'hcalcs', 'hcalcs'), hub: DEVICES.hub, installCode });
+  #hcalcs(name: HcalcsName): Hcalcs {
+    const device = this.#device(DEVICES[name], 'hcalcs', 'hcalcs');
+    return new Hcalcs({ ...device, hub: DEVICES.hub, installCode: INSTALL_CODES[name] });
+  }
+
+  /** The name of the switch that a device says has moved. */
+  #switchName(device: Eui64, number: number): SwitchName {
+    const hcalcs = this.hcalcs.findIndex(({ eui }) => eui === device);
+    return hcalcs === -1 ? `alcs${number}` : `hcalcs${hcalcs + 1}`;
   }
 
   #broker(): AccessControlBroker {
@@ -185,10 +216,7 @@ export class Installation implements Stored<SavedInstallation> {
       onAlert: (recipient, message) => this.parties.get(recipient)?.receiveAlert(message),
     });
     const registered = new Set([PARTIES.supplier.eui, PARTIES.distributor.eui]);
-    broker.addDevice({ eui: DEVICES.hub, kind: 'communicationsHub', registered });
-    broker.addDevice({ eui: DEVICES.esme, kind: 'esme', registered });
-    broker.addDevice({ eui: DEVICES.hcalcs, kind: 'hcalcs', registered });
-    broker.addDevice({ eui: DEVICES.secondHcalcs, kind: 'hcalcs', registered });
+    for (const { eui: device, kind } of this.devices) broker.addDevice({ eui: device, kind, registered });
     return broker;
   }
 
@@ -217,16 +245,14 @@ export class Installation implements Stored<SavedInstallation> {
   }
 }
 
-const HCALCS_OF_A_HOME: readonly Eui64[] = [DEVICES.hcalcs, DEVICES.secondHcalcs];
-
-function switchNameOf(device: Eui64, number: number): SwitchName {
-  const hcalcs = HCALCS_OF_A_HOME.indexOf(device);
-  return hcalcs === -1 ? `alcs${number}` : `hcalcs${hcalcs + 1}`;
-}
-
-/** @throws UsageError `HANLAB_E_USAGE` for a home with more HCALCS than there are */
-function inThisHome(description: HomeDescription): HomeDescription {
-  if (description.hcalcs <= HCALCS_OF_A_HOME.length) return description;
-  const { length } = HCALCS_OF_A_HOME;
-  throw new UsageError('HANLAB_E_USAGE', `hcalcs: an installation has ${length} HCALCS, not ${description.hcalcs}`);
+function hcalcsOf({ hcalcs, electricity }: InstallationConfiguration): readonly HcalcsName[] {
+  const count = hcalcs ?? electricity?.hcalcs ?? USUAL_HCALCS;
+  if (!Number.isInteger(count) || count < 0 || count > HCALCS_NAMES.length) {
+    throw new UsageError('HANLAB_E_USAGE', `hcalcs: a home has 0 to ${HCALCS_NAMES.length} HCALCS, not ${count}`);
+  }
+  if (electricity !== undefined && electricity.hcalcs !== count) {
+    const { hcalcs: described } = electricity;
+    throw new UsageError('HANLAB_E_USAGE', `hcalcs: the home is described with ${described} HCALCS, not ${count}`);
+  }
+  return HCALCS_NAMES.slice(0, count);
 }

@@ -11,7 +11,7 @@ export interface HomeDescription {
   readonly seed: string;
   /** Mean consumption of a day besides what is switched; 0 to 1,000. */
   readonly dailyKilowattHours: number;
-  /** HCALCS in the home, 1 to 5: `hcalcs1` is the first. */
+  /** HCALCS in the home, 0 to 5: `hcalcs1` is the first. */
   readonly hcalcs: number;
   readonly charger?: ChargerDescription;
   /** At most 20. */
@@ -56,7 +56,7 @@ const MAX_LABEL = 80;
  */
 export function readHomeDescription(value: unknown): HomeDescription {
   const home = fields(value, 'a home', ['seed', 'dailyKilowattHours', 'hcalcs', 'charger', 'loads']);
-  const hcalcs = number(home['hcalcs'], 'hcalcs', 1, MAX_SWITCHES, true);
+  const hcalcs = number(home['hcalcs'], 'hcalcs', 0, MAX_SWITCHES, true);
   const { charger, loads = [] } = home;
   if (!Array.isArray(loads) || loads.length > MAX_LOADS) throw wrong('loads', `a list of at most ${MAX_LOADS}`);
   return {
@@ -123,7 +123,8 @@ function switchName(value: unknown, where: string, hcalcs: number): SwitchName {
   const match = typeof value === 'string' ? /^(hcalcs|alcs)([1-5])$/.exec(value) : null;
   const most = match?.[1] === 'hcalcs' ? hcalcs : MAX_SWITCHES;
   if (match === null || Number(match[2]) > most) {
-    throw wrong(where, `a switch of the home: hcalcs1 to hcalcs${hcalcs}, or alcs1 to alcs${MAX_SWITCHES}`);
+    const ofHcalcs = hcalcs === 0 ? '' : `hcalcs1 to hcalcs${hcalcs}, or `;
+    throw wrong(where, `a switch of the home: ${ofHcalcs}alcs1 to alcs${MAX_SWITCHES}`);
   }
   return match[0] as SwitchName;
 }

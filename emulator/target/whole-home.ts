@@ -1,8 +1,8 @@
 import { type Eui64, type Instant, UsageError } from '../../gbcs/index.js';
 import { DurableHome } from '../durable/durable-home.js';
 import type { HanFrame } from '../han/frames.js';
-import { DEVICES } from '../identities.js';
-import { INSTALL_CODES, Installation, type InstallationConfiguration } from '../installation.js';
+import { DEVICES, INSTALL_CODES } from '../identities.js';
+import { Installation, type InstallationConfiguration } from '../installation.js';
 import type { Device } from '../kernel/device.js';
 import type { EmulatedTarget, Kept, TargetDevice, TargetListener } from './emulated-target.js';
 
@@ -62,7 +62,7 @@ export class WholeHome implements EmulatedTarget {
   }
 
   get devices(): readonly TargetDevice[] {
-    return this.#devices.map(({ eui, kind }) => {
+    return this.#home.devices.map(({ eui, kind }) => {
       const installCode = INSTALL_CODES_OF.get(eui);
       return { device: eui, kind, ...(installCode === undefined ? {} : { installCode }) };
     });
@@ -128,13 +128,8 @@ export class WholeHome implements EmulatedTarget {
     await this.#durable?.close();
   }
 
-  get #devices(): readonly Device[] {
-    const { hub, esme, hcalcs, secondHcalcs } = this.#home;
-    return [hub, esme, hcalcs, secondHcalcs];
-  }
-
   #deviceOf(eui: Eui64): Device {
-    const device = this.#devices.find((one) => one.eui === eui);
+    const device = this.#home.devices.find((one) => one.eui === eui);
     if (device === undefined) throw new UsageError('HANLAB_E_USAGE', `there is no device ${eui} in the home`);
     return device;
   }

@@ -2,24 +2,29 @@ import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import {
   DEVICES,
+  HCALCS_NAMES,
   type HomeDescription,
   type HomeElectricity,
-  INSTALL_CODES,
   Installation,
+  type InstallationConfiguration,
   makeIdentities,
   readHomeDescription,
 } from '../../../emulator/index.js';
 import {
   activateSwitch,
-  addDevice,
+  type Command,
   deactivateSwitch,
-  joinEsmeAtHcalcs,
-  joinHcalcsAtEsme,
+  HanlabError,
   opensslProvider,
+  overlay,
+  profileById,
+  type SwitchNumber,
+  setControllerState,
 } from '../../../gbcs/index.js';
-import { Home, joinCode, PROFILE, results, START } from '../devices/home.js';
+import { Home, PROFILE, results, START } from '../devices/home.js';
+import { savedText } from '../saved-text.js';
 
-const { esme, hcalcs, hub, secondHcalcs } = DEVICES;
+const { esme } = DEVICES;
 const MINUTE = 60_000;
 const DESCRIPTION: HomeDescription = {
   seed: 'home',
@@ -29,17 +34,27 @@ const DESCRIPTION: HomeDescription = {
   loads: [{ label: 'immersion', behind: 'alcs1', watts: 2800 }],
 };
 
-/** A home whose switches 2 and 3 are its two HCALCS, with a charger behind them. */
-function withCharger(): Home & { readonly electricity: HomeElectricity } {
-  const home = new Home({ electricity: readHomeDescription(DESCRIPTION) }).join();
-  const add = addDevice(secondHcalcs, 'hcalcs', INSTALL_CODES.secondHcalcs, 600);
-  expect(results(home.ask(home.supplier, '8.11', hub, add))).to.deep.equal([0, 0, 0]);
-  expect(joinCode(home.ask(home.supplier, '8.7.1', secondHcalcs, joinEsmeAtHcalcs(esme)))).to.equal(0);
-  expect(joinCode(home.ask(home.supplier, '8.7.1', esme, joinHcalcsAtEsme(secondHcalcs)))).to.equal(0);
-  expect(results(home.configure({ switches: { 2: hcalcs, 3: secondHcalcs } }))).to.deep.equal([0, 0, 0, 0, 0, 0]);
+type WithElectricity = Home & { readonly electricity: HomeElectricity; readonly gbcsVersion: string };
+
+/** A home whose switches, from a number on, are its HCALCS in their order: joined, and bound by what their version has. */
+function withHcalcs(from: number, options: Partial<InstallationConfiguration>): WithElectricity {
+  const home = new Home(options);
+  const { gbcsVersion } = options.profile ?? PROFILE;
+  const names = HCALCS_NAMES.slice(0, home.installation.hcalcs.length);
+  for (const name of names) home.join(name);
+  if (gbcsVersion === '3.1') {
+    const switches = Object.fromEntries(names.map((name, i) => [from + i, DEVICES[name]]));
+    expect(new Set(results(home.configure({ switches })))).to.deep.equal(new Set([0]));
+  }
+  for (const [i, name] of names.entries()) expect(home.switch(from + i).hcalcs).to.equal(DEVICES[name]);
   const { electricity } = home.installation;
   if (electricity === undefined) throw new Error('no electricity');
-  return Object.assign(home, { electricity });
+  return Object.assign(home, { electricity, gbcsVersion });
+}
+
+/** A home whose switches 2 and 3 are its two HCALCS, with a charger behind them. */
+function withCharger(): WithElectricity {
+  return withHcalcs(2, { electricity: readHomeDescription(DESCRIPTION) });
 }
 
 describe('a charger behind two HCALCS', () => {
@@ -95,9 +110,87 @@ describe('a charger behind two HCALCS', () => {
     expect(home.electricity.energyAt(home.now)).to.equal(BigInt(90 * MINUTE * 2300));
   });
 
-  it('is refused behind an HCALCS that there is not', () => {
-    const electricity = readHomeDescription({ ...DESCRIPTION, hcalcs: 3 });
-    expect(() => new Home({ electricity })).to.throw('an installation has 2 HCALCS, not 3');
+  it('is refused in a home that has another number of HCALCS', () => {
+    const electricity = readHomeDescription(DESCRIPTION);
+    expect(() => new Home({ electricity, hcalcs: 3 })).to.throw('the home is described with 2 HCALCS, not 3');
+  });
+});
+
+/** GBCS 4.x with an ESME whose five numbers are free for HCALCS, and whose distributor may send Commands to them. */
+const FREE_NUMBERS = overlay(profileById('gbcs4-ed-whatif'), {
+  id: 'free-numbers',
+  title: 'an ESME without controllers of its own',
+  status: 'test',
+  assumptions: { 'esme-built-in-controllers': 'none none none none none' },
+});
+
+describe('a charger behind several HCALCS', function () {
+  this.timeout(30_000);
+
+  /** Has a party close or open a switch for an hour. */
+  function command(home: WithElectricity, party: 'supplier' | 'distributor', number: number, closes: boolean): void {
+    const controller = number as SwitchNumber;
+    const [variant, one] =
+      home.gbcsVersion !== '3.1'
+        ? ['7.13', setControllerState({ controller, level: closes ? 100 : 0 }, home.now, home.now + 60 * MINUTE)]
+        : closes
+          ? ['7.5', activateSwitch(controller, 60)]
+          : ['7.6', deactivateSwitch(controller, 60)];
+    const said = results(home.ask(home[party], variant as string, esme, one as Command));
+    expect(new Set(said), `${party}: ${number}`).to.deep.equal(new Set([0]));
+  }
+
+  for (const [profile, count] of [PROFILE, FREE_NUMBERS].flatMap((one) => [3, 4, 5].map((n) => [one, n] as const))) {
+    it(`goes through all ${2 ** count} states of ${count} under ${profile.id}`, () => {
+      const amperes = Array.from({ length: 2 ** count }, (_, state) => (state === 0 ? 0 : 5 + state));
+      const behind = Array.from({ length: count }, (_, i) => `hcalcs${i + 1}`);
+      const electricity = readHomeDescription({
+        ...DESCRIPTION,
+        hcalcs: count,
+        charger: { behind, amperes },
+        loads: [],
+      });
+      const home = withHcalcs(1, { profile, electricity });
+      home.electricity.carArrives(home.now, 1000, 50_000);
+      const seen = new Set<number>();
+      for (let i = 1; i <= amperes.length; i++) {
+        // In this order one switch moves at a time, and after the last state the first comes again.
+        const before = (i - 1) ^ ((i - 1) >> 1);
+        const state = i === amperes.length ? 0 : i ^ (i >> 1);
+        const at = Math.log2(before ^ state);
+        command(home, i % 2 === 0 ? 'supplier' : 'distributor', at + 1, (state & (1 << at)) !== 0);
+        home.go(1);
+        const positions = home.installation.hcalcs.map((one) => one.snapshot()['position']);
+        expect(positions).to.deep.equal(behind.map((_, j) => ((state & (1 << j)) === 0 ? 'open' : 'closed')));
+        expect(home.electricity.powerAt(home.now), `state ${state}`).to.equal((amperes[state] as number) * 230);
+        seen.add(state);
+      }
+      expect(seen.size).to.equal(2 ** count);
+    });
+  }
+
+  it('is in a home that a restored one follows, and that a home with fewer cannot be', () => {
+    const charger = { behind: ['hcalcs5', 'hcalcs1'], amperes: [0, 6, 16, 32] };
+    const electricity = readHomeDescription({ ...DESCRIPTION, hcalcs: 5, charger, loads: [] });
+    const home = withHcalcs(1, { electricity });
+    home.electricity.carArrives(home.now, 100, 7400);
+    command(home, 'distributor', 5, true);
+    home.go(60);
+    const saved = structuredClone(home.installation.save());
+    const twin = Object.assign(new Home({ electricity }), { electricity: home.electricity, gbcsVersion: '3.1' });
+    twin.installation.restore(saved);
+    for (const one of [home, twin]) {
+      command(one, 'distributor', 1, true);
+      one.go(60);
+    }
+    expect(twin.installation.electricity?.powerAt(twin.now)).to.equal(32 * 230);
+    expect(savedText(twin.installation.hcalcs[4]?.save())).to.equal(savedText(home.installation.hcalcs[4]?.save()));
+    const fewer = new Home();
+    const before = savedText(fewer.installation.save());
+    expect(() => fewer.installation.restore(saved))
+      .to.throw(HanlabError, 'the state is of a home of')
+      .with.property('code', 'HANLAB_E_STATE');
+    expect(savedText(fewer.installation.save())).to.equal(before);
   });
 });
 

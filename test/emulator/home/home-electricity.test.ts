@@ -232,7 +232,8 @@ describe('a home', () => {
   it('is refused with the place of what is wrong', () => {
     for (const [change, place] of [
       [{ hcalcs: 6 }, /^hcalcs: /],
-      [{ hcalcs: 0 }, /^hcalcs: /],
+      [{ hcalcs: -1 }, /^hcalcs: /],
+      [{ hcalcs: 0, charger: CHARGER }, /^charger.behind\[0\]: not a switch of the home: alcs1 to alcs5/],
       [{ seed: '' }, /^seed: /],
       [{ dailyKilowattHours: -1 }, /^dailyKilowattHours: /],
       [{ dailyKilowattHours: '9' }, /^dailyKilowattHours: /],
