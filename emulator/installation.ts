@@ -164,9 +164,8 @@ export class Installation implements Stored<SavedInstallation> {
     return {
       frame: (...seen) => observer?.frame(...seen),
       note: (device, note, at) => {
-        if (note.note === 'switched') {
-          electricity.switched(this.#switchName(device, note.switch), note.position === 'closed', at);
-        }
+        const name = note.note === 'switched' ? this.#switchName(device, note.switch) : undefined;
+        if (note.note === 'switched' && name !== undefined) electricity.switched(name, note.position === 'closed', at);
         observer?.note(device, note, at);
       },
     };
@@ -193,10 +192,11 @@ export class Installation implements Stored<SavedInstallation> {
     return new Hcalcs({ ...device, hub: DEVICES.hub, installCode: INSTALL_CODES[name] });
   }
 
-  /** The name of the switch that a device says has moved. */
-  #switchName(device: Eui64, number: number): SwitchName {
+  /** The name of the switch that a device says has moved; none where an ESME says that it has told an HCALCS to. */
+  #switchName(device: Eui64, number: number): SwitchName | undefined {
     const hcalcs = this.hcalcs.findIndex(({ eui }) => eui === device);
-    return hcalcs === -1 ? `alcs${number}` : `hcalcs${hcalcs + 1}`;
+    if (hcalcs !== -1) return `hcalcs${hcalcs + 1}`;
+    return this.esme.controllerKind(number) === 'alcs' ? `alcs${number}` : undefined;
   }
 
   #broker(): AccessControlBroker {

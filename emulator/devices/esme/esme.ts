@@ -22,6 +22,7 @@ import { outbox } from '../kernel/outbox.js';
 import { Security } from '../kernel/security.js';
 import { ZclNode } from '../kernel/zcl-node.js';
 import { Clock } from './clock.js';
+import type { ControllerKind } from './controllers.js';
 import { EVENT_LOG, EVENTS, EventLogs } from './event-logs.js';
 import { futureDatedAlert } from './future-dated-alert.js';
 import type { LoadControl } from './load-control.js';
@@ -236,6 +237,11 @@ export class Esme implements Device {
     if (use === 'press') this.#loadControl.pressBoost(now);
     else this.#loadControl.cancelBoost(now);
     return this.#outbox.take();
+  }
+
+  /** What a controller is now. @param number 1 to 5 */
+  controllerKind(number: number): ControllerKind {
+    return this.#loadControl.controller(number).kind;
   }
 
   /** Makes a switch of the ESME itself one that does not move any more. @param number 1 to 5 */

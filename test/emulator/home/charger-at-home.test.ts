@@ -169,6 +169,15 @@ describe('a charger behind several HCALCS', function () {
     });
   }
 
+  it('leaves a load of the ESME alone whose number an HCALCS has taken', () => {
+    const loads = [{ label: 'immersion', behind: 'alcs1', watts: 2800 }];
+    const home = withHcalcs(1, { electricity: readHomeDescription({ ...DESCRIPTION, loads }) });
+    command(home, 'distributor', 1, true);
+    home.go(1);
+    expect(home.installation.hcalcs[0]?.snapshot()['position']).to.equal('closed');
+    expect(home.electricity.powerAt(home.now)).to.equal(0);
+  });
+
   it('is in a home that a restored one follows, and that a home with fewer cannot be', () => {
     const charger = { behind: ['hcalcs5', 'hcalcs1'], amperes: [0, 6, 16, 32] };
     const electricity = readHomeDescription({ ...DESCRIPTION, hcalcs: 5, charger, loads: [] });
