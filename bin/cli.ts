@@ -162,6 +162,11 @@ const OPTIONS = {
       requiresArg: true,
       describe: 'gives a device a defect of those that hanlab list faults shows; repeatable',
     },
+    home: {
+      type: 'string',
+      requiresArg: true,
+      describe: 'file that describes how many HCALCS the home has and what takes power in it, as JSON (docs/home.md)',
+    },
     state: {
       type: 'string',
       requiresArg: true,

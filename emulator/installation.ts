@@ -17,6 +17,7 @@ import type { DeviceConfiguration } from './devices/kernel/gbcs-endpoint.js';
 import { defectsOf, type Fault, type FaultyDevice } from './faults/faults.js';
 import { type HanObserver, HomeAreaNetwork, type NetworkEvent, type SavedNetwork } from './han/home-area-network.js';
 import { type LinkConfiguration, Links } from './han/link.js';
+import type { Charge } from './home/charger.js';
 import type { HomeDescription, SwitchName } from './home/home-description.js';
 import { HomeElectricity, type SavedHomeElectricity } from './home/home-electricity.js';
 import {
@@ -38,6 +39,12 @@ export interface WanObserver {
   message(from: Eui64, to: Eui64, message: Uint8Array, at: Instant): void;
 }
 
+/** Sees what the loads of the home do. */
+interface LoadObserver {
+  /** Something has changed at the charger. */
+  charge?(charge: Charge, at: Instant): void;
+}
+
 export interface InstallationConfiguration {
   readonly profile: Profile;
   readonly provider: CryptoProvider;
@@ -49,7 +56,7 @@ export interface InstallationConfiguration {
   readonly start: Instant;
   /** What happens to frames on the HAN; ideal where left out. */
   readonly links?: LinkConfiguration;
-  readonly observer?: HanObserver & WanObserver;
+  readonly observer?: HanObserver & WanObserver & LoadObserver;
   /** HCALCS in the home, 0 to 5; as many as `electricity` says where left out, and two where that is left out as well. */
   readonly hcalcs?: number;
   /** What takes power in the home, and behind which switches; nobody looks at it where left out. */
@@ -93,7 +100,8 @@ export class Installation implements Stored<SavedInstallation> {
     this.#configuration = configuration;
     const { start, observer, links, electricity } = configuration;
     const hcalcs = hcalcsOf(configuration);
-    this.electricity = electricity && new HomeElectricity(electricity, start);
+    const onCharge = (charge: Charge, at: Instant): void => observer?.charge?.(charge, at);
+    this.electricity = electricity && new HomeElectricity(electricity, start, onCharge);
     this.clock = new VirtualClock(start, (event) => {
       if (event.kind === 'responseTimeout') this.broker.happen(event);
       else this.network.happen(event);

@@ -35,6 +35,16 @@ export interface ChargerConfiguration {
   readonly seed: number;
 }
 
+/** How it is with a charger. */
+export interface Charge {
+  /** What it offers, in A per phase. */
+  readonly amperes: number;
+  /** What a car takes of that, in W. */
+  readonly watts: number;
+  /** Whether a car is plugged in. */
+  readonly plugged: boolean;
+}
+
 /** What a charger has to remember. */
 interface SavedCharger {
   readonly at: Instant;
@@ -69,6 +79,10 @@ export class Charger implements HomeLoad<SavedCharger> {
 
   get isPlugged(): boolean {
     return this.#vehicle !== undefined;
+  }
+
+  get charge(): Charge {
+    return { amperes: this.limitAmperes, watts: this.watts, plugged: this.isPlugged };
   }
 
   /** Energy that the battery still needs, in watt-milliseconds; 0 without a car. */

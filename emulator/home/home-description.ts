@@ -64,8 +64,19 @@ export function readHomeDescription(value: unknown): HomeDescription {
     dailyKilowattHours: number(home['dailyKilowattHours'], 'dailyKilowattHours', 0, 1000),
     hcalcs,
     ...(charger === undefined ? {} : { charger: readCharger(charger, hcalcs) }),
-    loads: loads.map((load, at) => readLoad(load, `loads[${at}]`, hcalcs)),
+    loads: withOwnLabels(loads.map((load, at) => readLoad(load, `loads[${at}]`, hcalcs))),
   };
+}
+
+/** What a home’s powers name beside its loads. */
+const OTHER_LABELS: readonly string[] = ['base', 'charger'];
+
+function withOwnLabels(loads: readonly LoadDescription[]): readonly LoadDescription[] {
+  const labels = [...OTHER_LABELS, ...loads.map(({ label }) => label)];
+  const twice = loads.findIndex(({ label }, at) => labels.indexOf(label) < at + OTHER_LABELS.length);
+  if (twice !== -1)
+    throw wrong(`loads[${twice}].label`, `a label of its own, as ${OTHER_LABELS.join(' and ')} are taken`);
+  return loads;
 }
 
 function readCharger(value: unknown, hcalcs: number): ChargerDescription {
@@ -80,7 +91,7 @@ function readCharger(value: unknown, hcalcs: number): ChargerDescription {
   if (phases !== 1 && phases !== 3) throw wrong('charger.phases', '1 or 3');
   return {
     behind: switches,
-    amperes: currentsOf({ behind: switches, amperes }).amperes,
+    amperes: inField('charger.amperes', () => currentsOf({ behind: switches, amperes })).amperes,
     volts: volts === undefined ? 230 : number(volts, 'charger.volts', 100, 400),
     phases,
     ...(routine === undefined ? {} : { routine: readRoutine(routine) }),
@@ -150,6 +161,16 @@ function number(value: unknown, where: string, least: number, most: number, isWh
     typeof value === 'number' && value >= least && value <= most && (!isWhole || Number.isInteger(value));
   if (!isNumber) throw wrong(where, `a ${isWhole ? 'whole ' : ''}number from ${least} to ${most}`);
   return value;
+}
+
+/** What is wrong is said with its place. */
+function inField<Value>(where: string, read: () => Value): Value {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof UsageError) throw new UsageError('HANLAB_E_USAGE', `${where}: ${error.message}`);
+    throw error;
+  }
 }
 
 function wrong(where: string, wanted: string): UsageError {

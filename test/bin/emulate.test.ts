@@ -6,7 +6,15 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { expect } from 'chai';
 import { DEVICES, INSTALL_CODES, Installation, makeIdentities, PARTIES } from '../../emulator/index.js';
-import { addDevice, opensslProvider, profileById, toHex } from '../../gbcs/index.js';
+import {
+  activateSwitch,
+  addDevice,
+  type Command,
+  type Eui64,
+  opensslProvider,
+  profileById,
+  toHex,
+} from '../../gbcs/index.js';
 import { dissectCapture, requireTshark } from '../vectors/tshark.js';
 import { HANLAB, hanlab, refused } from './hanlab.js';
 import { scratchDirectory } from './scratch.js';
@@ -18,13 +26,23 @@ const OFFER = { level: 'joining', source: hub, destination: 'broadcast', step: '
 
 /** The message by which the DCC has the hub of a home whitelist its HCALCS. */
 function whitelisting(): string {
+  return sent('supplier', '8.11', hub, addDevice(hcalcs, 'hcalcs', INSTALL_CODES.hcalcs, 600));
+}
+
+/** The message by which the distributor has the ESME of a home close its switch 1 for an hour. */
+function activation(): string {
+  return sent('distributor', '7.5', DEVICES.esme, activateSwitch(1, 60));
+}
+
+/** What the DCC sends to a home when a party asks for something. */
+function sent(party: 'supplier' | 'distributor', variant: string, device: Eui64, command: Command): string {
   const provider = opensslProvider;
   const identities = makeIdentities(provider, 'hanlab');
   const home = new Installation({ profile: profileById('secmp0046-core'), provider, identities, start: 0 });
-  const sent: Uint8Array[] = [];
-  home.network.fromWan = (message) => sent.push(message);
-  home.parties.get(PARTIES.supplier.eui)?.request('8.11', hub, addDevice(hcalcs, 'hcalcs', INSTALL_CODES.hcalcs, 600));
-  return toHex(sent[0] ?? new Uint8Array(0));
+  const messages: Uint8Array[] = [];
+  home.network.fromWan = (message) => messages.push(message);
+  home.parties.get(PARTIES[party].eui)?.request(variant, device, command);
+  return toHex(messages[0] ?? new Uint8Array(0));
 }
 
 /** Lines of a stream, one after the other. */
@@ -63,6 +81,19 @@ describe('hanlab emulate', function () {
     for (const child of running.splice(0)) child.kill('SIGKILL');
   });
 
+  /** A file that describes a home of three HCALCS with a charger at switch 1 of the ESME. */
+  const home = (changes: object, name = 'home.json') =>
+    scratch.file(
+      name,
+      JSON.stringify({
+        seed: 'home',
+        dailyKilowattHours: 0,
+        hcalcs: 3,
+        charger: { behind: ['alcs1'], amperes: [0, 16] },
+        ...changes,
+      }),
+    );
+
   /** An emulation on a port. */
   async function listening(...args: string[]): Promise<{ child: ChildProcessWithoutNullStreams; port: number }> {
     const child = start('--tcp', '0', ...args);
@@ -90,6 +121,7 @@ describe('hanlab emulate', function () {
       'time',
       'start',
       'fault',
+      'home',
       'state',
       'capture',
       'seed',
@@ -108,6 +140,23 @@ describe('hanlab emulate', function () {
       [['--stdio', '--fault', 'hcalcs.asks-twice'], /there is no fault/],
       [['--stdio', '--start', 'today'], /is no time/],
       [['--stdio', '--device', 'hcalcs', '--state', scratch.path], /keeps a whole home/],
+      [['--stdio', '--device', 'hcalcs', '--home', home({})], /HANLAB_E_USAGE: --home describes a whole home/],
+      [['--stdio', '--home', join(scratch.path, 'no.json')], /HANLAB_E_INPUT: .* cannot be read \(ENOENT\)/],
+      [['--stdio', '--home', scratch.path], /HANLAB_E_INPUT: .* cannot be read \(EISDIR\)/],
+      [['--stdio', '--home', '/dev/zero'], /HANLAB_E_INPUT: .* has more than 65536 octets/],
+      [
+        ['--stdio', '--home', scratch.file('half.json', '{"seed": "secret')],
+        /HANLAB_E_INPUT: (?!.*secret).* is not JSON/,
+      ],
+      [
+        ['--stdio', '--home', home({ hcalcs: 6 }, 'six.json')],
+        /HANLAB_E_USAGE: hcalcs: not a whole number from 0 to 5/,
+      ],
+      [
+        ['--stdio', '--home', home({ charger: { behind: ['alcs1'], amperes: [0, 5] } }, 'five-amperes.json')],
+        /HANLAB_E_USAGE: charger.amperes: /,
+      ],
+      [['--stdio', '--home', scratch.file('no-home.json', '[]')], /HANLAB_E_USAGE: a home: not an object/],
       [['--stdio', '--capture', join(scratch.path, 'no', 'where')], /cannot be written \(ENOENT\)/],
       [['--stdio', '--state', scratch.file('a-file', 'text')], /HANLAB_E_STATE|HANLAB_E_INPUT/],
       [['--tcp', '0', '--host', '192.0.2.1'], /cannot be listened on/],
@@ -206,6 +255,41 @@ describe('hanlab emulate', function () {
     const again = JSON.parse(await line()) as { params: { step: string; at: string } };
     expect(again.params.step).to.equal('keyEstablishment');
     expect(Date.parse(again.params.at)).to.be.within(before + 4000, Date.now() + 100);
+  });
+
+  it('runs a home of a description, shows what its charger does, and keeps to it', () => {
+    const directory = join(scratch.path, 'described');
+    const input =
+      request(1, 'frame', { level: 'gbcs', device: hub, message: activation() }) +
+      request(2, 'prompt', { action: 'car-arrives', needKilowattHours: 1.84, rateWatts: 3680 }) +
+      request(3, 'clock', { by: 7200 }) +
+      request(4, 'probe', { of: 'electricity' }) +
+      request(5, 'hello', { protocol: 1 });
+    const { code, out, err } = hanlab(['emulate', '--stdio', '--home', home({}), '--state', directory], { input });
+    expect(code).to.equal(0);
+    const answers = new Map(
+      out.split('\n').flatMap((line) => {
+        const said = line === '' ? {} : (JSON.parse(line) as { id?: number; result?: unknown });
+        return said.id === undefined ? [] : [[said.id, said.result] as const];
+      }),
+    );
+    expect(answers.get(4)).to.have.nested.property('state.kilowattHours', 1.84);
+    expect(answers.get(5)).to.have.property('devices').with.length(5);
+    expect(err.split('\n').filter((line) => line.includes('charger'))).to.deep.equal([
+      '2026-01-05T18:00:00.000Z charger offers 16 A, no car',
+      '2026-01-05T18:00:00.000Z charger offers 16 A, the car takes 3680 W',
+      '2026-01-05T18:30:00.000Z charger offers 16 A, the car takes 0 W',
+      '2026-01-05T19:00:00.000Z charger offers 0 A, the car takes 0 W',
+    ]);
+    const again = hanlab(['emulate', '--stdio', '--home', home({}), '--state', directory], {
+      input: request(4, 'probe', { of: 'electricity' }),
+    });
+    expect(JSON.parse(again.out)).to.deep.include({ id: 4, result: answers.get(4) });
+    for (const other of [['--home', home({ hcalcs: 2 }, 'other.json')], []]) {
+      expect(refused(['emulate', '--stdio', '--state', directory, ...other])).to.match(
+        /HANLAB_E_STATE: .* was begun with home description [0-9a-f]{16}, not /,
+      );
+    }
   });
 
   it('goes on where it was after kill -9', async () => {
