@@ -6,12 +6,14 @@ import {
   HanlabError,
   type Instant,
   type Profile,
+  SWITCH_NUMBERS,
   UsageError,
 } from '../gbcs/index.js';
 import { AccessControlBroker, type ResponseTimeout, type SavedBroker } from './dcc/access-control-broker.js';
 import { deviceConfiguration, HOLDERS_IN_THE_HOME } from './device-configuration.js';
 import { CommunicationsHub } from './devices/comms-hub/communications-hub.js';
 import { Esme } from './devices/esme/esme.js';
+import { CLOSED_LEVEL } from './devices/esme/levels.js';
 import { Hcalcs } from './devices/hcalcs/hcalcs.js';
 import type { DeviceConfiguration } from './devices/kernel/gbcs-endpoint.js';
 import { defectsOf, type Fault, type FaultyDevice } from './faults/faults.js';
@@ -108,8 +110,11 @@ export class Installation implements Stored<SavedInstallation> {
     });
     const hub = DEVICES.hub;
     this.hub = new CommunicationsHub(this.#device(hub, 'communicationsHub', 'comms-hub'));
-    this.esme = new Esme({ ...this.#device(DEVICES.esme, 'esme', 'esme'), hub });
+    const controllers = electricity?.controllers;
+    this.esme = new Esme({ ...this.#device(DEVICES.esme, 'esme', 'esme'), hub, ...(controllers && { controllers }) });
     this.hcalcs = hcalcs.map((name) => this.#hcalcs(name));
+    if (electricity !== undefined) this.#requireControllers(electricity);
+    this.#wireAsMade(start);
     const toDcc = (message: Uint8Array): void => {
       observer?.message(hub, PARTIES.broker.eui, message, this.clock.now);
       this.broker.fromWan(message);
@@ -165,6 +170,41 @@ export class Installation implements Stored<SavedInstallation> {
     if (electricity !== undefined) this.electricity?.restore(electricity);
   }
 
+  /** @throws UsageError `HANLAB_E_USAGE` where a description wants a controller of the ESME that it does not have */
+  #requireControllers({ controllers = [], charger, loads = [] }: HomeDescription): void {
+    const { profile, deviceProfiles } = this.#configuration;
+    const require = (where: string, number: number, kind: string): void => {
+      const is = this.esme.controller(number).kind;
+      if (is === kind) return;
+      const rules = (deviceProfiles?.esme ?? profile).id;
+      throw new UsageError(
+        'HANLAB_E_USAGE',
+        `${where}: controller ${number} of the ESME is ${is} under ${rules}, not ${kind}`,
+      );
+    };
+    for (const [i, kind] of controllers.entries()) require(`controllers[${i}]`, i + 1, kind);
+    const named = [
+      ...(charger?.behind ?? []).map((name, i) => [`charger.behind[${i}]`, name] as const),
+      ...loads.map(({ behind }, i) => [`loads[${i}].behind`, behind] as const),
+    ];
+    for (const [where, name] of named) {
+      const [, kind, number] = /^(alcs|apc)(\d)$/.exec(name) ?? [];
+      if (kind !== undefined) require(where, Number(number), kind);
+    }
+  }
+
+  /** Tells the loads how everything that switches them is from the beginning. */
+  #wireAsMade(start: Instant): void {
+    for (const [i, { position }] of this.hcalcs.entries()) {
+      this.electricity?.switched(`hcalcs${i + 1}`, position === 'closed', start);
+    }
+    for (const number of SWITCH_NUMBERS) {
+      const { kind, level } = this.esme.controller(number);
+      if (kind === 'alcs') this.electricity?.switched(`alcs${number}`, level === CLOSED_LEVEL, start);
+      if (kind === 'apc') this.electricity?.levelSet(`apc${number}`, level, start);
+    }
+  }
+
   /** Has the loads of the home follow its switches, before the observer hears of these. */
   #wired(observer: HanObserver | undefined): HanObserver | undefined {
     const { electricity } = this;
@@ -172,8 +212,12 @@ export class Installation implements Stored<SavedInstallation> {
     return {
       frame: (...seen) => observer?.frame(...seen),
       note: (device, note, at) => {
-        const name = note.note === 'switched' ? this.#switchName(device, note.switch) : undefined;
-        if (note.note === 'switched' && name !== undefined) electricity.switched(name, note.position === 'closed', at);
+        if (note.note === 'levelSet' && note.direction === 'output') {
+          electricity.levelSet(`apc${note.controller}`, note.level, at);
+        } else if (note.note === 'switched') {
+          const name = this.#switchName(device, note.switch);
+          if (name !== undefined) electricity.switched(name, note.position === 'closed', at);
+        }
         observer?.note(device, note, at);
       },
     };
@@ -204,7 +248,7 @@ export class Installation implements Stored<SavedInstallation> {
   #switchName(device: Eui64, number: number): SwitchName | undefined {
     const hcalcs = this.hcalcs.findIndex(({ eui }) => eui === device);
     if (hcalcs !== -1) return `hcalcs${hcalcs + 1}`;
-    return this.esme.controllerKind(number) === 'alcs' ? `alcs${number}` : undefined;
+    return this.esme.controller(number).kind === 'alcs' ? `alcs${number}` : undefined;
   }
 
   #broker(): AccessControlBroker {

@@ -2,7 +2,13 @@ import type { Instant } from '../../gbcs/index.js';
 import type { Stored } from '../kernel/stored.js';
 import { type BaseLoad, baseWatts, nextBaseChange } from './base-load.js';
 import { type Charge, Charger, type ChargerConfiguration, minuteOfDay } from './charger.js';
-import { type ChargerDescription, currentsOf, type HomeDescription, type SwitchName } from './home-description.js';
+import {
+  type ApcName,
+  type ChargerDescription,
+  currentsOf,
+  type HomeDescription,
+  type SwitchName,
+} from './home-description.js';
 import { earliest, type HomeLoad, requireForward, WATT_MILLISECONDS_PER_KWH } from './home-load.js';
 import { seedOf } from './random.js';
 import { SwitchedLoad } from './switched-load.js';
@@ -26,6 +32,8 @@ export class HomeElectricity implements Stored<SavedHomeElectricity> {
   readonly #loads: readonly HomeLoad[];
   /** What moves with a switch. */
   readonly #wires: ReadonlyMap<SwitchName, readonly ((closed: boolean, now: Instant) => void)[]>;
+  /** What the charger is behind, if that is a proportional controller. */
+  readonly #apc: ApcName | undefined;
   #at: Instant;
   /** Watt-milliseconds since the start. */
   #energy = 0n;
@@ -49,8 +57,11 @@ export class HomeElectricity implements Stored<SavedHomeElectricity> {
     const loads: HomeLoad[] = [];
     if (description.charger !== undefined) {
       const charger = new Charger(chargerConfiguration(description.charger, seed), start);
-      for (const [at, name] of description.charger.behind.entries()) {
-        wire(name, (closed, now) => charger.setSwitch(at, closed, now));
+      if ('maximumAmperes' in description.charger) [this.#apc] = description.charger.behind;
+      else {
+        for (const [at, name] of description.charger.behind.entries()) {
+          wire(name, (closed, now) => charger.setSwitch(at, closed, now));
+        }
       }
       this.charger = charger;
       loads.push(charger);
@@ -69,6 +80,13 @@ export class HomeElectricity implements Stored<SavedHomeElectricity> {
   switched(name: SwitchName, closed: boolean, now: Instant): void {
     this.#advance(now);
     for (const move of this.#wires.get(name) ?? []) move(closed, now);
+    this.#tellCharge();
+  }
+
+  /** A proportional controller of the home has another level of output, in per cent. */
+  levelSet(name: ApcName, level: number, now: Instant): void {
+    this.#advance(now);
+    if (name === this.#apc) this.charger?.setLevel(level, now);
     this.#tellCharge();
   }
 
