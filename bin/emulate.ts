@@ -19,11 +19,12 @@ import {
 import { opensslProvider, profileById, toHex, UsageError } from '../gbcs/index.js';
 import { faultsByName } from './fault-names.js';
 import { readHome } from './home-file.js';
+import { LINK_OPTION_NAMES, type LinkOptions, linksOf } from './link-options.js';
 import { EXIT, plainText, printNote } from './output.js';
 import { shownName, shownPath } from './shown.js';
 
 /** Options of `hanlab emulate`. */
-export interface EmulateOptions {
+export interface EmulateOptions extends LinkOptions {
   readonly device?: SingleDeviceKind | undefined;
   readonly stdio: boolean;
   readonly tcp?: string | undefined;
@@ -135,17 +136,14 @@ export async function emulate(options: EmulateOptions): Promise<number> {
   return EXIT.asExpected;
 }
 
-/** What the options say that only a whole home can have. */
-const OPTIONS_OF_HOMES = {
-  home: '--home describes a whole home, not one device',
-  state: '--state keeps a whole home, not one device',
-} as const satisfies Partial<Record<keyof EmulateOptions, string>>;
-
 function refuseOptionsOfHomes(options: EmulateOptions): void {
-  const given = (Object.keys(OPTIONS_OF_HOMES) as (keyof typeof OPTIONS_OF_HOMES)[]).find(
-    (name) => options[name] !== undefined,
-  );
-  if (given !== undefined) throw new UsageError('HANLAB_E_USAGE', OPTIONS_OF_HOMES[given]);
+  const refuse = (what: string): never => {
+    throw new UsageError('HANLAB_E_USAGE', what);
+  };
+  if (options.home !== undefined) refuse('--home describes a whole home, not one device');
+  if (options.state !== undefined) refuse('--state keeps a whole home, not one device');
+  const ofLinks = LINK_OPTION_NAMES.find((name) => options[name] !== undefined);
+  if (ofLinks !== undefined) refuse(`--${ofLinks} is of the HAN of a whole home; one device has none`);
 }
 
 function portOf(text: string): number {
@@ -174,6 +172,7 @@ async function targetOf(
     return { target, close: async () => {} };
   }
   const electricity = options.home === undefined ? undefined : readHome(options.home);
+  const links = linksOf(options, seed);
   const configuration: InstallationConfiguration = {
     profile,
     provider,
@@ -181,6 +180,7 @@ async function targetOf(
     faults,
     start,
     ...(electricity && { electricity }),
+    ...(links && { links }),
   };
   if (state === undefined) return { target: WholeHome.inMemory(configuration, listener), close: async () => {} };
   const names = faults.map(({ name }) => name).sort();
@@ -189,6 +189,7 @@ async function targetOf(
     seed,
     faults: names.join(' '),
     ...(electricity && { 'home description': digestOf(electricity) }),
+    ...(links && { links: JSON.stringify(links.quality) }),
   };
   const home = await WholeHome.onDisk(configuration, listener, state, identity);
   return { target: home, close: () => home.close() };

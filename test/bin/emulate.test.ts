@@ -124,6 +124,11 @@ describe('hanlab emulate', function () {
       'home',
       'state',
       'capture',
+      'latency',
+      'jitter',
+      'loss',
+      'duplication',
+      'reordering',
       'seed',
     ])
       expect(out).to.include(`--${option}`);
@@ -141,22 +146,12 @@ describe('hanlab emulate', function () {
       [['--stdio', '--start', 'today'], /is no time/],
       [['--stdio', '--device', 'hcalcs', '--state', scratch.path], /keeps a whole home/],
       [['--stdio', '--device', 'hcalcs', '--home', home({})], /HANLAB_E_USAGE: --home describes a whole home/],
-      [['--stdio', '--home', join(scratch.path, 'no.json')], /HANLAB_E_INPUT: .* cannot be read \(ENOENT\)/],
-      [['--stdio', '--home', scratch.path], /HANLAB_E_INPUT: .* cannot be read \(EISDIR\)/],
-      [['--stdio', '--home', '/dev/zero'], /HANLAB_E_INPUT: .* has more than 65536 octets/],
-      [
-        ['--stdio', '--home', scratch.file('half.json', '{"seed": "secret')],
-        /HANLAB_E_INPUT: (?!.*secret).* is not JSON/,
-      ],
       [
         ['--stdio', '--home', home({ hcalcs: 6 }, 'six.json')],
         /HANLAB_E_USAGE: hcalcs: not a whole number from 0 to 5/,
       ],
-      [
-        ['--stdio', '--home', home({ charger: { behind: ['alcs1'], amperes: [0, 5] } }, 'five-amperes.json')],
-        /HANLAB_E_USAGE: charger.amperes: /,
-      ],
-      [['--stdio', '--home', scratch.file('no-home.json', '[]')], /HANLAB_E_USAGE: a home: not an object/],
+      [['--stdio', '--device', 'esme', '--loss', '0.1'], /HANLAB_E_USAGE: --loss is of the HAN of a whole home/],
+      [['--stdio', '--latency=-1'], /HANLAB_E_USAGE: --latency: '-1' is not whole milliseconds/],
       [['--stdio', '--capture', join(scratch.path, 'no', 'where')], /cannot be written \(ENOENT\)/],
       [['--stdio', '--state', scratch.file('a-file', 'text')], /HANLAB_E_STATE|HANLAB_E_INPUT/],
       [['--tcp', '0', '--host', '192.0.2.1'], /cannot be listened on/],
@@ -290,6 +285,84 @@ describe('hanlab emulate', function () {
         /HANLAB_E_STATE: .* was begun with home description [0-9a-f]{16}, not /,
       );
     }
+  });
+
+  describe('with links that are less than ideal', () => {
+    const QUALITY = [
+      '--latency',
+      '80',
+      '--jitter',
+      '600',
+      '--loss',
+      '.1',
+      '--duplication',
+      '0.2',
+      '--reordering',
+      '0.3',
+    ];
+    const inputs = [
+      request(1, 'frame', { level: 'gbcs', device: hub, message: whitelisting() }) + request(2, 'clock', { by: 90 }),
+      request(3, 'frame', { level: 'gbcs', device: hub, message: activation() }) + request(4, 'clock', { by: 90 }),
+    ] as const;
+
+    /** Frames of applications: when, from whom, and whether they arrived. Their octets have signatures made anew. */
+    function framesOf(input: string, ...args: string[]): string[] {
+      const { code, out } = hanlab(['emulate', '--stdio', ...args], { input });
+      expect(code).to.equal(0);
+      return out.split('\n').flatMap((line) => {
+        const { at, source, clusterId, zcl, delivered } = (
+          line === '' ? {} : (JSON.parse(line).params ?? {})
+        ) as Record<string, unknown>;
+        return clusterId === undefined ? [] : [`${at} ${source} ${clusterId} ${String(zcl).length} ${delivered}`];
+      });
+    }
+    const delays = (frames: string[]) => new Set(frames.map((frame) => frame.slice(17, 23)));
+
+    it('has the same fates for the same seed, and others for another', () => {
+      const frames = framesOf(inputs.join(''), ...QUALITY);
+      expect(frames.length).to.be.above(5);
+      expect(delays(frames).size).to.be.above(3);
+      expect(frames.some((frame) => frame.endsWith('false'))).to.equal(true);
+      expect(framesOf(inputs.join(''), ...QUALITY)).to.deep.equal(frames);
+      const other = framesOf(request(1, 'clock', { by: 60 }), ...QUALITY, '--seed', 'other');
+      expect(other[0]).not.to.equal(frames[0]);
+    });
+
+    it('takes the command of the documentation', () => {
+      const [, command = ''] = /^```console\n\$ hanlab (.*)$/m.exec(readFileSync('docs/han.md', 'utf8')) ?? [];
+      expect(command).to.match(/^emulate --stdio --latency 80 /);
+      expect(hanlab(command.split(' '))).to.include({ code: 0 });
+    });
+
+    it('takes each option for what it is', () => {
+      const [input] = inputs;
+      expect([...delays(framesOf(input, '--latency', '250'))].filter((one) => !one.endsWith('.000'))).to.include(
+        '00.250',
+      );
+      expect(framesOf(input, '--loss', '1').every((frame) => frame.endsWith('false'))).to.equal(true);
+      const ideal = framesOf(input);
+      expect(delays(ideal)).to.deep.equal(new Set(['00.000']));
+      expect(framesOf(input, '--loss', '0', '--latency', '0')).to.deep.equal(ideal);
+      expect(framesOf(input, '--duplication', '1').length).to.be.above(ideal.length);
+      expect(delays(framesOf(input, '--jitter', '900')).size).to.be.above(1);
+      expect(delays(framesOf(input, '--reordering', '1')).size).to.be.above(1);
+    });
+
+    it('keeps them in a directory over a restart, and refuses others', () => {
+      const [whole, parts] = ['links-whole', 'links-parts'].map((name) => [
+        '--state',
+        join(scratch.path, name),
+        ...QUALITY,
+      ]);
+      const frames = framesOf(inputs.join(''), ...(whole as string[]));
+      const [first, second] = inputs.map((input) => framesOf(input, ...(parts as string[])));
+      expect([...(first as string[]), ...(second as string[])]).to.deep.equal(frames);
+      for (const other of [['--latency', '80'], []]) {
+        expect(refused(['emulate', '--stdio', '--state', join(scratch.path, 'links-parts'), ...other])).to.match(
+          /HANLAB_E_STATE: .* was begun with links \{"latencyMs":80,"jitterMs":600,"loss":0.1,/,
+        );
+      }
+    });
   });
 
   it('goes on where it was after kill -9', async () => {
