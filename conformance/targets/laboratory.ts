@@ -1,4 +1,4 @@
-import type { ApsFrame, DeviceName, LinkQuality, PartyName } from '../../emulator/index.js';
+import type { ApsFrame, DeviceName, HcalcsName, LinkQuality, PartyName } from '../../emulator/index.js';
 import type { Command, Eui64, Instant, Message, Profile } from '../../gbcs/index.js';
 import type { LabelList } from '../labels/label-list.js';
 import type { LaboratoryCertificates } from './certificates.js';
@@ -84,7 +84,7 @@ export interface Laboratory {
   power(device: DeviceName, on: boolean): Promise<void>;
 
   esme(): Promise<EsmeState>;
-  hcalcs(device: 'hcalcs' | 'secondHcalcs'): Promise<HcalcsState>;
+  hcalcs(device: HcalcsName): Promise<HcalcsState>;
   hub(): Promise<HubState>;
 
   /** Something to see in the reports though it fails nothing; the verdict becomes `warn`. */

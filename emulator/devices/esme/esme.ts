@@ -24,6 +24,7 @@ import { outbox } from '../kernel/outbox.js';
 import { Security } from '../kernel/security.js';
 import { ZclNode } from '../kernel/zcl-node.js';
 import { Clock } from './clock.js';
+import type { BuiltInKind, ControllerKind } from './controllers.js';
 import { EventBehaviours } from './event-behaviours.js';
 import { EVENTS, EventLogs } from './event-logs.js';
 import { futureDatedAlert } from './future-dated-alert.js';
@@ -49,6 +50,8 @@ export interface EsmeConfiguration extends DeviceConfiguration {
   readonly hub: Eui64;
   /** Randomised Offset Number, 1 to 10,000; by the identifier if left out. */
   readonly randomisedOffsetNumber?: number;
+  /** What its five auxiliary controllers are made as (GBCS 4.x); as the profile assumes if left out. */
+  readonly controllers?: readonly BuiltInKind[];
 }
 
 /** An electricity smart metering equipment with auxiliary load control: five switches, a calendar, joins. */
@@ -92,6 +95,8 @@ export class Esme implements Device {
         sendEvent: (hcalcs, event) => this.#sendEvent(hcalcs, event),
         switched: (number, position, cause) =>
           this.#outbox.emit({ kind: 'note', note: { note: 'switched', switch: number, position, cause } }),
+        levelSet: (controller, direction, level, cause) =>
+          this.#outbox.emit({ kind: 'note', note: { note: 'levelSet', controller, direction, level, cause } }),
       },
       (alert, protection) => this.#alert(alert, protection),
     );
@@ -245,6 +250,12 @@ export class Esme implements Device {
     const number = Number(use === 'press' ? press : cancel);
     this.#logs.event(isDone ? EVENTS.userCommandExecuted : EVENTS.userCommandFailed, now, number);
     return this.#outbox.take();
+  }
+
+  /** What an auxiliary controller is now, and its level of output in per cent. @param number 1 to 5 */
+  controller(number: number): { readonly kind: ControllerKind; readonly level: number } {
+    const { kind, output } = this.#loadControl.controller(number);
+    return { kind, level: output.level };
   }
 
   /** Makes a switch of the ESME itself one that does not move any more. @param number 1 to 5 */

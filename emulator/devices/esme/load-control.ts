@@ -5,7 +5,8 @@ import { type AuxiliaryAction, type AuxiliaryEvent, AuxiliaryEventLog } from './
 import { BoostFunction, type SavedBoost } from './boost-function.js';
 import { type Calendar, calendarOf } from './calendar.js';
 import {
-  builtInKind,
+  type BuiltInKind,
+  builtInKinds,
   type Channel,
   type Controller,
   channelsOf,
@@ -37,8 +38,10 @@ import { isDelayed, type OffsetSetting, randomisedOffset } from './randomised-of
 export interface LoadControlPort {
   /** Sends an HCALCS an event, or takes one back. @returns false if the HCALCS is not joined with this ESME */
   sendEvent(hcalcs: Eui64, event: LoadControlEvent | CancelLoadControlEvent): boolean;
-  /** Tells that a controller has been set, or its HCALCS told. */
+  /** Tells that an ALCS has been set, or an HCALCS told. */
   switched(number: number, position: SwitchPosition, cause: Cause): void;
+  /** Tells that a channel of an APC has been set. */
+  levelSet(number: number, direction: Direction, level: number, cause: Cause): void;
   /** Sends an Alert to the supplier. */
   alert(alert: LoadControlAlert, now: Instant): void;
 }
@@ -59,6 +62,8 @@ export interface LoadControlOptions {
   readonly defects?: ReadonlySet<string>;
   /** Randomised Offset Number, 1 to 10,000, fixed in manufacture. */
   readonly randomisedOffsetNumber?: number;
+  /** What the five controllers were made as (GBCS 4.x); as the profile assumes where left out. */
+  readonly controllers?: readonly BuiltInKind[];
 }
 
 export interface SavedLoadControl {
@@ -86,6 +91,7 @@ export class LoadControl {
   readonly #profile: Profile;
   readonly #port: LoadControlPort;
   readonly #defects: ReadonlySet<string>;
+  readonly #builtIn: readonly BuiltInKind[];
   readonly #controllers: readonly Controller[];
   readonly log = new AuxiliaryEventLog();
   readonly boost: BoostFunction;
@@ -101,7 +107,8 @@ export class LoadControl {
     this.#profile = profile;
     this.#port = port;
     this.#defects = options.defects ?? NO_DEFECTS;
-    this.#controllers = newControllers(profile);
+    this.#builtIn = builtInKinds(profile, options.controllers);
+    this.#controllers = newControllers(profile, this.#builtIn);
     this.boost = new BoostFunction(profile, this.#defects.has('boost-has-no-cap'));
     this.offset = { number: options.randomisedOffsetNumber ?? 1, limit: 0, seconds: 0 };
   }
@@ -179,7 +186,7 @@ export class LoadControl {
     if (this.#profile.gbcsVersion === '3.1' ? stays : this.#defects.has('keeps-identifier-of-unjoined')) return;
     for (const controller of this.#controllers.filter((one) => one.hcalcs === hcalcs)) {
       controller.hcalcs = undefined;
-      controller.kind = builtInKind(this.#profile, controller.number);
+      controller.kind = this.#builtIn[controller.number - 1] ?? 'none';
       if (controller.kind === 'none') forgetCommands(controller);
     }
   }
@@ -288,7 +295,8 @@ export class LoadControl {
     if (controller.kind === 'hcalcs' && this.#cancels(controller, cause)) this.#cancel(controller, level, now);
     else if (controller.kind === 'hcalcs') this.#tell(controller, level, until, action, now, cause);
     else this.#log(controller, { action, direction, level, outcome: isStuck ? 'failure' : 'success' }, 0, now);
-    this.#port.switched(controller.number, positionOf(channel.level), cause);
+    if (controller.kind === 'apc') this.#port.levelSet(controller.number, direction, channel.level, cause);
+    else this.#port.switched(controller.number, positionOf(channel.level), cause);
     if (channel.level !== before && assumptionValue(this.#profile, 'operational-update-alert')) {
       this.#port.alert(operationalUpdate(this.#profile, controller), now);
     }

@@ -1,7 +1,7 @@
 import { assumptionValue, type Eui64, type Instant, JOIN_DEVICE_TYPE } from '../../../gbcs/index.js';
 import type { HanFrame } from '../../han/frames.js';
 import type { LoadControlFrame } from '../../han/load-control-frames.js';
-import type { Device, Effect } from '../../kernel/device.js';
+import type { Device, Effect, SwitchPosition } from '../../kernel/device.js';
 import { Parts } from '../kernel/ability.js';
 import { DeviceLog } from '../kernel/device-log.js';
 import { DeviceTunnel } from '../kernel/device-tunnel.js';
@@ -181,6 +181,10 @@ export class Hcalcs implements Device {
   #begin(now: Instant): void {
     this.#now = now;
     this.#node.at(now);
+  }
+
+  get position(): SwitchPosition {
+    return this.#loadSwitch.position;
   }
 
   handle(frame: HanFrame, now: Instant): readonly Effect[] {

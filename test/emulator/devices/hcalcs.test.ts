@@ -518,7 +518,7 @@ describe('HCALCS: events that it gets', () => {
 
   function handle(home: Home, zcl: Uint8Array, source = esme): readonly Effect[] {
     const content = apsFrame(LOAD_CONTROL_CLUSTER, zcl);
-    return home.installation.hcalcs.handle({ source, destination: hcalcs, content }, home.now);
+    return home.hcalcs.handle({ source, destination: hcalcs, content }, home.now);
   }
 
   const obey = (home: Home, change: Partial<LoadControlEvent> = {}) =>
@@ -550,7 +550,7 @@ describe('HCALCS: events that it gets', () => {
       expect(reports.map((one) => 'eventStatus' in one && [one.issuerEventId, one.eventStatus])).to.deep.equal([
         [99, EVENT_STATUS.rejected],
       ]);
-      expect(home.installation.hcalcs.snapshot()).to.deep.include({
+      expect(home.hcalcs.snapshot()).to.deep.include({
         position: 'closed',
         event: { issuerEventId: 77, endsAt: home.now + 10 * MINUTE },
       });
@@ -561,10 +561,7 @@ describe('HCALCS: events that it gets', () => {
     const home = new Home().join();
     for (const [at, durationMinutes] of [1, 1440].entries()) {
       obey(home, { durationMinutes, issuerEventId: 77 + at });
-      expect(home.installation.hcalcs.snapshot()).to.have.nested.property(
-        'event.endsAt',
-        home.now + durationMinutes * MINUTE,
-      );
+      expect(home.hcalcs.snapshot()).to.have.nested.property('event.endsAt', home.now + durationMinutes * MINUTE);
     }
   });
 
@@ -610,7 +607,7 @@ describe('HCALCS: joining', () => {
       const home = whitelisted();
       const exchange = home.ask(home.distributor, '8.7.1', hcalcs, joinDevice('CS03A2', method, esme, type));
       expect(joinCode(exchange)).to.equal(code);
-      expect(home.installation.hcalcs.deviceLog.entries()).to.deep.equal([]);
+      expect(home.hcalcs.deviceLog.entries()).to.deep.equal([]);
     });
   }
 
@@ -628,9 +625,9 @@ describe('HCALCS: joining', () => {
       home.inject(hcalcs, home.command(party, hcalcs, joinEsmeAtHcalcs(esme), 1n));
     const home = whitelisted();
     expect(signedBy(home, home.party(PARTIES.otherDistributor.eui))).to.equal('originator');
-    expect(home.installation.hcalcs.deviceLog.entries()).to.deep.equal([]);
+    expect(home.hcalcs.deviceLog.entries()).to.deep.equal([]);
     expect(signedBy(home, home.distributor)).to.equal(undefined);
-    expect(home.installation.hcalcs.deviceLog.entries()).to.have.length(1);
+    expect(home.hcalcs.deviceLog.entries()).to.have.length(1);
     const today = whitelisted({ profile: profileById('gbcs3-baseline') });
     expect(signedBy(today, today.distributor)).to.equal('originator');
   });

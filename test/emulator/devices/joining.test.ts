@@ -63,8 +63,8 @@ describe('the catalogue', () => {
   for (const id of PROFILE_IDS) {
     it(`has nothing for ESME, hub or HCALCS under ${id} that they do not carry out`, () => {
       const profile = profileById(id);
-      const { installation } = new Home({ profile });
-      const devices = [installation.esme, installation.hub, installation.hcalcs];
+      const { esme: meter, hub, hcalcs: load } = new Home({ profile }).named;
+      const devices = [meter, hub, load];
       for (const { kind, supportedUseCases } of devices) {
         const wanted = profile.useCases
           .filter(({ authorisations }) => authorisations.some(({ targets }) => targets.includes(kind)))
