@@ -7,6 +7,8 @@ import { HOUR, join, whitelist } from './steps.js';
 
 /** What the parties set to be done about events that are not critical: which are alerted, and which are logged. */
 
+/** Codes from here on are critical: no setting is about them. */
+const CRITICAL = 0x8f00;
 const JOINED = 0x8183;
 const JOINED_BIT = JOINED & 0xff;
 const BITS = 256;
