@@ -162,13 +162,31 @@ const OPTIONS = {
       requiresArg: true,
       describe: 'gives a device a defect of those that hanlab list faults shows; repeatable',
     },
+    home: {
+      type: 'string',
+      requiresArg: true,
+      describe: 'file that describes how many HCALCS the home has and what takes power in it, as JSON (docs/home.md)',
+    },
     state: {
       type: 'string',
       requiresArg: true,
       describe: 'directory that keeps the home: it goes on where it was, also after kill -9',
     },
     capture: { type: 'string', requiresArg: true, describe: 'file for a capture of the HAN, as Wireshark opens it' },
-    seed: { type: 'string', requiresArg: true, describe: 'makes the keys' },
+    latency: {
+      type: 'string',
+      requiresArg: true,
+      describe: 'milliseconds that every frame on the HAN takes, 0 to 60000',
+    },
+    jitter: { type: 'string', requiresArg: true, describe: 'milliseconds that a frame takes more at most, 0 to 60000' },
+    loss: { type: 'string', requiresArg: true, describe: 'share of the frames that get lost, 0 to 1' },
+    duplication: { type: 'string', requiresArg: true, describe: 'share of the frames that arrive twice, 0 to 1' },
+    reordering: {
+      type: 'string',
+      requiresArg: true,
+      describe: 'share of the frames that later ones may overtake, 0 to 1',
+    },
+    seed: { type: 'string', requiresArg: true, describe: 'makes the keys, and the fates of frames' },
   },
 } as const satisfies Record<string, Record<string, Options>>;
 

@@ -1,9 +1,11 @@
+import { createHash } from 'node:crypto';
 import { appendFileSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import {
   DEVICES,
   type EmulatedTarget,
   HanCapture,
+  type HomeDescription,
   type InstallationConfiguration,
   instantOf,
   LineReader,
@@ -16,11 +18,13 @@ import {
 } from '../emulator/index.js';
 import { opensslProvider, profileById, toHex, UsageError } from '../gbcs/index.js';
 import { faultsByName } from './fault-names.js';
+import { readHome } from './home-file.js';
+import { LINK_OPTION_NAMES, type LinkOptions, linksOf } from './link-options.js';
 import { EXIT, plainText, printNote } from './output.js';
 import { shownName, shownPath } from './shown.js';
 
 /** Options of `hanlab emulate`. */
-export interface EmulateOptions {
+export interface EmulateOptions extends LinkOptions {
   readonly device?: SingleDeviceKind | undefined;
   readonly stdio: boolean;
   readonly tcp?: string | undefined;
@@ -29,6 +33,7 @@ export interface EmulateOptions {
   readonly time: 'virtual' | 'real';
   readonly start: string;
   readonly fault?: readonly string[] | undefined;
+  readonly home?: string | undefined;
   readonly state?: string | undefined;
   readonly capture?: string | undefined;
   readonly seed?: string | undefined;
@@ -72,6 +77,11 @@ class Audience implements TargetListener {
     this.session?.message(...told);
   }
 
+  charge(...told: Parameters<NonNullable<TargetListener['charge']>>): void {
+    const [{ amperes, watts, plugged }, at] = told;
+    log(at, 'charger', `offers ${amperes} A, ${plugged ? `the car takes ${watts} W` : 'no car'}`);
+  }
+
   note(...told: Parameters<TargetListener['note']>): void {
     const [device, { note, ...rest }, at] = told;
     const details = Object.entries(rest).map(([name, value]) => `${name} ${String(value)}`);
@@ -80,8 +90,8 @@ class Audience implements TargetListener {
   }
 }
 
-function log(at: number, device: string, what: string): void {
-  printNote(plainText(`${new Date(at).toISOString()} ${device} ${what}`));
+function log(at: number, who: string, what: string): void {
+  printNote(plainText(`${new Date(at).toISOString()} ${who} ${what}`));
 }
 
 /** @returns what takes the pieces of the file */
@@ -102,11 +112,9 @@ function startFile(path: string, name: string): (octets: Uint8Array) => void {
  * @throws UsageError `HANLAB_E_USAGE`, `HANLAB_E_INPUT`; HanlabError `HANLAB_E_STATE`
  */
 export async function emulate(options: EmulateOptions): Promise<number> {
-  const { stdio, tcp, device, state, time } = options;
+  const { stdio, tcp, device, time } = options;
   if (stdio === (tcp !== undefined)) throw new UsageError('HANLAB_E_USAGE', 'name one of --stdio and --tcp');
-  if (device !== undefined && state !== undefined) {
-    throw new UsageError('HANLAB_E_USAGE', '--state keeps a whole home, not one device');
-  }
+  if (device !== undefined) refuseOptionsOfHomes(options);
   const port = tcp === undefined ? undefined : portOf(tcp);
   const start = time === 'real' ? Date.now() : startOf(options.start);
   const audience = new Audience(options.capture);
@@ -126,6 +134,16 @@ export async function emulate(options: EmulateOptions): Promise<number> {
     await close();
   }
   return EXIT.asExpected;
+}
+
+function refuseOptionsOfHomes(options: EmulateOptions): void {
+  const refuse = (what: string): never => {
+    throw new UsageError('HANLAB_E_USAGE', what);
+  };
+  if (options.home !== undefined) refuse('--home describes a whole home, not one device');
+  if (options.state !== undefined) refuse('--state keeps a whole home, not one device');
+  const ofLinks = LINK_OPTION_NAMES.find((name) => options[name] !== undefined);
+  if (ofLinks !== undefined) refuse(`--${ofLinks} is of the HAN of a whole home; one device has none`);
 }
 
 function portOf(text: string): number {
@@ -153,12 +171,33 @@ async function targetOf(
     const target = new SingleDevice({ kind: device, profile, provider, identities, faults, start }, listener);
     return { target, close: async () => {} };
   }
-  const configuration: InstallationConfiguration = { profile, provider, identities, faults, start };
+  const electricity = options.home === undefined ? undefined : readHome(options.home);
+  const links = linksOf(options, seed);
+  const configuration: InstallationConfiguration = {
+    profile,
+    provider,
+    identities,
+    faults,
+    start,
+    ...(electricity && { electricity }),
+    ...(links && { links }),
+  };
   if (state === undefined) return { target: WholeHome.inMemory(configuration, listener), close: async () => {} };
   const names = faults.map(({ name }) => name).sort();
-  const identity = { profile: profile.id, seed, faults: names.join(' ') };
+  const identity = {
+    profile: profile.id,
+    seed,
+    faults: names.join(' '),
+    ...(electricity && { 'home description': digestOf(electricity) }),
+    ...(links && { links: JSON.stringify(links.quality) }),
+  };
   const home = await WholeHome.onDisk(configuration, listener, state, identity);
   return { target: home, close: () => home.close() };
+}
+
+/** Tells one description from another in a few characters. */
+function digestOf(description: HomeDescription): string {
+  return createHash('sha256').update(JSON.stringify(description)).digest('hex').slice(0, 16);
 }
 
 function letTimeGo(target: EmulatedTarget, signal: AbortSignal): { timer: NodeJS.Timeout | undefined } {

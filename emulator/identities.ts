@@ -3,6 +3,7 @@ import {
   type CryptoProvider,
   type Eui64,
   eui64,
+  fromHex,
   type KeyStore,
   type MemoryKeyStore,
   makeTestPki,
@@ -39,8 +40,31 @@ export const DEVICES = {
   hub: eui64('0a000000000000a2'),
   hcalcs: eui64('0a000000000000a5'),
   secondHcalcs: eui64('0a000000000000b5'),
+  thirdHcalcs: eui64('0a000000000000c5'),
+  fourthHcalcs: eui64('0a000000000000d5'),
+  fifthHcalcs: eui64('0a000000000000e5'),
 } as const satisfies Record<string, Eui64>;
 export type DeviceName = keyof typeof DEVICES;
+
+/** HCALCS in their order: a home with fewer has the first of them. As many as an ESME has controllers. */
+export const HCALCS_NAMES = [
+  'hcalcs',
+  'secondHcalcs',
+  'thirdHcalcs',
+  'fourthHcalcs',
+  'fifthHcalcs',
+] as const satisfies readonly DeviceName[];
+export type HcalcsName = (typeof HCALCS_NAMES)[number];
+
+/** Install codes as they stand on the devices' labels. */
+export const INSTALL_CODES = {
+  esme: fromHex('00112233445566778899aabbccddeeff'),
+  hcalcs: fromHex('a0a1a2a3a4a5a6a7a8a9aaabacadaeaf'),
+  secondHcalcs: fromHex('b0b1b2b3b4b5b6b7b8b9babbbcbdbebf'),
+  thirdHcalcs: fromHex('c0c1c2c3c4c5c6c7c8c9cacbcccdcecf'),
+  fourthHcalcs: fromHex('d0d1d2d3d4d5d6d7d8d9dadbdcdddedf'),
+  fifthHcalcs: fromHex('e0e1e2e3e4e5e6e7e8e9eaebecedeeef'),
+} as const satisfies Partial<Record<DeviceName, Uint8Array>>;
 
 /** Keys of an organisation by its role: only a supplier takes top-ups. */
 function keysOfRole(role: RemotePartyRole): readonly OrganisationKey[] {

@@ -70,9 +70,18 @@ export { Charger } from './home/charger.js';
 export { type ChargingCurrents, chargingCurrents, onOffCurrents, steppedCurrents } from './home/charging-currents.js';
 export { type HomeDescription, readHomeDescription, type SwitchName } from './home/home-description.js';
 export { HomeElectricity } from './home/home-electricity.js';
-export { DEVICES, type DeviceName, type Identities, makeIdentities, PARTIES, type PartyName } from './identities.js';
 export {
+  DEVICES,
+  type DeviceName,
+  HCALCS_NAMES,
+  type HcalcsName,
+  type Identities,
   INSTALL_CODES,
+  makeIdentities,
+  PARTIES,
+  type PartyName,
+} from './identities.js';
+export {
   Installation,
   type InstallationConfiguration,
   type SavedInstallation,

@@ -2,10 +2,11 @@ import {
   type CryptoProvider,
   type DeviceKind,
   type Eui64,
-  fromHex,
   HAN_DEVICE_TYPES,
+  HanlabError,
   type Instant,
   type Profile,
+  SWITCH_NUMBERS,
   UsageError,
 } from '../gbcs/index.js';
 import {
@@ -20,21 +21,38 @@ import { Registrations } from './dcc/inventory/registrations.js';
 import { deviceConfiguration, HOLDERS_IN_THE_HOME } from './device-configuration.js';
 import { CommunicationsHub } from './devices/comms-hub/communications-hub.js';
 import { Esme } from './devices/esme/esme.js';
+import { CLOSED_LEVEL } from './devices/esme/levels.js';
 import { Hcalcs } from './devices/hcalcs/hcalcs.js';
 import type { DeviceConfiguration } from './devices/kernel/gbcs-endpoint.js';
 import { defectsOf, type Fault, type FaultyDevice } from './faults/faults.js';
 import { type HanObserver, HomeAreaNetwork, type NetworkEvent, type SavedNetwork } from './han/home-area-network.js';
 import { type LinkConfiguration, Links } from './han/link.js';
+import type { Charge } from './home/charger.js';
 import type { HomeDescription, SwitchName } from './home/home-description.js';
 import { HomeElectricity, type SavedHomeElectricity } from './home/home-electricity.js';
-import { DEVICES, type DeviceName, type Identities, PARTIES } from './identities.js';
+import {
+  DEVICES,
+  type DeviceName,
+  HCALCS_NAMES,
+  type HcalcsName,
+  type Identities,
+  INSTALL_CODES,
+  PARTIES,
+} from './identities.js';
 import { type SavedClock, VirtualClock } from './kernel/clock.js';
+import type { Device } from './kernel/device.js';
 import type { Stored } from './kernel/stored.js';
 import { Party, type SavedParty } from './parties/party.js';
 
 /** Sees what passes between the parties, the DCC and the hub. */
 export interface WanObserver {
   message(from: Eui64, to: Eui64, message: Uint8Array, at: Instant): void;
+}
+
+/** Sees what the loads of the home do. */
+interface LoadObserver {
+  /** Something has changed at the charger. */
+  charge?(charge: Charge, at: Instant): void;
 }
 
 export interface InstallationConfiguration {
@@ -48,13 +66,15 @@ export interface InstallationConfiguration {
   readonly start: Instant;
   /** What happens to frames on the HAN; ideal where left out. */
   readonly links?: LinkConfiguration;
-  readonly observer?: HanObserver & WanObserver;
+  readonly observer?: HanObserver & WanObserver & LoadObserver;
   /** Hears of what the DCC does, beside the parties of this home. */
   readonly dcc?: DccListener;
   /** How many requests a User may send before the DCC holds them. */
   readonly thresholds?: readonly AnomalyThreshold[];
   /** The DCC's inventory; that of this home, commissioned, where left out. */
   readonly inventory?: Inventory;
+  /** HCALCS in the home, 0 to 5; as many as `electricity` says where left out, and two where that is left out as well. */
+  readonly hcalcs?: number;
   /** What takes power in the home, and behind which switches; nobody looks at it where left out. */
   readonly electricity?: HomeDescription;
 }
@@ -62,12 +82,8 @@ export interface InstallationConfiguration {
 /** Hears of what goes through the DCC. */
 export type DccListener = Required<Pick<BrokerConfiguration, 'onResponse' | 'onAlert' | 'onSent' | 'onAnomaly'>>;
 
-/** Install codes as they stand on the devices' labels. */
-export const INSTALL_CODES = {
-  esme: fromHex('00112233445566778899aabbccddeeff'),
-  hcalcs: fromHex('a0a1a2a3a4a5a6a7a8a9aaabacadaeaf'),
-  secondHcalcs: fromHex('b0b1b2b3b4b5b6b7b8b9babbbcbdbebf'),
-} as const;
+/** HCALCS of a home of which nothing else is said. */
+const USUAL_HCALCS = 2;
 
 /** What is on its way in a home: on its HAN, or as a Response that the DCC waits for. */
 export type HomeEvent = NetworkEvent | ResponseTimeout;
@@ -82,8 +98,8 @@ export interface SavedInstallation {
 }
 
 /**
- * A home with its hub, an ESME that is already on the HAN, two HCALCS that are not, the DCC before it, and the parties:
- * the supplier and the distributor of the home, and one of each that are not.
+ * A home with its hub, an ESME that is already on the HAN, HCALCS that are not, the DCC before it, and the parties: the
+ * supplier and the distributor of the home, and one of each that are not.
  */
 export class Installation implements Stored<SavedInstallation> {
   readonly clock: VirtualClock<HomeEvent>;
@@ -91,26 +107,31 @@ export class Installation implements Stored<SavedInstallation> {
   readonly broker: AccessControlBroker;
   readonly hub: CommunicationsHub;
   readonly esme: Esme;
-  readonly hcalcs: Hcalcs;
-  readonly secondHcalcs: Hcalcs;
+  /** In the order of their names: `hcalcs1` of a description is the first. */
+  readonly hcalcs: readonly Hcalcs[];
   readonly parties: ReadonlyMap<Eui64, Party>;
   /** What the home takes; its switches are those of the ESME and of the HCALCS. */
   readonly electricity: HomeElectricity | undefined;
   readonly #configuration: InstallationConfiguration;
 
+  /** @throws UsageError `HANLAB_E_USAGE` on a number of HCALCS that is none, or not that of `electricity` */
   constructor(configuration: InstallationConfiguration) {
     this.#configuration = configuration;
     const { start, observer, links, electricity } = configuration;
-    this.electricity = electricity && new HomeElectricity(inThisHome(electricity), start);
+    const hcalcs = hcalcsOf(configuration);
+    const onCharge = (charge: Charge, at: Instant): void => observer?.charge?.(charge, at);
+    this.electricity = electricity && new HomeElectricity(electricity, start, onCharge);
     this.clock = new VirtualClock(start, (event) => {
       if (event.kind === 'responseTimeout') this.broker.happen(event);
       else this.network.happen(event);
     });
     const hub = DEVICES.hub;
     this.hub = new CommunicationsHub(this.#device(hub, 'communicationsHub', 'comms-hub'));
-    this.esme = new Esme({ ...this.#device(DEVICES.esme, 'esme', 'esme'), hub });
-    this.hcalcs = this.#hcalcs(DEVICES.hcalcs, INSTALL_CODES.hcalcs);
-    this.secondHcalcs = this.#hcalcs(DEVICES.secondHcalcs, INSTALL_CODES.secondHcalcs);
+    const controllers = electricity?.controllers;
+    this.esme = new Esme({ ...this.#device(DEVICES.esme, 'esme', 'esme'), hub, ...(controllers && { controllers }) });
+    this.hcalcs = hcalcs.map((name) => this.#hcalcs(name));
+    if (electricity !== undefined) this.#requireControllers(electricity);
+    this.#wireAsMade(start);
     const toDcc = (message: Uint8Array): void => {
       observer?.message(hub, PARTIES.broker.eui, message, this.clock.now);
       this.broker.fromWan(message);
@@ -119,11 +140,16 @@ export class Installation implements Stored<SavedInstallation> {
     this.hub.whitelist.admit(DEVICES.esme, INSTALL_CODES.esme);
     this.hub.welcome(DEVICES.esme, start);
     this.network = new HomeAreaNetwork(this.clock, this.hub, toDcc, this.#wired(observer), new Links(links));
-    for (const device of [this.esme, this.hcalcs, this.secondHcalcs]) this.network.add(device);
+    for (const device of [this.esme, ...this.hcalcs]) this.network.add(device);
     this.broker = this.#broker();
     this.parties = this.#parties();
     // The ESME gets its tunnel, as one that has been on the HAN for long has it.
     this.clock.advanceTo(start);
+  }
+
+  /** All that is on the HAN or may come onto it, the hub first. */
+  get devices(): readonly Device[] {
+    return [this.hub, this.esme, ...this.hcalcs];
   }
 
   /** A consumer presses the boost button of the ESME, or takes the boost back. */
@@ -141,13 +167,59 @@ export class Installation implements Stored<SavedInstallation> {
     };
   }
 
-  /** Takes up the state of a home of the same configuration, at the instant at which it was saved. */
+  /**
+   * Takes up the state of a home of the same configuration, at the instant at which it was saved.
+   * @throws HanlabError `HANLAB_E_STATE` for a home with other devices, and changes nothing then
+   */
   restore({ clock, network, broker, parties, electricity }: SavedInstallation): void {
+    const saved = [...network.devices.keys()];
+    if (saved.length !== this.devices.length || this.devices.some(({ eui }) => !network.devices.has(eui))) {
+      const own = this.devices.map(({ eui }) => eui);
+      throw new HanlabError(
+        'HANLAB_E_STATE',
+        `the state is of a home of ${saved.join(', ')}; this one has ${own.join(', ')}`,
+      );
+    }
     this.clock.restore(clock);
     this.network.restore(network);
     this.broker.restore(broker);
     for (const [eui, saved] of parties) this.parties.get(eui)?.restore(saved);
     if (electricity !== undefined) this.electricity?.restore(electricity);
+  }
+
+  /** @throws UsageError `HANLAB_E_USAGE` where a description wants a controller of the ESME that it does not have */
+  #requireControllers({ controllers = [], charger, loads = [] }: HomeDescription): void {
+    const { profile, deviceProfiles } = this.#configuration;
+    const require = (where: string, number: number, kind: string): void => {
+      const is = this.esme.controller(number).kind;
+      if (is === kind) return;
+      const rules = (deviceProfiles?.esme ?? profile).id;
+      throw new UsageError(
+        'HANLAB_E_USAGE',
+        `${where}: controller ${number} of the ESME is ${is} under ${rules}, not ${kind}`,
+      );
+    };
+    for (const [i, kind] of controllers.entries()) require(`controllers[${i}]`, i + 1, kind);
+    const named = [
+      ...(charger?.behind ?? []).map((name, i) => [`charger.behind[${i}]`, name] as const),
+      ...loads.map(({ behind }, i) => [`loads[${i}].behind`, behind] as const),
+    ];
+    for (const [where, name] of named) {
+      const [, kind, number] = /^(alcs|apc)(\d)$/.exec(name) ?? [];
+      if (kind !== undefined) require(where, Number(number), kind);
+    }
+  }
+
+  /** Tells the loads how everything that switches them is from the beginning. */
+  #wireAsMade(start: Instant): void {
+    for (const [i, { position }] of this.hcalcs.entries()) {
+      this.electricity?.switched(`hcalcs${i + 1}`, position === 'closed', start);
+    }
+    for (const number of SWITCH_NUMBERS) {
+      const { kind, level } = this.esme.controller(number);
+      if (kind === 'alcs') this.electricity?.switched(`alcs${number}`, level === CLOSED_LEVEL, start);
+      if (kind === 'apc') this.electricity?.levelSet(`apc${number}`, level, start);
+    }
   }
 
   /** Has the loads of the home follow its switches, before the observer hears of these. */
@@ -157,8 +229,11 @@ export class Installation implements Stored<SavedInstallation> {
     return {
       frame: (...seen) => observer?.frame(...seen),
       note: (device, note, at) => {
-        if (note.note === 'switched') {
-          electricity.switched(switchNameOf(device, note.switch), note.position === 'closed', at);
+        if (note.note === 'levelSet' && note.direction === 'output') {
+          electricity.levelSet(`apc${note.controller}`, note.level, at);
+        } else if (note.note === 'switched') {
+          const name = this.#switchName(device, note.switch);
+          if (name !== undefined) electricity.switched(name, note.position === 'closed', at);
         }
         observer?.note(device, note, at);
       },
@@ -167,7 +242,7 @@ export class Installation implements Stored<SavedInstallation> {
 
   #device(eui: Eui64, kind: DeviceKind, name: FaultyDevice): DeviceConfiguration {
     const { provider, identities, faults = [], deviceProfiles = {} } = this.#configuration;
-    const own = (Object.keys(DEVICES) as DeviceName[]).find((device) => DEVICES[device] === eui);
+    const own = nameOf(eui);
     const profile = (own && deviceProfiles[own]) ?? this.#configuration.profile;
     return deviceConfiguration({
       eui,
@@ -181,8 +256,16 @@ export class Installation implements Stored<SavedInstallation> {
     });
   }
 
-  #hcalcs(eui: Eui64, installCode: Uint8Array): Hcalcs {
-    return new Hcalcs({ ...this.#device(eui, 'hcalcs', 'hcalcs'), hub: DEVICES.hub, installCode });
+  #hcalcs(name: HcalcsName): Hcalcs {
+    const device = this.#device(DEVICES[name], 'hcalcs', 'hcalcs');
+    return new Hcalcs({ ...device, hub: DEVICES.hub, installCode: INSTALL_CODES[name] });
+  }
+
+  /** The name of the switch that a device says has moved; none where an ESME says that it has told an HCALCS to. */
+  #switchName(device: Eui64, number: number): SwitchName | undefined {
+    const hcalcs = this.hcalcs.findIndex(({ eui }) => eui === device);
+    if (hcalcs !== -1) return `hcalcs${hcalcs + 1}`;
+    return this.esme.controller(number).kind === 'alcs' ? `alcs${number}` : undefined;
   }
 
   #broker(): AccessControlBroker {
@@ -193,7 +276,7 @@ export class Installation implements Stored<SavedInstallation> {
       provider,
       profile,
       keys: identities.keysOf(eui),
-      inventory: this.#configuration.inventory ?? inventoryOfHome(this.#configuration),
+      inventory: this.#configuration.inventory ?? inventoryOfHome(this.#configuration, this.devices),
       ...(thresholds === undefined ? {} : { thresholds }),
       ...(dcc === undefined ? {} : { onSent: dcc.onSent, onAnomaly: dcc.onAnomaly }),
       clock: this.clock,
@@ -237,6 +320,11 @@ export class Installation implements Stored<SavedInstallation> {
   }
 }
 
+/** The name of a device of this world. */
+function nameOf(eui: Eui64): DeviceName | undefined {
+  return (Object.keys(DEVICES) as DeviceName[]).find((device) => DEVICES[device] === eui);
+}
+
 /** The supply point of a home; the homes of this world are all at the same one. */
 const SUPPLY_POINT = '1200012345678';
 const NO_DETAILS = { manufacturer: 'hanlab', model: 'emulated' } as const;
@@ -245,40 +333,39 @@ const NO_DETAILS = { manufacturer: 'hanlab', model: 'emulated' } as const;
  * The DCC's inventory of a home. Its devices may be asked for anything at any time, joined or not: what the DCC lets through
  * in which state is a matter of its own.
  */
-function inventoryOfHome({ profile, deviceProfiles = {} }: InstallationConfiguration): Inventory {
+function inventoryOfHome(
+  { profile, deviceProfiles = {} }: InstallationConfiguration,
+  devices: readonly Device[],
+): Inventory {
   const inventory = new Inventory(
     new Registrations([
       { mpxn: SUPPLY_POINT, party: PARTIES.supplier.eui, role: 'importSupplier', from: 0 },
       { mpxn: SUPPLY_POINT, party: PARTIES.distributor.eui, role: 'electricityDistributor', from: 0 },
     ]),
   );
-  const enter = (name: DeviceName, kind: DeviceKind, supplyPoints = {}): void =>
+  for (const { eui, kind } of devices) {
+    const name = nameOf(eui);
     inventory.put({
-      eui: DEVICES[name],
+      eui,
       kind,
-      gbcsVersion: (deviceProfiles[name] ?? profile).gbcsVersion,
+      gbcsVersion: ((name && deviceProfiles[name]) ?? profile).gbcsVersion,
       status: 'Commissioned',
       details: NO_DETAILS,
-      supplyPoints,
+      supplyPoints: kind === 'esme' ? { import: SUPPLY_POINT } : {},
       hub: DEVICES.hub,
     });
-  enter('hub', 'communicationsHub');
-  enter('esme', 'esme', { import: SUPPLY_POINT });
-  enter('hcalcs', 'hcalcs');
-  enter('secondHcalcs', 'hcalcs');
+  }
   return inventory;
 }
 
-const HCALCS_OF_A_HOME: readonly Eui64[] = [DEVICES.hcalcs, DEVICES.secondHcalcs];
-
-function switchNameOf(device: Eui64, number: number): SwitchName {
-  const hcalcs = HCALCS_OF_A_HOME.indexOf(device);
-  return hcalcs === -1 ? `alcs${number}` : `hcalcs${hcalcs + 1}`;
-}
-
-/** @throws UsageError `HANLAB_E_USAGE` for a home with more HCALCS than there are */
-function inThisHome(description: HomeDescription): HomeDescription {
-  if (description.hcalcs <= HCALCS_OF_A_HOME.length) return description;
-  const { length } = HCALCS_OF_A_HOME;
-  throw new UsageError('HANLAB_E_USAGE', `hcalcs: an installation has ${length} HCALCS, not ${description.hcalcs}`);
+function hcalcsOf({ hcalcs, electricity }: InstallationConfiguration): readonly HcalcsName[] {
+  const count = hcalcs ?? electricity?.hcalcs ?? USUAL_HCALCS;
+  if (!Number.isInteger(count) || count < 0 || count > HCALCS_NAMES.length) {
+    throw new UsageError('HANLAB_E_USAGE', `hcalcs: a home has 0 to ${HCALCS_NAMES.length} HCALCS, not ${count}`);
+  }
+  if (electricity !== undefined && electricity.hcalcs !== count) {
+    const { hcalcs: described } = electricity;
+    throw new UsageError('HANLAB_E_USAGE', `hcalcs: the home is described with ${described} HCALCS, not ${count}`);
+  }
+  return HCALCS_NAMES.slice(0, count);
 }

@@ -401,6 +401,24 @@ const HUB_BAD_SIGNATURE: Scenario = {
   },
 };
 
+const ESME_BAD_MAC: Scenario = {
+  id: 'esme-answers-no-signature-without-its-mac',
+  title:
+    'ESME says nothing to a signed Command whose MAC does not hold, whether it supports the Command or not and whoever signed.',
+  covers: ['REQ-03'],
+  clauses: ['GBCS 6.2.4', 'GBCS 6.4'],
+  assumptions: ['receive-check-order', 'discard-without-response'],
+  async run(lab) {
+    for (const command of [closing(lab, 1, 60)[2], joinEsmeAtHcalcs(lab.eui('esme'))]) {
+      for (const signature of ['valid', 'wrong'] as const) {
+        const differences: Differences = { mac: 'wrong', ...(signature === 'wrong' ? { signature } : {}) };
+        const message = await lab.craft('esme', command, differences);
+        await expectIgnored(lab, 'esme', message, `${command.useCase} with a ${signature} signature`);
+      }
+    }
+  },
+};
+
 const COUNTERS_ARE_PER_ROLE: Scenario = {
   id: 'esme-counts-each-role-on-its-own',
   title: 'A high counter of the supplier does not shut out a distributor with a lower one.',
@@ -426,5 +444,6 @@ export const DEVICE_REFUSES_SCENARIOS: readonly Scenario[] = [
     malformedScenario(subject),
   ]),
   HUB_BAD_SIGNATURE,
+  ESME_BAD_MAC,
   COUNTERS_ARE_PER_ROLE,
 ];

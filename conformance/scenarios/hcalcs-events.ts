@@ -1,5 +1,11 @@
 import { expect } from 'chai';
-import { encodeLoadControlFrame, type LoadControlEvent, readLoadControlFrame } from '../../emulator/index.js';
+import {
+  EVENT_STATUS,
+  encodeLoadControlFrame,
+  type LoadControlEvent,
+  type LoadControlFrame,
+  readLoadControlFrame,
+} from '../../emulator/index.js';
 import { assumptionValue } from '../../gbcs/index.js';
 import type { Laboratory } from '../targets/laboratory.js';
 import { closing } from './intentions.js';
@@ -27,10 +33,28 @@ function closingEvent(lab: Laboratory, issuerEventId: number, durationMinutes: n
   return encodeLoadControlFrame(event, issuerEventId & 0xff);
 }
 
+/** Takes back an event in the name of the ESME. */
+async function cancel(lab: Laboratory, issuerEventId: number): Promise<void> {
+  const frame = {
+    command: 'cancelLoadControlEvent',
+    issuerEventId,
+    deviceClass: assumptionValue(lab.profile, 'drlc-device-class'),
+    utilityEnrolmentGroup: 0,
+    cancelControl: 0,
+    effectiveTime: 0,
+  } as const;
+  await lab.sendLoadControl('esme', 'hcalcs', encodeLoadControlFrame(frame, issuerEventId & 0xff));
+}
+
+/** What went over the HAN from this frame on. */
+async function framesSince(lab: Laboratory, first: number): Promise<readonly LoadControlFrame[]> {
+  const frames = (await lab.loadControlFrames()).slice(first);
+  return frames.flatMap(({ zcl }) => readLoadControlFrame(zcl) ?? []);
+}
+
 /** How often the HCALCS has asked what holds. */
 async function questions(lab: Laboratory): Promise<number> {
-  const frames = (await lab.loadControlFrames()).map(({ zcl }) => readLoadControlFrame(zcl)?.command);
-  return frames.filter((command) => command === 'getScheduledEvents').length;
+  return (await framesSince(lab, 0)).filter(({ command }) => command === 'getScheduledEvents').length;
 }
 
 export const HCALCS_EVENT_SCENARIOS: readonly Scenario[] = [
@@ -50,6 +74,30 @@ export const HCALCS_EVENT_SCENARIOS: readonly Scenario[] = [
       await lab.power('esme', false);
       await lab.advance(12 * MINUTE);
       await expectHcalcs(lab, 'open', 'after the end of the event, its ESME silent');
+    },
+  },
+  {
+    id: 'hcalcs-waits-for-a-successor',
+    title:
+      'An HCALCS whose event runs out does not ask while the next one is on its way: it is told once what then holds, and reports once.',
+    covers: ['REQ-26'],
+    clauses: ['SMETS2 8.5.2.1', DRLC],
+    assumptions: ['hcalcs-successor-grace-seconds', 'report-event-status-success'],
+    async run(lab) {
+      await install(lab);
+      await succeed(lab, 'supplier', ...closing(lab, 2, 60));
+      const first = (await lab.loadControlFrames()).length;
+      await lab.advance(61 * MINUTE);
+      await expectHcalcs(lab, 'open', 'after the period');
+      if (assumptionValue(lab.profile, 'hcalcs-successor-grace-seconds') === 0) return;
+      const frames = await framesSince(lab, first);
+      const started = assumptionValue(lab.profile, 'report-event-status-success');
+      const isStart = (frame: LoadControlFrame) =>
+        frame.command === 'reportEventStatus' && frame.eventStatus === started;
+      const commands = frames.map(({ command }) => command);
+      expect(commands, 'frames at the end of the period').not.to.include('getScheduledEvents');
+      expect(commands.filter((one) => one === 'loadControlEvent').length, 'events').to.equal(1);
+      expect(frames.filter(isStart).length, 'reports of their start').to.equal(1);
     },
   },
   {
@@ -87,6 +135,31 @@ export const HCALCS_EVENT_SCENARIOS: readonly Scenario[] = [
       await expectHcalcs(lab, 'closed', 'after its ESME has answered');
       await lab.advance(3 * HOUR + MINUTE);
       await expectHcalcs(lab, 'open', 'at the end of the period');
+    },
+  },
+  {
+    id: 'cancelled-event-ends',
+    title:
+      'An HCALCS ends its event when its ESME takes it back, says so, asks and does what it is told; another event is none of its.',
+    covers: ['REQ-26'],
+    clauses: [DRLC],
+    assumptions: ['hcalcs-asks-when-event-ends'],
+    async run(lab) {
+      await install(lab);
+      await lab.sendLoadControl('esme', 'hcalcs', closingEvent(lab, NEWEST_EVENT, 30));
+      const first = (await lab.loadControlFrames()).length;
+      await cancel(lab, NEWEST_EVENT + 1);
+      await expectHcalcs(lab, 'closed', 'after the cancellation of another event');
+      const unknown = { issuerEventId: NEWEST_EVENT + 1, eventStatus: EVENT_STATUS.undefinedEvent };
+      expect((await framesSince(lab, first)).at(-1), 'its report').to.deep.include(unknown);
+      const before = await questions(lab);
+      await cancel(lab, NEWEST_EVENT);
+      const cancelled = (frame: LoadControlFrame) =>
+        frame.command === 'reportEventStatus' && frame.eventStatus === EVENT_STATUS.cancelled;
+      const reports = (await framesSince(lab, first)).filter(cancelled);
+      expect(reports.map((report) => 'issuerEventId' in report && report.issuerEventId)).to.deep.equal([NEWEST_EVENT]);
+      expect((await questions(lab)) - before, 'questions').to.equal(1);
+      await expectHcalcs(lab, 'open', 'as its ESME has it');
     },
   },
 ];

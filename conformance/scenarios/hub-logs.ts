@@ -114,7 +114,7 @@ export const HUB_LOG_SCENARIOS: readonly Scenario[] = [
       await succeed(lab, 'supplier', '8.11', 'hub', removeDevice(device));
       const known = (await alerts(lab)).length;
       await succeed(lab, 'supplier', '8.11', 'hub', addDevice(device, 'hcalcs', new Uint8Array(16), 600));
-      expect((await lab.hcalcs('hcalcs')).onHan, 'on the HAN').to.equal(true);
+      expect((await lab.hcalcs('hcalcs')).believesOnHan, 'on the HAN').to.equal(true);
       const told = (await alerts(lab)).slice(known).map(({ hashes }) => hashes.get(device));
       expect(told, 'hash in the CS14 of the Command, and of the device').to.deep.equal(['', hash]);
     },

@@ -7,6 +7,7 @@ import { CONTROLLER_SCENARIOS } from './controllers.js';
 import { COSEM_OBJECT_SCENARIOS } from './cosem-objects.js';
 import { CREDENTIAL_SCENARIOS } from './credentials.js';
 import { DEVICE_REFUSES_SCENARIOS } from './device-refuses.js';
+import { EVENT_BEHAVIOUR_SCENARIOS } from './event-behaviours.js';
 import { FIRMWARE_SCENARIOS } from './firmware.js';
 import { HAN_SCENARIOS } from './han.js';
 import { HAN_FRAME_SCENARIOS } from './han-frames.js';
@@ -36,6 +37,7 @@ export const SCENARIOS: readonly Scenario[] = [
   ...HUB_LOG_SCENARIOS,
   ...LABEL_SCENARIOS,
   ...COSEM_OBJECT_SCENARIOS,
+  ...EVENT_BEHAVIOUR_SCENARIOS,
   ...CREDENTIAL_SCENARIOS,
   ...FIRMWARE_SCENARIOS,
   ...DEVICE_REFUSES_SCENARIOS,

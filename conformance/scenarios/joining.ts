@@ -94,7 +94,7 @@ export const JOINING_SCENARIOS: readonly Scenario[] = [
     clauses: [WHITELIST],
     async run(lab) {
       await succeed(lab, 'supplier', '8.11', 'hub', addDevice(lab.eui('hcalcs'), 'hcalcs', new Uint8Array(16), 600));
-      expect((await lab.hcalcs('hcalcs')).onHan, 'on the HAN').to.equal(false);
+      expect((await lab.hcalcs('hcalcs')).believesOnHan, 'on the HAN').to.equal(false);
       const outcome = await lab.request('supplier', '8.7.1', 'hcalcs', joinEsmeAtHcalcs(lab.eui('esme')));
       expect(outcome.result, 'result of a Command to it').to.equal('E21');
     },
@@ -110,9 +110,9 @@ export const JOINING_SCENARIOS: readonly Scenario[] = [
       await succeed(lab, 'supplier', '8.11', 'hub', add);
       await lab.advance(2 * MINUTE);
       await lab.power('hcalcs', true);
-      expect((await lab.hcalcs('hcalcs')).onHan, 'on the HAN after the time').to.equal(false);
+      expect((await lab.hcalcs('hcalcs')).believesOnHan, 'on the HAN after the time').to.equal(false);
       await succeed(lab, 'supplier', '8.11', 'hub', add);
-      expect((await lab.hcalcs('hcalcs')).onHan, 'on the HAN in the new time').to.equal(true);
+      expect((await lab.hcalcs('hcalcs')).believesOnHan, 'on the HAN in the new time').to.equal(true);
     },
   },
   {

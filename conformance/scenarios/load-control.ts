@@ -70,6 +70,7 @@ export const LOAD_CONTROL_SCENARIOS: readonly Scenario[] = [
     title: 'A distributor gives a switch back to the supplier’s calendar, where the profile lets it.',
     covers: ['REQ-01', 'REQ-07'],
     clauses: [ECS47],
+    assumptions: ['esme-reset-sends-cancel'],
     async run(lab) {
       await install(lab, EVENING);
       await expectHcalcs(lab, 'closed', 'by the calendar');
@@ -118,6 +119,7 @@ export const LOAD_CONTROL_SCENARIOS: readonly Scenario[] = [
     title: 'The supplier opens, closes and resets a switch in every profile.',
     covers: ['REQ-05'],
     clauses: [ECS47],
+    assumptions: ['esme-reset-sends-cancel'],
     async run(lab) {
       await install(lab, EVENING);
       await succeed(lab, 'supplier', ...opening(lab, 2, 60));
@@ -127,6 +129,35 @@ export const LOAD_CONTROL_SCENARIOS: readonly Scenario[] = [
       await succeed(lab, 'supplier', ...opening(lab, 2, 60));
       await succeed(lab, 'supplier', ...resetting(lab, 2));
       await expectHcalcs(lab, 'closed', 'after the reset');
+    },
+  },
+  {
+    id: 'reset-is-told-to-hcalcs',
+    title:
+      'A reset reaches the HCALCS: by a new event, or by the cancellation of the one that runs, as assumed; the log has it, and what came of it.',
+    covers: ['REQ-05', 'REQ-26'],
+    clauses: [ECS47, 'GBCS 18.1.1'],
+    gbcs: '3.1',
+    assumptions: ['esme-reset-sends-cancel', 'report-event-status-success'],
+    async run(lab) {
+      await install(lab, EVENING);
+      await succeed(lab, 'supplier', ...opening(lab, 2, 240));
+      const first = (await lab.loadControlFrames()).length;
+      await succeed(lab, 'supplier', ...resetting(lab, 2));
+      await expectHcalcs(lab, 'closed', 'after the reset');
+      const frames = (await lab.loadControlFrames()).slice(first).map(({ zcl }) => readLoadControlFrame(zcl)?.command);
+      const isCancelled = assumptionValue(lab.profile, 'esme-reset-sends-cancel');
+      expect(frames[0], 'what the HCALCS is sent first').to.equal(
+        isCancelled ? 'cancelLoadControlEvent' : 'loadControlEvent',
+      );
+      const log = (await lab.esme()).auxiliaryEventLog;
+      const at = log.findLastIndex(({ action }) => action === 'revert');
+      const id = log[at]?.hanCommandId;
+      expect(log[at], 'entry of the reset').to.include({ switch: 2, outcome: 'unknown' });
+      expect(
+        log.slice(at + 1).find(({ action }) => action === 'message'),
+        'entry of the report',
+      ).to.include({ switch: 2, outcome: 'success', hanCommandId: id });
     },
   },
   {

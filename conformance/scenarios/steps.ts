@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { DeviceName } from '../../emulator/index.js';
+import type { DeviceName, HcalcsName } from '../../emulator/index.js';
 import { INSTALL_CODES } from '../../emulator/index.js';
 import {
   addDevice,
@@ -143,7 +143,7 @@ export async function expectHcalcs(
   lab: Laboratory,
   position: Position,
   when: string,
-  device: 'hcalcs' | 'secondHcalcs' = 'hcalcs',
+  device: HcalcsName = 'hcalcs',
 ): Promise<void> {
   expect((await lab.hcalcs(device)).position, `${device} ${when}`).to.equal(position);
 }
@@ -185,7 +185,7 @@ function snapshotOf(lab: Laboratory, device: DeviceName): Promise<EsmeState | Hu
 /** The supplier lets an HCALCS onto the HAN. */
 export async function whitelist(
   lab: Laboratory,
-  device: 'hcalcs' | 'secondHcalcs' = 'hcalcs',
+  device: HcalcsName = 'hcalcs',
   party: UserParty = 'supplier',
 ): Promise<void> {
   await succeed(lab, party, '8.11', 'hub', addDevice(lab.eui(device), 'hcalcs', INSTALL_CODES[device], 600));
@@ -194,7 +194,7 @@ export async function whitelist(
 /** Both sides of the join of an HCALCS with the ESME, responder first. */
 export async function join(
   lab: Laboratory,
-  device: 'hcalcs' | 'secondHcalcs' = 'hcalcs',
+  device: HcalcsName = 'hcalcs',
   party: UserParty = 'supplier',
 ): Promise<void> {
   await succeed(lab, party, '8.7.1', device, joinEsmeAtHcalcs(lab.eui('esme')));
@@ -210,7 +210,7 @@ export const QUIET_CALENDAR: readonly CalendarEntry[] = [
 export async function bind(
   lab: Laboratory,
   number: SwitchNumber,
-  device: 'hcalcs' | 'secondHcalcs' = 'hcalcs',
+  device: HcalcsName = 'hcalcs',
   entries: readonly CalendarEntry[] = QUIET_CALENDAR,
 ): Promise<void> {
   await succeed(lab, 'supplier', ...configuring(lab, { switches: { [number]: lab.eui(device) }, entries }));

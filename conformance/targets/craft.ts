@@ -11,6 +11,7 @@ import {
   type Frame,
   KeyError,
   macFrame,
+  type OtherInformation,
   type Payload,
   type Profile,
   signFrame,
@@ -55,7 +56,7 @@ export function craftCommand(
     originatorCounter: differences.counter,
     originator,
     recipient: differences.recipient ?? device,
-    otherInformation: { messageCode: useCase.messageCode },
+    otherInformation: { messageCode: useCase.messageCode, ...supplementaryParty(differences) },
     payload: longInvokeId === undefined ? command.payload : withLongInvokeId(command.payload, longInvokeId),
     ...(dateTime === undefined ? {} : { dateTime }),
   });
@@ -81,6 +82,15 @@ export function craftCommand(
     frame = { ...frame, macHeader };
   }
   return encodeFrame(frame);
+}
+
+function supplementaryParty({ onBehalfOf, counter }: Differences): Omit<OtherInformation, 'messageCode'> {
+  if (onBehalfOf === undefined || counter === undefined) return {};
+  return {
+    supplementaryRemotePartyId: PARTIES[onBehalfOf.party].eui,
+    supplementaryRemotePartyCounter: counter,
+    supplementaryRemotePartyCertificate: onBehalfOf.certificate,
+  };
 }
 
 /** A payload whose long-invoke-id is not that of its counter: as octets, which nothing sets right again. */

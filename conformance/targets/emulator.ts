@@ -8,6 +8,7 @@ import {
   type Fault,
   HanCapture,
   type HanFrame,
+  type HcalcsName,
   type Identities,
   Installation,
   type LinkQuality,
@@ -87,6 +88,9 @@ const KINDS: Readonly<Record<DeviceName, DeviceKind>> = {
   hub: 'communicationsHub',
   hcalcs: 'hcalcs',
   secondHcalcs: 'hcalcs',
+  thirdHcalcs: 'hcalcs',
+  fourthHcalcs: 'hcalcs',
+  fifthHcalcs: 'hcalcs',
 };
 
 function nameOf(eui: Eui64): string {
@@ -370,8 +374,10 @@ class EmulatorLaboratory implements Laboratory {
     return structuredClone(this.#installation.esme.snapshot()) as unknown as EsmeState;
   }
 
-  async hcalcs(device: 'hcalcs' | 'secondHcalcs'): Promise<HcalcsState> {
-    return structuredClone(this.#installation[device].snapshot()) as unknown as HcalcsState;
+  async hcalcs(device: HcalcsName): Promise<HcalcsState> {
+    const hcalcs = this.#installation.hcalcs.find(({ eui }) => eui === DEVICES[device]);
+    if (hcalcs === undefined) throw new RangeError(`there is no ${device} in the home`);
+    return structuredClone(hcalcs.snapshot()) as unknown as HcalcsState;
   }
 
   async hub(): Promise<HubState> {

@@ -1,4 +1,4 @@
-import type { ApsFrame, DeviceName, LinkQuality, PartyName } from '../../emulator/index.js';
+import type { ApsFrame, DeviceName, HcalcsName, LinkQuality, PartyName } from '../../emulator/index.js';
 import type { Command, Eui64, Instant, Message, Profile } from '../../gbcs/index.js';
 import type { LabelList } from '../labels/label-list.js';
 import type { LaboratoryCertificates } from './certificates.js';
@@ -90,7 +90,7 @@ export interface Laboratory {
   power(device: DeviceName, on: boolean): Promise<void>;
 
   esme(): Promise<EsmeState>;
-  hcalcs(device: 'hcalcs' | 'secondHcalcs'): Promise<HcalcsState>;
+  hcalcs(device: HcalcsName): Promise<HcalcsState>;
   hub(): Promise<HubState>;
 
   /** Something to see in the reports though it fails nothing; the verdict becomes `warn`. */
@@ -119,6 +119,8 @@ export interface Differences {
   readonly originator?: PartyName;
   /** 1 higher than any used before unless said otherwise. */
   readonly counter?: bigint;
+  /** The party that the broker asks for: with the certificate, DER, that the Command carries for it. */
+  readonly onBehalfOf?: { readonly party: PartyName; readonly certificate: Uint8Array };
   /** Whom it is addressed to, with protections made for the real device. */
   readonly recipient?: Eui64;
   readonly cra?: 1 | 2 | 3;
@@ -195,7 +197,8 @@ export interface EsmeState {
 
 export interface HcalcsState {
   readonly position: Position;
-  readonly onHan: boolean;
+  /** What it has been told last: a device that is removed from the hub is not told. */
+  readonly believesOnHan: boolean;
   readonly deviceLog: readonly { readonly entityIdentifier: Eui64; readonly deviceType: number }[];
   readonly counters: Readonly<Record<string, string>>;
   readonly securityLog: readonly unknown[];

@@ -185,6 +185,7 @@ export class DurableHome {
       observer: {
         frame: (frame, at, delivered) => observer?.frame(frame, at, delivered),
         note: (device, note, at) => observer?.note(device, note, at),
+        charge: (charge, at) => observer?.charge?.(charge, at),
         message: (from, to, message, at) => {
           observer?.message(from, to, message, at);
           this.#said.push({ from, to, message, at });

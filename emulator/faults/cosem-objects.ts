@@ -10,6 +10,10 @@ const DEFECTS: Readonly<Record<string, string>> = {
   'log-range-excludes-boundary': 'Leaves out of a range of a log the entry at its last second.',
   'clears-log-without-trace': 'Makes no entry in the Security Log when the Event Log is cleared.',
   'ignores-logging-settings': 'Logs events that the supplier has set not to be logged.',
+  'fails-on-empty-log': 'Answers a read of a log that has no entry in the range by a hardware fault.',
+  'ignores-alert-settings': 'Sends Alerts that the supplier has turned off.',
+  'ignores-settings-mask': 'Changes settings of alerts and events that the mask of the Command does not name.',
+  'numbers-settings-from-first-bit': 'Takes the first bit of the settings for the event with the lowest code.',
   'sets-clock-outside-interval': 'Sets its clock although the time of the HAN is outside the interval of the Command.',
 };
 

@@ -21,12 +21,15 @@ const DEFECTS: Readonly<Record<string, string>> = {
   'activates-firmware-without-alert': 'Sends no Alert when firmware is activated at its time.',
   'keeps-cancelled-firmware-activation': 'Does not take back a planned activation of firmware that is cancelled.',
   'joins-without-alert': 'Does not tell the supplier that a device joined.',
+  'encrypts-for-any-certificate':
+    'Encrypts for the key of any certificate that a Command carries, whoever it is of and whatever it is for.',
   'stale-join-details': 'Goes on answering CS07 with what its device log was at the first read.',
 };
 
 /** What an HCALCS has no use case or no clock for. */
 const ESME_ONLY: ReadonlySet<string> = new Set([
   'joins-without-alert',
+  'encrypts-for-any-certificate',
   'ignores-validity-of-certificates',
   'replaces-cells-of-any-role',
   'puts-top-up-key-into-management-cell',

@@ -33,9 +33,17 @@ function skippedChecks(device: FaultyDevice): Fault[] {
   }));
 }
 
+const ANSWERS_BEFORE_MAC: Fault = {
+  name: 'esme.checks-signature-before-mac-and-answers',
+  device: 'esme',
+  defect: 'checks-signature-before-mac-and-answers',
+  breaks: 'Answers a Command whose signature holds and whose MAC does not, though it does not carry it out.',
+};
+
 /** Every fault by name, in the order of the devices and of their checks. */
 export const FAULTS: readonly Fault[] = [
   ...skippedChecks('esme'),
+  ANSWERS_BEFORE_MAC,
   ...LOAD_CONTROL_DEFECTS.map((one): Fault => ({ name: `esme.${one.defect}`, device: 'esme', ...one })),
   ...COSEM_OBJECT_FAULTS,
   ...skippedChecks('hcalcs'),

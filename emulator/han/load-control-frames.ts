@@ -41,7 +41,7 @@ interface GetScheduledEvents {
 }
 
 /** ESME to HCALCS: an event is off. */
-interface CancelLoadControlEvent {
+export interface CancelLoadControlEvent {
   readonly command: 'cancelLoadControlEvent';
   readonly issuerEventId: number;
   readonly deviceClass: number;

@@ -35,22 +35,32 @@ export interface ChargerConfiguration {
   readonly seed: number;
 }
 
+/** How it is with a charger. */
+export interface Charge {
+  /** What it offers, in A per phase. */
+  readonly amperes: number;
+  /** What a car takes of that, in W. */
+  readonly watts: number;
+  /** Whether a car is plugged in. */
+  readonly plugged: boolean;
+}
+
 /** What a charger has to remember. */
 interface SavedCharger {
   readonly at: Instant;
-  readonly switches: number;
+  readonly state: number;
   readonly vehicle: Vehicle | undefined;
 }
 
 /**
- * An EV charger behind one or several switches: it draws what their state lets it, at most what the car takes, until the
- * battery has what it needs or the car leaves.
+ * An EV charger behind one switch, several or a proportional controller: it draws what their state lets it, at most what
+ * the car takes, until the battery has what it needs or the car leaves.
  */
 export class Charger implements HomeLoad<SavedCharger> {
   readonly #configuration: ChargerConfiguration;
   #at: Instant;
-  /** State of all switches, as an index of the table of currents. */
-  #switches = 0;
+  /** Of all that is before it, as an index of the table of currents. */
+  #state = 0;
   #vehicle: Vehicle | undefined;
 
   constructor(configuration: ChargerConfiguration, start: Instant) {
@@ -62,13 +72,17 @@ export class Charger implements HomeLoad<SavedCharger> {
     return this.#configuration.label;
   }
 
-  /** What the switches allow, in A per phase. */
+  /** What it may offer, in A per phase. */
   get limitAmperes(): number {
-    return this.#configuration.currents.amperes[this.#switches] ?? 0;
+    return this.#configuration.currents.amperes[this.#state] ?? 0;
   }
 
   get isPlugged(): boolean {
     return this.#vehicle !== undefined;
+  }
+
+  get charge(): Charge {
+    return { amperes: this.limitAmperes, watts: this.watts, plugged: this.isPlugged };
   }
 
   /** Energy that the battery still needs, in watt-milliseconds; 0 without a car. */
@@ -109,7 +123,13 @@ export class Charger implements HomeLoad<SavedCharger> {
   /** A switch before the charger moves. @param at 0 for the first */
   setSwitch(at: number, closed: boolean, now: Instant): void {
     this.advance(now);
-    this.#switches = withSwitch(this.#switches, at, closed);
+    this.#state = withSwitch(this.#state, at, closed);
+  }
+
+  /** The proportional controller before the charger has another level. @param level 0 to 100 per cent */
+  setLevel(level: number, now: Instant): void {
+    this.advance(now);
+    this.#state = level;
   }
 
   nextChange(): Instant | undefined {
@@ -147,12 +167,12 @@ export class Charger implements HomeLoad<SavedCharger> {
   }
 
   save(): SavedCharger {
-    return { at: this.#at, switches: this.#switches, vehicle: this.#vehicle };
+    return { at: this.#at, state: this.#state, vehicle: this.#vehicle };
   }
 
-  restore({ at, switches, vehicle }: SavedCharger): void {
+  restore({ at, state, vehicle }: SavedCharger): void {
     this.#at = at;
-    this.#switches = switches;
+    this.#state = state;
     this.#vehicle = vehicle;
   }
 }

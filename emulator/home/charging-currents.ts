@@ -1,18 +1,21 @@
 import { UsageError } from '../../gbcs/index.js';
 
 /**
- * How a charger reads the switches before it: which current it may draw for each state of all of them. One switch is on
- * and off; several in parallel are steps of current, and no state is left out. Currents are amperes per phase: none, or
- * what IEC 61851-1 lets a charger offer, 6 to 80.
+ * How a charger reads what is before it: which current it may draw for each state. One switch is on and off; several in
+ * parallel are steps of current, and no state is left out; a proportional controller has a level. Currents are amperes
+ * per phase: none, or what IEC 61851-1 lets a charger offer, 6 to 80.
  */
 export interface ChargingCurrents {
-  /** Amperes by state. Bit 0 of the index is the first switch, set where it is closed: 2^n entries for n switches. */
+  /**
+   * Amperes by state. Of n switches there are 2^n, and bit 0 of the index is the first switch, set where it is closed. Of
+   * a proportional controller there are 101, and the index is its level in per cent.
+   */
   readonly amperes: readonly number[];
 }
 
 export const MAX_SWITCHES = 5;
-const LEAST_AMPERES = 6;
-const MOST_AMPERES = 80;
+export const LEAST_AMPERES = 6;
+export const MOST_AMPERES = 80;
 
 /**
  * @param switches how many there are, 1 to 5
@@ -57,6 +60,16 @@ export function steppedCurrents(steps: readonly number[], most: number): Chargin
     ),
   );
   return chargingCurrents(steps.length, states);
+}
+
+/**
+ * A proportional controller: the share of the most that its level says, and nothing where that is less than a charger can
+ * offer (`nothing-below-6-amperes` in docs/home.md).
+ * @param most amperes at 100 per cent, a whole number from 6 to 80
+ */
+export function proportionalCurrents(most: number): ChargingCurrents {
+  const shares = Array.from({ length: 101 }, (_, level) => (most * level) / 100);
+  return { amperes: shares.map((share) => (share < LEAST_AMPERES ? 0 : share)) };
 }
 
 /** Whether the switch at this place is closed in a state. */

@@ -1,9 +1,15 @@
 import type { Instant } from '../../gbcs/index.js';
 import type { Stored } from '../kernel/stored.js';
 import { type BaseLoad, baseWatts, nextBaseChange } from './base-load.js';
-import { Charger, type ChargerConfiguration, minuteOfDay } from './charger.js';
-import { type ChargerDescription, currentsOf, type HomeDescription, type SwitchName } from './home-description.js';
-import { earliest, type HomeLoad, requireForward } from './home-load.js';
+import { type Charge, Charger, type ChargerConfiguration, minuteOfDay } from './charger.js';
+import {
+  type ApcName,
+  type ChargerDescription,
+  currentsOf,
+  type HomeDescription,
+  type SwitchName,
+} from './home-description.js';
+import { earliest, type HomeLoad, requireForward, WATT_MILLISECONDS_PER_KWH } from './home-load.js';
 import { seedOf } from './random.js';
 import { SwitchedLoad } from './switched-load.js';
 
@@ -26,14 +32,23 @@ export class HomeElectricity implements Stored<SavedHomeElectricity> {
   readonly #loads: readonly HomeLoad[];
   /** What moves with a switch. */
   readonly #wires: ReadonlyMap<SwitchName, readonly ((closed: boolean, now: Instant) => void)[]>;
+  /** What the charger is behind, if that is a proportional controller. */
+  readonly #apc: ApcName | undefined;
   #at: Instant;
   /** Watt-milliseconds since the start. */
   #energy = 0n;
+  readonly #onCharge: ((charge: Charge, at: Instant) => void) | undefined;
+  /** As it was last told of. */
+  #charge: Charge | undefined;
 
-  /** @param description as `readHomeDescription` gives it */
-  constructor(description: HomeDescription, start: Instant) {
+  /**
+   * @param description as `readHomeDescription` gives it
+   * @param onCharge hears of everything that changes at the charger, once this is asked or told something later
+   */
+  constructor(description: HomeDescription, start: Instant, onCharge?: (charge: Charge, at: Instant) => void) {
     const seed = seedOf(description.seed);
     this.#at = start;
+    this.#onCharge = onCharge;
     this.#base = { seed, dailyKilowattHours: description.dailyKilowattHours };
     const wires = new Map<SwitchName, ((closed: boolean, now: Instant) => void)[]>();
     const wire = (name: SwitchName, move: (closed: boolean, now: Instant) => void): void => {
@@ -42,8 +57,11 @@ export class HomeElectricity implements Stored<SavedHomeElectricity> {
     const loads: HomeLoad[] = [];
     if (description.charger !== undefined) {
       const charger = new Charger(chargerConfiguration(description.charger, seed), start);
-      for (const [at, name] of description.charger.behind.entries()) {
-        wire(name, (closed, now) => charger.setSwitch(at, closed, now));
+      if ('maximumAmperes' in description.charger) [this.#apc] = description.charger.behind;
+      else {
+        for (const [at, name] of description.charger.behind.entries()) {
+          wire(name, (closed, now) => charger.setSwitch(at, closed, now));
+        }
       }
       this.charger = charger;
       loads.push(charger);
@@ -55,23 +73,34 @@ export class HomeElectricity implements Stored<SavedHomeElectricity> {
     }
     this.#loads = loads;
     this.#wires = wires;
+    this.#charge = this.charger?.charge;
   }
 
   /** A switch of the home moves; one that nothing is behind may move as it likes. */
   switched(name: SwitchName, closed: boolean, now: Instant): void {
     this.#advance(now);
     for (const move of this.#wires.get(name) ?? []) move(closed, now);
+    this.#tellCharge();
+  }
+
+  /** A proportional controller of the home has another level of output, in per cent. */
+  levelSet(name: ApcName, level: number, now: Instant): void {
+    this.#advance(now);
+    if (name === this.#apc) this.charger?.setLevel(level, now);
+    this.#tellCharge();
   }
 
   /** A car is plugged in: see {@link Charger.arrive}. Without a charger nothing happens. */
   carArrives(now: Instant, needKilowattHours: number, rateWatts: number, departsAt?: Instant): void {
     this.#advance(now);
     this.charger?.arrive(now, needKilowattHours, rateWatts, departsAt);
+    this.#tellCharge();
   }
 
   carDeparts(now: Instant): void {
     this.#advance(now);
     this.charger?.depart(now);
+    this.#tellCharge();
   }
 
   /** Power of the whole home, in W. @throws UsageError `HANLAB_E_USAGE` for a time before the last one */
@@ -95,6 +124,26 @@ export class HomeElectricity implements Stored<SavedHomeElectricity> {
     return this.#nextChange();
   }
 
+  /** When something changes next at the charger by itself, if it does. */
+  nextCharge(now: Instant): Instant | undefined {
+    this.#advance(now);
+    return this.charger?.nextChange();
+  }
+
+  /** All of it in plain values, for probes. */
+  snapshotAt(now: Instant): Readonly<Record<string, unknown>> {
+    const loads = Array.from(this.powersAt(now), ([label, watts]) => ({ label, watts }));
+    const { charger } = this;
+    return {
+      watts: this.#watts(),
+      kilowattHours: Number(this.#energy) / WATT_MILLISECONDS_PER_KWH,
+      loads,
+      ...(charger === undefined
+        ? {}
+        : { charger: { ...charger.charge, missingKilowattHours: charger.missing / WATT_MILLISECONDS_PER_KWH } }),
+    };
+  }
+
   /** Energy since the start in watt-milliseconds: the exact integral of the power. 3,600,000,000 are one kWh. */
   energyAt(now: Instant): bigint {
     this.#advance(now);
@@ -116,7 +165,17 @@ export class HomeElectricity implements Stored<SavedHomeElectricity> {
       this.#energy += BigInt(this.#watts() * (until - this.#at));
       this.#at = until;
       for (const load of this.#loads) load.advance(until);
+      this.#tellCharge();
     }
+  }
+
+  #tellCharge(): void {
+    const [told, charge] = [this.#charge, this.charger?.charge];
+    if (charge === undefined || told === undefined) return;
+    const isSame = (Object.keys(charge) as (keyof Charge)[]).every((name) => charge[name] === told[name]);
+    if (isSame) return;
+    this.#charge = charge;
+    this.#onCharge?.(charge, this.#at);
   }
 
   save(): SavedHomeElectricity {
@@ -127,6 +186,7 @@ export class HomeElectricity implements Stored<SavedHomeElectricity> {
     this.#at = at;
     this.#energy = energy;
     for (const [index, load] of this.#loads.entries()) load.restore(loads[index]);
+    this.#charge = this.charger?.charge;
   }
 }
 

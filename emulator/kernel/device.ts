@@ -18,6 +18,14 @@ export type DeviceNote =
   | { readonly note: 'refused'; readonly check: string; readonly reason: string; readonly event?: number }
   | { readonly note: 'executed'; readonly useCase: string; readonly originator: Eui64; readonly counter: bigint }
   | { readonly note: 'switched'; readonly switch: number; readonly position: SwitchPosition; readonly cause: string }
+  /** A proportional controller has another level, in per cent. */
+  | {
+      readonly note: 'levelSet';
+      readonly controller: number;
+      readonly direction: 'output' | 'input';
+      readonly level: number;
+      readonly cause: string;
+    }
   | { readonly note: 'dropped'; readonly reason: string };
 
 export type SwitchPosition = 'open' | 'closed';

@@ -49,6 +49,9 @@ export interface PartyConfiguration {
   readonly counter: bigint;
 }
 
+/** Alerts that a party keeps, the newest: a home that runs for years has no more of them than one that runs for weeks. */
+export const ALERTS_KEPT = 50;
+
 /** Counter, requests without a Response, and Alerts as octets. */
 export interface SavedParty {
   readonly counter: bigint;
@@ -64,7 +67,8 @@ export class Party implements Stored<SavedParty> {
   readonly #configuration: PartyConfiguration;
   /** Exchanges without a Response yet, by counter. */
   readonly #open = new Map<bigint, ServiceExchange>();
-  readonly alerts: Message[] = [];
+  /** Octets of the Alerts that it keeps, oldest first; whoever reads them has them decoded. */
+  #alerts: readonly Uint8Array[] = [];
   #counter: bigint;
 
   constructor(configuration: PartyConfiguration) {
@@ -85,16 +89,20 @@ export class Party implements Stored<SavedParty> {
     return [...this.#open.values()];
   }
 
+  /** The newest Alerts that have come to it and were authentic, at most {@link ALERTS_KEPT}, oldest first. */
+  get alerts(): readonly Message[] {
+    return this.#alerts.map((octets) => decodeMessage(octets));
+  }
+
   save(): SavedParty {
-    const alerts = this.alerts.map(({ frame }) => encodeFrame(frame));
-    return { counter: this.#counter, open: structuredClone(this.open), alerts };
+    return { counter: this.#counter, open: structuredClone(this.open), alerts: this.#alerts };
   }
 
   restore({ counter, open, alerts }: SavedParty): void {
     this.#counter = counter;
     this.#open.clear();
     for (const exchange of structuredClone(open)) this.#open.set(exchange.header.counter, exchange);
-    this.alerts.splice(0, this.alerts.length, ...alerts.map((octets) => decodeMessage(octets)));
+    this.#alerts = alerts;
   }
 
   /** The next counter; never the same twice. */
@@ -188,7 +196,7 @@ export class Party implements Stored<SavedParty> {
   /** Takes an Alert of a device; one that is no message, or whose protection does not hold, is not kept. */
   receiveAlert(octets: Uint8Array): void {
     const message = decoded(octets);
-    if (message !== undefined && this.#authentic(message)) this.alerts.push(message);
+    if (message !== undefined && this.#authentic(message)) this.#alerts = [...this.#alerts, octets].slice(-ALERTS_KEPT);
   }
 }
 

@@ -1,6 +1,8 @@
 import type { DeviceKind, Eui64, Instant } from '../../gbcs/index.js';
 import type { HanFrame } from '../han/frames.js';
+import type { Charge } from '../home/charger.js';
 import type { DeviceNote } from '../kernel/device.js';
+import type { Params } from './json-rpc.js';
 import type { KeyFile } from './provisioning.js';
 
 /**
@@ -28,10 +30,20 @@ export interface EmulatedTarget {
   power(device: Eui64, on: boolean): void;
   /** State without key material. */
   probe(device: Eui64): Readonly<Record<string, unknown>>;
-  /** What people do at devices, by name. */
-  readonly prompts: Readonly<Record<string, () => void>>;
+  /** What the home takes; absent where nobody has described that. */
+  readonly electricity?: Readonly<Record<string, unknown>> | undefined;
+  /** What people do, by name. */
+  readonly prompts: Readonly<Record<string, Prompt>>;
   /** GBCS messages that have been said and that nobody has confirmed to have; absent where nothing is kept. */
   readonly kept?: Kept | undefined;
+}
+
+/** Something that people do. */
+export interface Prompt {
+  /** Names of what has to be said of it. */
+  readonly params: readonly string[];
+  /** @throws RpcError `invalidParams` that names what is wrong */
+  act(params: Params): void;
 }
 
 /** Messages that are kept until they are confirmed. */
@@ -65,4 +77,6 @@ export interface TargetListener {
   /** @param sequence counts messages that are kept until they are confirmed */
   message(from: Eui64, message: Uint8Array, at: Instant, sequence?: number): void;
   note(device: Eui64, note: DeviceNote, at: Instant): void;
+  /** Something has changed at the charger of the home. */
+  charge?(charge: Charge, at: Instant): void;
 }

@@ -34,6 +34,13 @@ export function numberIn(params: Params, name: string, most: number): number {
   throw new RpcError('invalidParams', `${name} is not a whole number from 0 to ${most}`);
 }
 
+/** A number from 0 on, whole or not. @param most highest value, inclusive */
+export function quantityIn(params: Params, name: string, most: number): number {
+  const value = params[name];
+  if (typeof value === 'number' && value >= 0 && value <= most) return value;
+  throw new RpcError('invalidParams', `${name} is not a number from 0 to ${most}`);
+}
+
 /** A time such as `2026-01-05T18:00:00Z`. */
 export function instantIn(params: Params, name: string): Instant {
   const instant = instantOf(textIn(params, name));

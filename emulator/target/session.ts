@@ -113,14 +113,21 @@ const METHODS: Readonly<Record<string, Method>> = {
     return {};
   },
   probe: ({ target }, params) => {
-    onlyIn(params, ['device']);
-    return { state: plain(target.probe(knownDevice(target, params))) };
+    if (params['of'] === undefined) {
+      onlyIn(params, ['device']);
+      return { state: plain(target.probe(knownDevice(target, params))) };
+    }
+    onlyIn(params, ['of']);
+    choiceIn(params, 'of', ['electricity']);
+    if (target.electricity === undefined) throw unsupported('loads, since none are described');
+    return { state: plain(target.electricity) };
   },
   prompt: ({ target }, params) => {
-    onlyIn(params, ['action']);
     const action = textIn(params, 'action');
-    if (!Object.hasOwn(target.prompts, action)) throw unsupported('this action');
-    target.prompts[action]?.();
+    const prompt = Object.hasOwn(target.prompts, action) ? target.prompts[action] : undefined;
+    if (prompt === undefined) throw unsupported('this action');
+    onlyIn(params, ['action', ...prompt.params]);
+    prompt.act(params);
     return {};
   },
 };
@@ -189,6 +196,7 @@ function capabilitiesOf(target: EmulatedTarget, time: 'virtual' | 'real'): strin
     'probe',
     ...(Object.keys(target.prompts).length === 0 ? [] : ['prompt']),
     ...(target.kept === undefined ? [] : ['confirm']),
+    ...(target.electricity === undefined ? [] : ['electricity']),
   ];
 }
 

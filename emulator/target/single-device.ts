@@ -8,10 +8,9 @@ import type { DeviceConfiguration } from '../devices/kernel/gbcs-endpoint.js';
 import { defectsOf, type Fault, type FaultyDevice } from '../faults/faults.js';
 import type { HanFrame } from '../han/frames.js';
 import { TUNNELLING_CLUSTER } from '../han/tunnel-frames.js';
-import { DEVICES, type Identities } from '../identities.js';
-import { INSTALL_CODES } from '../installation.js';
+import { DEVICES, type Identities, INSTALL_CODES } from '../identities.js';
 import type { Device, Effect } from '../kernel/device.js';
-import type { EmulatedTarget, Provision, TargetDevice, TargetListener } from './emulated-target.js';
+import type { EmulatedTarget, Prompt, Provision, TargetDevice, TargetListener } from './emulated-target.js';
 import { provisioned } from './provisioning.js';
 
 export interface SingleDeviceConfiguration {
@@ -175,12 +174,12 @@ export class SingleDevice implements EmulatedTarget {
     return this.#device.snapshot();
   }
 
-  get prompts(): Readonly<Record<string, () => void>> {
+  get prompts(): Readonly<Record<string, Prompt>> {
     const device = this.#device;
     if (!(device instanceof Esme)) return {};
     return {
-      'press-boost': () => this.#locally(device.useBoostButton('press', this.#now)),
-      'cancel-boost': () => this.#locally(device.useBoostButton('cancel', this.#now)),
+      'press-boost': { params: [], act: () => this.#locally(device.useBoostButton('press', this.#now)) },
+      'cancel-boost': { params: [], act: () => this.#locally(device.useBoostButton('cancel', this.#now)) },
     };
   }
 

@@ -1,10 +1,15 @@
 import { type Eui64, type Instant, UsageError } from '../../gbcs/index.js';
 import { DurableHome } from '../durable/durable-home.js';
 import type { HanFrame } from '../han/frames.js';
-import { DEVICES } from '../identities.js';
-import { INSTALL_CODES, Installation, type InstallationConfiguration } from '../installation.js';
+import { earliest } from '../home/home-load.js';
+import { DEVICES, INSTALL_CODES } from '../identities.js';
+import { Installation, type InstallationConfiguration } from '../installation.js';
 import type { Device } from '../kernel/device.js';
-import type { EmulatedTarget, Kept, TargetDevice, TargetListener } from './emulated-target.js';
+import type { EmulatedTarget, Kept, Prompt, TargetDevice, TargetListener } from './emulated-target.js';
+import { numberIn, quantityIn } from './params.js';
+
+const MOST_KILOWATT_HOURS = 1000;
+const MOST_CAR_WATTS = 50_000;
 
 type Telling = (listener: TargetListener) => void;
 
@@ -62,7 +67,7 @@ export class WholeHome implements EmulatedTarget {
   }
 
   get devices(): readonly TargetDevice[] {
-    return this.#devices.map(({ eui, kind }) => {
+    return this.#home.devices.map(({ eui, kind }) => {
       const installCode = INSTALL_CODES_OF.get(eui);
       return { device: eui, kind, ...(installCode === undefined ? {} : { installCode }) };
     });
@@ -73,7 +78,7 @@ export class WholeHome implements EmulatedTarget {
   }
 
   get nextDue(): Instant | undefined {
-    return this.#home.clock.nextDue;
+    return nextDueIn(this.#home);
   }
 
   reset(now: Instant): void {
@@ -94,7 +99,12 @@ export class WholeHome implements EmulatedTarget {
   }
 
   advanceTo(instant: Instant): void {
-    this.#do(({ clock }) => clock.advanceTo(instant));
+    this.#do((home) => {
+      // Loads have no timers: what changes by itself at the charger is told in its turn because they are asked then.
+      for (let due = nextDueIn(home); due !== undefined && due <= instant; due = nextDueIn(home))
+        home.clock.advanceTo(due);
+      home.clock.advanceTo(instant);
+    });
   }
 
   power(device: Eui64, on: boolean): void {
@@ -106,10 +116,38 @@ export class WholeHome implements EmulatedTarget {
     return this.#deviceOf(device).snapshot();
   }
 
-  readonly prompts: Readonly<Record<string, () => void>> = {
-    'press-boost': () => this.#do((home) => home.useBoostButton('press')),
-    'cancel-boost': () => this.#do((home) => home.useBoostButton('cancel')),
-  };
+  get electricity(): Readonly<Record<string, unknown>> | undefined {
+    return this.#home.electricity?.snapshotAt(this.now);
+  }
+
+  /** A car that comes and goes by a routine needs nobody. */
+  get prompts(): Readonly<Record<string, Prompt>> {
+    const charger = this.#tellings.configuration.electricity?.charger;
+    return charger === undefined || charger.routine !== undefined
+      ? this.#boostPrompts
+      : { ...this.#boostPrompts, ...this.#carPrompts };
+  }
+
+  readonly #boostPrompts = {
+    'press-boost': { params: [], act: () => this.#do((home) => home.useBoostButton('press')) },
+    'cancel-boost': { params: [], act: () => this.#do((home) => home.useBoostButton('cancel')) },
+  } as const satisfies Readonly<Record<string, Prompt>>;
+
+  readonly #carPrompts = {
+    'car-arrives': {
+      params: ['needKilowattHours', 'rateWatts'],
+      act: (params) => {
+        const need = quantityIn(params, 'needKilowattHours', MOST_KILOWATT_HOURS);
+        const rate = numberIn(params, 'rateWatts', MOST_CAR_WATTS);
+        // An input that fails would be the last of a home on disk.
+        if (this.#home.electricity?.charger?.isPlugged) {
+          throw new UsageError('HANLAB_E_USAGE', 'there is a car at the charger');
+        }
+        this.#do(({ electricity, clock }) => electricity?.carArrives(clock.now, need, rate));
+      },
+    },
+    'car-departs': { params: [], act: () => this.#do(({ electricity, clock }) => electricity?.carDeparts(clock.now)) },
+  } as const satisfies Readonly<Record<string, Prompt>>;
 
   get kept(): Kept | undefined {
     const durable = this.#durable;
@@ -128,13 +166,8 @@ export class WholeHome implements EmulatedTarget {
     await this.#durable?.close();
   }
 
-  get #devices(): readonly Device[] {
-    const { hub, esme, hcalcs, secondHcalcs } = this.#home;
-    return [hub, esme, hcalcs, secondHcalcs];
-  }
-
   #deviceOf(eui: Eui64): Device {
-    const device = this.#devices.find((one) => one.eui === eui);
+    const device = this.#home.devices.find((one) => one.eui === eui);
     if (device === undefined) throw new UsageError('HANLAB_E_USAGE', `there is no device ${eui} in the home`);
     return device;
   }
@@ -160,6 +193,11 @@ export class WholeHome implements EmulatedTarget {
   }
 }
 
+/** When something happens by itself, on the HAN or at the charger, if it does. */
+function nextDueIn({ clock, electricity }: Installation): Instant | undefined {
+  return earliest(clock.nextDue, electricity?.nextCharge(clock.now));
+}
+
 const INSTALL_CODES_OF: ReadonlyMap<Eui64, Uint8Array> = new Map(
   Object.entries(INSTALL_CODES).map(([name, code]) => [DEVICES[name as keyof typeof INSTALL_CODES], code]),
 );
@@ -174,6 +212,7 @@ function collecting(configuration: InstallationConfiguration, messages: boolean)
       observer: {
         frame: (frame, at, delivered) => list.push((listener) => listener.frame(frame, at, delivered)),
         note: (device, note, at) => list.push((listener) => listener.note(device, note, at)),
+        charge: (charge, at) => list.push((listener) => listener.charge?.(charge, at)),
         message: (from, _to, message, at) => {
           if (messages && from === DEVICES.hub) list.push((listener) => listener.message(from, message, at));
         },

@@ -138,6 +138,19 @@ const STATEMENTS = {
     source:
       'GBCS 16.2 (table of events) not available; RTDS 4.5.0 has 8183 in an Event Log, a list of alerts to suppliers has it too',
   },
+  'event-log-has-reads': {
+    statement:
+      'Commands that only read are entered in the Event Log of ESME and hub, as those are that change something (8154, 8155).',
+    value: false,
+    source:
+      'GBCS 16.2 (table of events) not available; RTDS 4.5.0 has both codes with the message code of a Command; reads would soon fill the 100 entries',
+  },
+  'user-interface-command-numbers': {
+    statement:
+      'Two octets by which the Event Log names a command of the user interface (8161, 8162): a boost, and its cancellation.',
+    value: '1 2',
+    source: 'GBCS 16.2 and SMETS2 5.26 not available; RTDS 4.5.0 has small numbers there (0002, 0005)',
+  },
   'contingency-not-supported': {
     statement: 'No device carries out CS02b by contingency (mode 9): its key is in no trust anchor cell.',
     value: true,
@@ -149,6 +162,14 @@ const STATEMENTS = {
       'CS02d is checked for form, identity, usage and key, in this order; the path to the issuer of device certificates is not, since no cell holds its root.',
     value: true,
     source: 'GBCS 13.5 names the codes; RTDS 4.5.0 gives 3 for a certificate without a key usage',
+    fixed: 'no other form is built',
+  },
+  'unknown-party-certificate-checks': {
+    statement:
+      'Of the certificate that a Command carries for a party that the device does not know, the device checks that it is an organisation’s, for key agreement and of that party, not its path to the root nor its dates; otherwise what was to be encrypted fails with other-reason.',
+    value: true,
+    source:
+      'GBCS 4.3.3.4 and 6.2.4 not available; in RTDS 4.5.0 the certificate comes alone, issued by an authority whose own certificate comes with CS02b and CS02g only and which no trust anchor cell holds',
     fixed: 'no other form is built',
   },
   'clockless-device-skips-validity': {
@@ -374,15 +395,35 @@ const STATEMENTS = {
     value: true,
     source: 'SMETS2 8.5.2.1 lets it ask at any time; when it must is not available',
   },
+  'esme-reset-sends-cancel': {
+    statement:
+      'For a reset (ECS47) an ESME of GBCS 3.1 takes back the event of an HCALCS by Cancel Load Control Event, and the HCALCS asks what holds; otherwise it sends a new event.',
+    value: false,
+    source:
+      'GBCS 18.1.1 (table of the Load Control Event) not available; RTDS 4.5.0 (ECS35f) logs a new Issuer Event ID for a reset',
+  },
   'hcalcs-answer-timeout-seconds': {
     statement: 'How long an HCALCS waits for an answer of its ESME before it takes its default position.',
     value: 10,
     source: 'GBCS 18.1.1 and SMETS2 8 give no time',
   },
+  'hcalcs-successor-grace-seconds': {
+    statement:
+      'How long an HCALCS whose event has run out stays where it is and waits for the next one before it asks. This time is part of that in which it waits for an answer.',
+    value: 2,
+    source:
+      'SMETS2 8.5.2.1 lets it ask at any time; our choice, longer than frames take, since an ESME sends the next event at the instant at which the one before ends',
+  },
   'delivery-failure-devices': {
     statement: 'A hub sends alert 8F84 when a message does not reach one of these kinds of device.',
     value: 'esme',
     source: 'GBCS 16.2 (table of events) not available; the name of the alert names the ESME only',
+  },
+  'delivery-failure-of-unknown-device': {
+    statement:
+      'A hub sends alert 8F84 also about a device whose kind it does not know, as it is after CCS03, which does not say it.',
+    value: true,
+    source: 'GBCS CCS03 and 16.2 (table of events) not available: one alert too many harms less than one too few',
   },
   'hub-message-hold-seconds': {
     statement: 'How long a hub tries to deliver a message of the DCC to a device before it gives it up.',
@@ -520,6 +561,12 @@ const STATEMENTS = {
     statement: 'Join response when the device log already has the same entry. 0 is success.',
     value: 0,
     source: 'GBCS 13.7.4 refuses incompatible entries only',
+  },
+  'unjoin-by-other-method': {
+    statement:
+      'Unjoin response where CS04B names a partner of method A, or CS04AC one of method B. 1 is otherDeviceNotInDeviceLog.',
+    value: 1,
+    source: 'GBCS 13.7.4 not available; the Command is for the entries of its own method',
   },
   'method-b-unjoin-roles': {
     statement: 'Supplier and Access Control Broker may unjoin by method B at ESME, GSME and Gas Proxy Function.',
@@ -786,19 +833,19 @@ const STATEMENTS = {
     value: 250,
     source: 'GBCS 9.1 not available; ECS70 gives the interval in which the clock may be set, not the result',
   },
-  'alert-behaviour-mask-first': {
+  'empty-log-result': {
     statement:
-      'In the 512 bits that set alert and event behaviours (ECS25a to ECS25b3), the first 256 say which settings change, the others to what.',
+      'Result of reading a log by a range in which it has no entry, where its row has one entry at least: 0 is success with an empty array, any other this Data-Access-Result and no data.',
+    value: 0,
+    source:
+      'GBCS numbers entries from 1 (ECS35f: logEntries[1..100], ECS61c: 1..25), which is their index as well as their number, and from 0 in DBCH02 alone; RTDS 4.5.0 has no Response without entries. A failure would break off ECS61c at its boost log until the first boost',
+  },
+  'events-are-on-at-first': {
+    statement:
+      'Until its party has set something else, an ESME alerts, shares, sounds and logs every event that is not critical (ECS25a to ECS25b3).',
     value: true,
     source:
-      'GBCS ECS25a1 names them mask and actions, in that order, and ECS25r1 reads back 256 bits; text not available',
-  },
-  'alert-behaviour-bits': {
-    statement:
-      'Bit n of the behaviour settings stands for the n-th of the known event codes in ascending order; 1 means alerted or logged.',
-    value: true,
-    source: 'GBCS 16.2 (table of events) not available; RTDS 4.5.0 has the settings without their meaning',
-    fixed: 'no other order is built',
+      'GBCS 16.2 (table of events) and SMETS2 5.7.4.1 not available; ECS25r1 of RTDS 4.5.0 has some events on and some off',
   },
   'balance-units-per-penny': {
     statement: 'A penny is this many units of the balances of an ESME.',

@@ -55,8 +55,14 @@ export function answerShape(row: DlmsRow): DataShape | undefined {
   return row.access === 'get' ? row.shape : row.returns;
 }
 
+/** The value that a read of a log gives: it may have no entry in the range that is asked for (`empty-log-result`). */
+function entriesShape(row: DlmsRow): DataShape | undefined {
+  const shape = answerShape(row);
+  return shape?.type === 'array' && row.selection !== undefined ? { ...shape, min: 0 } : shape;
+}
+
 /** Whether a value is what an instruction of a row gives back with this result. */
 export function answerFits(data: Data, row: DlmsRow, code: number): boolean {
-  const shape = code === 0 ? answerShape(row) : undefined;
+  const shape = code === 0 ? entriesShape(row) : undefined;
   return shape === undefined ? data.type === 'null-data' : shapeProblem(data, shape) === undefined;
 }

@@ -6,7 +6,15 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { expect } from 'chai';
 import { DEVICES, INSTALL_CODES, Installation, makeIdentities, PARTIES } from '../../emulator/index.js';
-import { addDevice, opensslProvider, profileById, toHex } from '../../gbcs/index.js';
+import {
+  activateSwitch,
+  addDevice,
+  type Command,
+  type Eui64,
+  opensslProvider,
+  profileById,
+  toHex,
+} from '../../gbcs/index.js';
 import { dissectCapture, requireTshark } from '../vectors/tshark.js';
 import { HANLAB, hanlab, refused } from './hanlab.js';
 import { scratchDirectory } from './scratch.js';
@@ -18,13 +26,23 @@ const OFFER = { level: 'joining', source: hub, destination: 'broadcast', step: '
 
 /** The message by which the DCC has the hub of a home whitelist its HCALCS. */
 function whitelisting(): string {
+  return sent('supplier', '8.11', hub, addDevice(hcalcs, 'hcalcs', INSTALL_CODES.hcalcs, 600));
+}
+
+/** The message by which the distributor has the ESME of a home close its switch 1 for an hour. */
+function activation(): string {
+  return sent('distributor', '7.5', DEVICES.esme, activateSwitch(1, 60));
+}
+
+/** What the DCC sends to a home when a party asks for something. */
+function sent(party: 'supplier' | 'distributor', variant: string, device: Eui64, command: Command): string {
   const provider = opensslProvider;
   const identities = makeIdentities(provider, 'hanlab');
   const home = new Installation({ profile: profileById('secmp0046-core'), provider, identities, start: 0 });
-  const sent: Uint8Array[] = [];
-  home.network.fromWan = (message) => sent.push(message);
-  home.parties.get(PARTIES.supplier.eui)?.request('8.11', hub, addDevice(hcalcs, 'hcalcs', INSTALL_CODES.hcalcs, 600));
-  return toHex(sent[0] ?? new Uint8Array(0));
+  const messages: Uint8Array[] = [];
+  home.network.fromWan = (message) => messages.push(message);
+  home.parties.get(PARTIES[party].eui)?.request(variant, device, command);
+  return toHex(messages[0] ?? new Uint8Array(0));
 }
 
 /** Lines of a stream, one after the other. */
@@ -63,6 +81,19 @@ describe('hanlab emulate', function () {
     for (const child of running.splice(0)) child.kill('SIGKILL');
   });
 
+  /** A file that describes a home of three HCALCS with a charger at switch 1 of the ESME. */
+  const home = (changes: object, name = 'home.json') =>
+    scratch.file(
+      name,
+      JSON.stringify({
+        seed: 'home',
+        dailyKilowattHours: 0,
+        hcalcs: 3,
+        charger: { behind: ['alcs1'], amperes: [0, 16] },
+        ...changes,
+      }),
+    );
+
   /** An emulation on a port. */
   async function listening(...args: string[]): Promise<{ child: ChildProcessWithoutNullStreams; port: number }> {
     const child = start('--tcp', '0', ...args);
@@ -90,8 +121,14 @@ describe('hanlab emulate', function () {
       'time',
       'start',
       'fault',
+      'home',
       'state',
       'capture',
+      'latency',
+      'jitter',
+      'loss',
+      'duplication',
+      'reordering',
       'seed',
     ])
       expect(out).to.include(`--${option}`);
@@ -108,6 +145,13 @@ describe('hanlab emulate', function () {
       [['--stdio', '--fault', 'hcalcs.asks-twice'], /there is no fault/],
       [['--stdio', '--start', 'today'], /is no time/],
       [['--stdio', '--device', 'hcalcs', '--state', scratch.path], /keeps a whole home/],
+      [['--stdio', '--device', 'hcalcs', '--home', home({})], /HANLAB_E_USAGE: --home describes a whole home/],
+      [
+        ['--stdio', '--home', home({ hcalcs: 6 }, 'six.json')],
+        /HANLAB_E_USAGE: hcalcs: not a whole number from 0 to 5/,
+      ],
+      [['--stdio', '--device', 'esme', '--loss', '0.1'], /HANLAB_E_USAGE: --loss is of the HAN of a whole home/],
+      [['--stdio', '--latency=-1'], /HANLAB_E_USAGE: --latency: '-1' is not whole milliseconds/],
       [['--stdio', '--capture', join(scratch.path, 'no', 'where')], /cannot be written \(ENOENT\)/],
       [['--stdio', '--state', scratch.file('a-file', 'text')], /HANLAB_E_STATE|HANLAB_E_INPUT/],
       [['--tcp', '0', '--host', '192.0.2.1'], /cannot be listened on/],
@@ -208,6 +252,119 @@ describe('hanlab emulate', function () {
     expect(Date.parse(again.params.at)).to.be.within(before + 4000, Date.now() + 100);
   });
 
+  it('runs a home of a description, shows what its charger does, and keeps to it', () => {
+    const directory = join(scratch.path, 'described');
+    const input =
+      request(1, 'frame', { level: 'gbcs', device: hub, message: activation() }) +
+      request(2, 'prompt', { action: 'car-arrives', needKilowattHours: 1.84, rateWatts: 3680 }) +
+      request(3, 'clock', { by: 7200 }) +
+      request(4, 'probe', { of: 'electricity' }) +
+      request(5, 'hello', { protocol: 1 });
+    const { code, out, err } = hanlab(['emulate', '--stdio', '--home', home({}), '--state', directory], { input });
+    expect(code).to.equal(0);
+    const answers = new Map(
+      out.split('\n').flatMap((line) => {
+        const said = line === '' ? {} : (JSON.parse(line) as { id?: number; result?: unknown });
+        return said.id === undefined ? [] : [[said.id, said.result] as const];
+      }),
+    );
+    expect(answers.get(4)).to.have.nested.property('state.kilowattHours', 1.84);
+    expect(answers.get(5)).to.have.property('devices').with.length(5);
+    expect(err.split('\n').filter((line) => line.includes('charger'))).to.deep.equal([
+      '2026-01-05T18:00:00.000Z charger offers 16 A, no car',
+      '2026-01-05T18:00:00.000Z charger offers 16 A, the car takes 3680 W',
+      '2026-01-05T18:30:00.000Z charger offers 16 A, the car takes 0 W',
+      '2026-01-05T19:00:00.000Z charger offers 0 A, the car takes 0 W',
+    ]);
+    const again = hanlab(['emulate', '--stdio', '--home', home({}), '--state', directory], {
+      input: request(4, 'probe', { of: 'electricity' }),
+    });
+    expect(JSON.parse(again.out)).to.deep.include({ id: 4, result: answers.get(4) });
+    for (const other of [['--home', home({ hcalcs: 2 }, 'other.json')], []]) {
+      expect(refused(['emulate', '--stdio', '--state', directory, ...other])).to.match(
+        /HANLAB_E_STATE: .* was begun with home description [0-9a-f]{16}, not /,
+      );
+    }
+  });
+
+  describe('with links that are less than ideal', () => {
+    const QUALITY = [
+      '--latency',
+      '80',
+      '--jitter',
+      '600',
+      '--loss',
+      '.1',
+      '--duplication',
+      '0.2',
+      '--reordering',
+      '0.3',
+    ];
+    const inputs = [
+      request(1, 'frame', { level: 'gbcs', device: hub, message: whitelisting() }) + request(2, 'clock', { by: 90 }),
+      request(3, 'frame', { level: 'gbcs', device: hub, message: activation() }) + request(4, 'clock', { by: 90 }),
+    ] as const;
+
+    /** Frames of applications: when, from whom, and whether they arrived. Their octets have signatures made anew. */
+    function framesOf(input: string, ...args: string[]): string[] {
+      const { code, out } = hanlab(['emulate', '--stdio', ...args], { input });
+      expect(code).to.equal(0);
+      return out.split('\n').flatMap((line) => {
+        const { at, source, clusterId, zcl, delivered } = (
+          line === '' ? {} : (JSON.parse(line).params ?? {})
+        ) as Record<string, unknown>;
+        return clusterId === undefined ? [] : [`${at} ${source} ${clusterId} ${String(zcl).length} ${delivered}`];
+      });
+    }
+    const delays = (frames: string[]) => new Set(frames.map((frame) => frame.slice(17, 23)));
+
+    it('has the same fates for the same seed, and others for another', () => {
+      const frames = framesOf(inputs.join(''), ...QUALITY);
+      expect(frames.length).to.be.above(5);
+      expect(delays(frames).size).to.be.above(3);
+      expect(frames.some((frame) => frame.endsWith('false'))).to.equal(true);
+      expect(framesOf(inputs.join(''), ...QUALITY)).to.deep.equal(frames);
+      const other = framesOf(request(1, 'clock', { by: 60 }), ...QUALITY, '--seed', 'other');
+      expect(other[0]).not.to.equal(frames[0]);
+    });
+
+    it('takes the command of the documentation', () => {
+      const [, command = ''] = /^```console\n\$ hanlab (.*)$/m.exec(readFileSync('docs/han.md', 'utf8')) ?? [];
+      expect(command).to.match(/^emulate --stdio --latency 80 /);
+      expect(hanlab(command.split(' '))).to.include({ code: 0 });
+    });
+
+    it('takes each option for what it is', () => {
+      const [input] = inputs;
+      expect([...delays(framesOf(input, '--latency', '250'))].filter((one) => !one.endsWith('.000'))).to.include(
+        '00.250',
+      );
+      expect(framesOf(input, '--loss', '1').every((frame) => frame.endsWith('false'))).to.equal(true);
+      const ideal = framesOf(input);
+      expect(delays(ideal)).to.deep.equal(new Set(['00.000']));
+      expect(framesOf(input, '--loss', '0', '--latency', '0')).to.deep.equal(ideal);
+      expect(framesOf(input, '--duplication', '1').length).to.be.above(ideal.length);
+      expect(delays(framesOf(input, '--jitter', '900')).size).to.be.above(1);
+      expect(delays(framesOf(input, '--reordering', '1')).size).to.be.above(1);
+    });
+
+    it('keeps them in a directory over a restart, and refuses others', () => {
+      const [whole, parts] = ['links-whole', 'links-parts'].map((name) => [
+        '--state',
+        join(scratch.path, name),
+        ...QUALITY,
+      ]);
+      const frames = framesOf(inputs.join(''), ...(whole as string[]));
+      const [first, second] = inputs.map((input) => framesOf(input, ...(parts as string[])));
+      expect([...(first as string[]), ...(second as string[])]).to.deep.equal(frames);
+      for (const other of [['--latency', '80'], []]) {
+        expect(refused(['emulate', '--stdio', '--state', join(scratch.path, 'links-parts'), ...other])).to.match(
+          /HANLAB_E_STATE: .* was begun with links \{"latencyMs":80,"jitterMs":600,"loss":0.1,/,
+        );
+      }
+    });
+  });
+
   it('goes on where it was after kill -9', async () => {
     const directory = join(scratch.path, 'kept');
     const first = start('--stdio', '--state', directory);
@@ -232,7 +389,7 @@ describe('hanlab emulate', function () {
       .split('\n')
       .map((text) => JSON.parse(text) as Record<string, unknown>);
     expect(said.filter(({ id }) => id === 3 || id === 4)).to.deep.equal([atDevice, atHub]);
-    expect(JSON.stringify(atDevice)).to.include('"onHan":true');
+    expect(JSON.stringify(atDevice)).to.include('"believesOnHan":true');
     // The Response to the whitelisting, and the Alert of the join: nobody has confirmed them.
     const messages = said.filter(
       ({ method, params }) => method === 'frame' && (params as { level: string }).level === 'gbcs',

@@ -47,6 +47,7 @@ describe('assumptions', () => {
     [{ 'broker-content-mismatch-code': 'E11' }, 'content-of-other-service-is-refused'],
     [{ 'broker-verifies-signature': false }, 'signed-pre-command-is-checked-again'],
     [{ 'method-a-partners': 'hcalcs methodAResponder eSME' }, 'join-both-sides'],
+    [{ 'events-are-on-at-first': false }, 'event-that-is-not-to-be-logged-is-not'],
   ];
   for (const [assumptions, id] of changes) {
     it(`${Object.keys(assumptions)[0]}: another value is another behaviour`, async () => {
@@ -62,8 +63,14 @@ describe('assumptions', () => {
     [{ 'hub-device-log-size': 5 }, 'whitelist-is-bounded'],
     [{ 'method-a-certificate-result': 2 }, 'join-with-certificate'],
     [{ 'broker-content-mismatch-code': 'E11' }, 'service-of-other-action-is-refused'],
+    [{ 'empty-log-result': 11 }, 'log-without-entries-is-answered'],
+    [{ 'empty-log-result': 11 }, 'log-range-includes-both-ends'],
+    [{ 'esme-reset-sends-cancel': true }, 'reset-is-told-to-hcalcs'],
+    [{ 'esme-reset-sends-cancel': true }, 'distributor-resets-switch'],
+    [{ 'hcalcs-successor-grace-seconds': 0 }, 'hcalcs-waits-for-a-successor'],
+    [{ 'hcalcs-successor-grace-seconds': 9 }, 'hcalcs-asks-a-silent-esme-a-few-times'],
   ] as const) {
-    it(`${Object.keys(assumptions)[0]}: emulator and scenario follow the profile`, async () => {
+    it(`${Object.keys(assumptions)[0]}, ${id}: emulator and scenario follow the profile`, async () => {
       expect(await deviations(assumptions, [id])).eql([]);
     });
   }

@@ -116,10 +116,9 @@ function takeCourse(reborn: (home: Installation, make: () => Installation) => In
   advance(at + 3_600_000);
   const { supplier, distributor } = PARTIES;
   const alerts = [supplier, distributor].map(({ eui }) => home.parties.get(eui)?.alerts);
-  const devices = [home.hub, home.esme, home.hcalcs, home.secondHcalcs];
   return {
     happened,
-    ends: [savedText(home.save()), ...devices.map((device) => savedText(device.snapshot())), savedText(alerts)],
+    ends: [savedText(home.save()), ...home.devices.map((device) => savedText(device.snapshot())), savedText(alerts)],
   };
 }
 

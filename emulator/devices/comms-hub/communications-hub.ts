@@ -12,9 +12,11 @@ import {
 import type { HanContent, HanFrame } from '../../han/frames.js';
 import type { Device, Effect } from '../../kernel/device.js';
 import { Parts } from '../kernel/ability.js';
+import { commandEventOf } from '../kernel/command-events.js';
 import { objectModelOf } from '../kernel/cosem/object-model.js';
 import { CosemObjects, RESULT } from '../kernel/cosem.js';
 import { cosemAbility } from '../kernel/cosem-ability.js';
+import { EVENT_LOG, enterEvent, SECURITY_LOG, securityLogBuffer } from '../kernel/event-log.js';
 import { FIRMWARE_VERSION } from '../kernel/firmware.js';
 import { type DeviceConfiguration, GbcsEndpoint, type SavedEndpoint } from '../kernel/gbcs-endpoint.js';
 import { KeyEstablishment } from '../kernel/key-establishment.js';
@@ -125,6 +127,13 @@ export class CommunicationsHub implements Device {
       this.#communications,
       this.#joining,
       ...this.security.parts,
+      {
+        name: 'eventLog',
+        answered: (payload, now, command) => {
+          const event = commandEventOf(command, payload, this.objects.planned, profile);
+          if (event !== undefined) enterEvent(this.objects, event, now, command.useCase.messageCode);
+        },
+      },
     ]);
     this.#endpoint = new GbcsEndpoint(configuration, this.#parts);
   }
@@ -148,6 +157,17 @@ export class CommunicationsHub implements Device {
         if ('octets' in value) this.security.firmware.presetVersion(value.octets);
       },
     });
+    this.objects.attribute(
+      SECURITY_LOG.classId,
+      SECURITY_LOG.obis,
+      SECURITY_LOG.member,
+      securityLogBuffer({
+        entries: () => this.#endpoint.securityLog,
+        replace: (entries) => {
+          this.#endpoint.securityLog = [...entries];
+        },
+      }),
+    );
     addNetworkControl(this.objects, {
       register: (device, type, installCode, now) => this.#register(device, type, installCode, now),
       unregister: (device, now) => this.#unregister(device, now),
@@ -199,9 +219,12 @@ export class CommunicationsHub implements Device {
   }
 
   #unregister(device: Eui64, now: Instant): number {
-    const entry = this.whitelist.remove(device);
+    const entry = this.whitelist.entry(device);
     const { profile } = this.#configuration;
     if (entry === undefined) return assumptionValue(profile, 'hub-unregister-unlisted-result');
+    // What waits for the device is given up while its entry still says what it is.
+    this.#tunnels.remove(device, now);
+    this.whitelist.remove(device);
     this.#communications.forget(device);
     const isHandHeld = entry.deviceType === assumptionValue(profile, 'hub-hht-device-type');
     if (entry.linkKeyHash.length > 0 && !isHandHeld && !this.#has('historic-log-forgets')) {
@@ -214,6 +237,8 @@ export class CommunicationsHub implements Device {
   /** Takes over the network of a hub that it replaces: the devices on it know it by its identifier and their keys. */
   #restoreLog(extendedPan: Uint8Array, devices: readonly LoggedDevice[], now: Instant): number {
     if (devices.length > assumptionValue(this.#configuration.profile, 'hub-device-log-size')) return RESULT.otherReason;
+    const kept = new Set(devices.map(({ device }) => device));
+    for (const { device } of this.whitelist.entries()) if (!kept.has(device)) this.#tunnels.remove(device, now);
     this.whitelist.replace(devices);
     if (!this.#has('restore-keeps-own-network')) this.#extendedPan = extendedPan;
     this.#reportChange(now);
@@ -260,8 +285,9 @@ export class CommunicationsHub implements Device {
     else for (const { device, linkKeyHash } of devices) this.historicLog.record(device, linkKeyHash);
   }
 
-  /** CS14: whenever the log changes, the broker gets it whole. */
+  /** CS14: whenever the log changes, the broker gets it whole; the change is an event of the Security Log. */
   #reportChange(now: Instant): void {
+    this.#endpoint.logSecurity(CS14.alertCode, 'device log', now);
     const broker = this.#endpoint.trustAnchors.cell('accessControlBroker', 'keyAgreement');
     if (broker === undefined) return;
     const message = this.#endpoint.alert(
@@ -416,6 +442,7 @@ export class CommunicationsHub implements Device {
       joiningOpenUntil: this.#joining.openUntil,
       tunnels: this.#tunnels.snapshot(),
       counters: this.#endpoint.counters.snapshot(),
+      eventLog: this.objects.value(EVENT_LOG),
       ...this.security.snapshot(),
       securityLog: this.#endpoint.securityLog,
     };

@@ -16,7 +16,7 @@ const DELIVERY_FAILURE = { messageCode: 0x00d5, alertCode: 0x8f84 } as const;
 
 /**
  * The Alert by which a hub tells that a message of the DCC did not reach its device (8F84).
- * @param deviceType of the hub's log
+ * @param deviceType of the hub's log; unknown after a restore
  * @returns nothing for a kind of device that the profile has no such Alert for, and for octets that are no message
  */
 export function deliveryFailureAlert(
@@ -26,9 +26,7 @@ export function deliveryFailureAlert(
   message: Uint8Array,
   now: Instant,
 ): AlertParts | undefined {
-  const kinds = assumptionValue(profile, 'delivery-failure-devices').split(' ');
-  const types: Readonly<Record<string, number>> = HAN_DEVICE_TYPES;
-  if (!kinds.some((kind) => types[kind] === deviceType)) return undefined;
+  if (!isReported(profile, deviceType)) return undefined;
   try {
     const { originator, recipient, cra, originatorCounter } = decodeFrame(message).header;
     const reference = new Writer()
@@ -47,4 +45,11 @@ export function deliveryFailureAlert(
     if (error instanceof HanlabError) return undefined;
     throw error;
   }
+}
+
+function isReported(profile: Profile, deviceType: number | undefined): boolean {
+  if (deviceType === undefined) return assumptionValue(profile, 'delivery-failure-of-unknown-device');
+  const kinds = assumptionValue(profile, 'delivery-failure-devices').split(' ');
+  const types: Readonly<Record<string, number>> = HAN_DEVICE_TYPES;
+  return kinds.some((kind) => types[kind] === deviceType);
 }

@@ -101,11 +101,16 @@ export class HubTunnels implements ZclCluster, Part {
     for (const end of this.#ends.values()) end.powerUp(now);
   }
 
-  /** Forgets devices that are no longer on the HAN; what waited for them is undelivered. */
+  /** Forgets a device that leaves the HAN; what waits for it is undelivered. */
+  remove(device: Eui64, now: Instant): void {
+    this.#ends.get(device)?.abandon('it is no longer on the HAN', now);
+    this.#ends.delete(device);
+  }
+
   tick(now: Instant): void {
     for (const [device, end] of this.#ends) {
       if (this.#port.mayCommunicate(device)) end.tick(now);
-      else this.#ends.delete(device);
+      else this.remove(device, now);
     }
   }
 

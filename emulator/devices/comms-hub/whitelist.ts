@@ -60,11 +60,8 @@ export class Whitelist implements Part {
     return 'added';
   }
 
-  /** @returns the entry, if the device was there */
-  remove(device: Eui64): WhitelistEntry | undefined {
-    const entry = this.#entries.get(device);
+  remove(device: Eui64): void {
     this.#entries.delete(device);
-    return entry;
   }
 
   /**

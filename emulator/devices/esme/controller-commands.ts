@@ -72,10 +72,9 @@ export class ControllerCommands {
       return RESULT.success;
     }
     const minutes = level === CLOSED_LEVEL ? controller.closeTime : controller.openTime;
-    const extra = this.#defects.has('period-one-minute-long') ? MINUTE_MS : 0;
     const from = now + this.#loadControl.delay('commandStart');
     const unitMs = assumptionValue(this.#profile, 'duration-in-minutes') * 1000;
-    const until = now + minutes * unitMs + extra + this.#loadControl.delay('commandEnd');
+    const until = this.#endOf(now, now + minutes * unitMs) + this.#loadControl.delay('commandEnd');
     this.#loadControl.command(controller, 'output', { level, from, until }, now);
     return RESULT.success;
   }
@@ -114,11 +113,16 @@ export class ControllerCommands {
     if (now >= period.end && !assumptionValue(this.#profile, 'setting-period-may-be-over')) return RESULT.otherReason;
     if (!this.#loadControl.isFree(controller, direction, now)) return RESULT.success;
     const from = period.start + this.#loadControl.delay('commandStart');
-    const extra = this.#defects.has('period-one-minute-long') ? MINUTE_MS : 0;
-    const until = period.end + extra + this.#loadControl.delay('commandEnd');
+    const until = this.#endOf(period.start, period.end) + this.#loadControl.delay('commandEnd');
     const commanded = now < until ? { level: this.#levelFor(controller, target.level), from, until } : undefined;
     this.#loadControl.command(controller, direction, commanded, now);
     return RESULT.success;
+  }
+
+  /** The end of a commanded period, which two defects get wrong. */
+  #endOf(start: Instant, end: Instant): Instant {
+    if (this.#defects.has('period-lasts-one-minute')) return start + MINUTE_MS;
+    return this.#defects.has('period-one-minute-too-long') ? end + MINUTE_MS : end;
   }
 
   /** An ALCS or HCALCS knows two levels: 100 closes it, any other opens it. */

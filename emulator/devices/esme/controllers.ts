@@ -15,7 +15,11 @@ import type { RuleName } from './precedence.js';
 /** The five auxiliary controllers of an ESME: what each is and what it has been told (GBCS 3.1 ECS46c, 4.x ECS61e). */
 
 /** An ALCS is a switch of the ESME, an HCALCS a device on the HAN, an APC proportional; `none`: there is none. */
-export type ControllerKind = 'alcs' | 'hcalcs' | 'apc' | 'none';
+export type ControllerKind = BuiltInKind | 'hcalcs';
+
+/** What a controller can be as an ESME is made. */
+export type BuiltInKind = (typeof BUILT_IN_KINDS)[number];
+export const BUILT_IN_KINDS = ['alcs', 'apc', 'none'] as const;
 
 /** A level for a time: from an instant up to, not including, another. */
 export interface TimedLevel {
@@ -61,7 +65,11 @@ export interface Controller {
   information: Readonly<Record<string, unknown>>;
   output: Channel;
   input: Channel;
-  /** Issuer Event IDs of the newest events that an HCALCS was sent and has not reported on, oldest first. */
+  /** Issuer Event ID of the last event that an HCALCS was sent. */
+  lastEventId: number;
+  /** Whether that event has been taken back since. */
+  cancelled: boolean;
+  /** Issuer Event IDs of the newest events that an HCALCS was sent, or that were taken back, without a report yet, oldest first. */
   unreported: readonly number[];
 }
 
@@ -82,19 +90,23 @@ export function defaultLevel(profile: Profile): number {
   return assumptionValue(profile, 'esme-default-switch-state') === 'closed' ? CLOSED_LEVEL : OPEN_LEVEL;
 }
 
-/** What a controller number is before anything is joined: in GBCS 3.1 always an ALCS, later as the device was made. */
-export function builtInKind(profile: Profile, number: number): ControllerKind {
-  if (profile.gbcsVersion === '3.1') return 'alcs';
-  const kinds = assumptionValue(profile, 'esme-built-in-controllers').split(' ');
-  return (kinds[number - 1] as ControllerKind | undefined) ?? 'none';
+/**
+ * What the five controllers are before anything is joined: in GBCS 3.1 always ALCS, later as the device was made.
+ * @param made as it was; as the profile assumes where left out
+ */
+export function builtInKinds(profile: Profile, made?: readonly BuiltInKind[]): readonly BuiltInKind[] {
+  if (profile.gbcsVersion === '3.1') return SWITCH_NUMBERS.map(() => 'alcs');
+  const kinds = made ?? assumptionValue(profile, 'esme-built-in-controllers').split(' ');
+  return SWITCH_NUMBERS.map((number) => (kinds[number - 1] as BuiltInKind | undefined) ?? 'none');
 }
 
-export function newControllers(profile: Profile): Controller[] {
+/** @param kinds of all five, as they were made */
+export function newControllers(profile: Profile, kinds: readonly BuiltInKind[]): Controller[] {
   const level = defaultLevel(profile);
   return SWITCH_NUMBERS.map((number) => ({
     number,
     description: new Uint8Array(0),
-    kind: builtInKind(profile, number),
+    kind: kinds[number - 1] ?? 'none',
     hcalcs: undefined,
     closeTime: 0,
     openTime: 0,
@@ -104,6 +116,8 @@ export function newControllers(profile: Profile): Controller[] {
     information: {},
     output: channel(level),
     input: channel(OPEN_LEVEL),
+    lastEventId: 0,
+    cancelled: false,
     unreported: [],
   }));
 }

@@ -1,13 +1,15 @@
 import { assumptionValue, type Eui64, type Instant, JOIN_DEVICE_TYPE, type Payload } from '../../../gbcs/index.js';
 import type { HanFrame } from '../../han/frames.js';
-import type { LoadControlEvent, LoadControlFrame } from '../../han/load-control-frames.js';
+import type { LoadControlFrame } from '../../han/load-control-frames.js';
 import type { Device, Effect } from '../../kernel/device.js';
 import { Parts } from '../kernel/ability.js';
+import { COMMAND_EVENTS } from '../kernel/command-events.js';
 import type { Planned } from '../kernel/cosem/future-activations.js';
 import type { CosemObjects } from '../kernel/cosem.js';
 import { cosemAbility } from '../kernel/cosem-ability.js';
 import { DeviceLog } from '../kernel/device-log.js';
 import { DeviceTunnel } from '../kernel/device-tunnel.js';
+import { EVENT_LOG } from '../kernel/event-log.js';
 import {
   type AlertParts,
   type DeviceConfiguration,
@@ -22,7 +24,9 @@ import { outbox } from '../kernel/outbox.js';
 import { Security } from '../kernel/security.js';
 import { ZclNode } from '../kernel/zcl-node.js';
 import { Clock } from './clock.js';
-import { EVENT_LOG, EVENTS, EventLogs } from './event-logs.js';
+import type { BuiltInKind, ControllerKind } from './controllers.js';
+import { EventBehaviours } from './event-behaviours.js';
+import { EVENTS, EventLogs } from './event-logs.js';
 import { futureDatedAlert } from './future-dated-alert.js';
 import type { LoadControl } from './load-control.js';
 import { loadControlParts } from './load-control-part.js';
@@ -46,6 +50,8 @@ export interface EsmeConfiguration extends DeviceConfiguration {
   readonly hub: Eui64;
   /** Randomised Offset Number, 1 to 10,000; by the identifier if left out. */
   readonly randomisedOffsetNumber?: number;
+  /** What its five auxiliary controllers are made as (GBCS 4.x); as the profile assumes if left out. */
+  readonly controllers?: readonly BuiltInKind[];
 }
 
 /** An electricity smart metering equipment with auxiliary load control: five switches, a calendar, joins. */
@@ -57,6 +63,7 @@ export class Esme implements Device {
   readonly #endpoint: GbcsEndpoint;
   readonly #loadControl: LoadControl;
   readonly #clock: Clock;
+  readonly #behaviours: EventBehaviours;
   readonly #logs: EventLogs;
   readonly joining: Joining;
   readonly #supply: Supply = { state: 'enabled' };
@@ -73,7 +80,7 @@ export class Esme implements Device {
     const { profile, defects, hub } = configuration;
     this.#configuration = configuration;
     this.deviceLog = new DeviceLog(assumptionValue(profile, 'esme-device-log-size'));
-    this.joining = new Joining('esme', 'CS03A1', profile, this.deviceLog, {
+    this.joining = new Joining('esme', ['CS03A1', 'CS04AC', 'CS04B'], profile, this.deviceLog, {
       establishKey: (partner, now) => this.#keys.request(partner, hub, now),
       answer: (command, payload, now) =>
         this.#endpoint.answer(command, payload, now, this.#outbox.emit, (message) => this.#sendMessage(message)),
@@ -88,11 +95,14 @@ export class Esme implements Device {
         sendEvent: (hcalcs, event) => this.#sendEvent(hcalcs, event),
         switched: (number, position, cause) =>
           this.#outbox.emit({ kind: 'note', note: { note: 'switched', switch: number, position, cause } }),
+        levelSet: (controller, direction, level, cause) =>
+          this.#outbox.emit({ kind: 'note', note: { note: 'levelSet', controller, direction, level, cause } }),
       },
       (alert, protection) => this.#alert(alert, protection),
     );
     this.#loadControl = loadControl.loadControl;
     this.#clock = new Clock(profile, defects);
+    this.#behaviours = new EventBehaviours(() => this.objects, profile, defects);
     this.#logs = new EventLogs(
       () => this.objects,
       {
@@ -102,6 +112,7 @@ export class Esme implements Device {
         },
         add: (event, cause, now) => this.#endpoint.logSecurity(event, cause, now),
       },
+      this.#behaviours,
       profile,
       defects,
     );
@@ -123,6 +134,7 @@ export class Esme implements Device {
         supply: this.#supply,
         clock: this.#clock,
         logs: this.#logs,
+        behaviours: this.#behaviours,
         firmware: this.security.firmware,
       }),
       loadControl,
@@ -192,9 +204,7 @@ export class Esme implements Device {
   /** Next values have come into force at their time, or could not: who planned it is told, and it is logged (GBCS 9.2). */
   #activated(planned: Planned, isDone: boolean): void {
     const { defects } = this.#configuration;
-    if (!defects?.has('activates-without-alert')) {
-      this.#sendMessage(this.#endpoint.alert(futureDatedAlert(planned, isDone)));
-    }
+    if (!defects?.has('activates-without-alert')) this.#alert(futureDatedAlert(planned, isDone));
     this.#logs.event(isDone ? EVENTS.futureDatedExecuted : EVENTS.futureDatedFailed, planned.at, planned.messageCode);
   }
 
@@ -220,22 +230,32 @@ export class Esme implements Device {
   }
 
   /** Only a joined HCALCS has a key for events. */
-  #sendEvent(hcalcs: Eui64, event: LoadControlEvent): boolean {
+  #sendEvent(hcalcs: Eui64, event: LoadControlFrame): boolean {
     if (this.deviceLog.typeOf(hcalcs) === undefined) return false;
     sendLoadControl(this.#node, hcalcs, event);
     return true;
   }
 
+  /** Sends an Alert, unless it is not critical and its party has turned it off. */
   #alert(alert: AlertParts, protection?: 'signature' | 'mac'): void {
+    if (!this.#behaviours.isAlerted(alert.alertCode)) return;
     this.#sendMessage(this.#endpoint.alert(alert, protection));
   }
 
   /** A consumer presses the boost button, or takes the boost back. */
   useBoostButton(use: 'press' | 'cancel', now: Instant): readonly Effect[] {
     this.#begin(now);
-    if (use === 'press') this.#loadControl.pressBoost(now);
-    else this.#loadControl.cancelBoost(now);
+    const isDone = use === 'press' ? this.#loadControl.pressBoost(now) : this.#loadControl.cancelBoost(now);
+    const [press, cancel] = assumptionValue(this.#configuration.profile, 'user-interface-command-numbers').split(' ');
+    const number = Number(use === 'press' ? press : cancel);
+    this.#logs.event(isDone ? EVENTS.userCommandExecuted : EVENTS.userCommandFailed, now, number);
     return this.#outbox.take();
+  }
+
+  /** What an auxiliary controller is now, and its level of output in per cent. @param number 1 to 5 */
+  controller(number: number): { readonly kind: ControllerKind; readonly level: number } {
+    const { kind, output } = this.#loadControl.controller(number);
+    return { kind, level: output.level };
   }
 
   /** Makes a switch of the ESME itself one that does not move any more. @param number 1 to 5 */
@@ -291,8 +311,8 @@ export class Esme implements Device {
   #handleLoadControl(source: Eui64, frame: LoadControlFrame, now: Instant): string | undefined {
     if (this.deviceLog.typeOf(source) === undefined) return `${source} is not in the device log`;
     if (frame.command === 'getScheduledEvents') {
-      this.#logs.event(EVENTS.hanCommandExecuted, now, HECS01);
-      this.#loadControl.requested(source, now);
+      const isAnswered = this.#loadControl.requested(source, now);
+      this.#logs.event(isAnswered ? COMMAND_EVENTS.executed : COMMAND_EVENTS.notExecuted, now, HECS01);
     }
     if (frame.command === 'reportEventStatus') {
       this.#loadControl.reported(source, frame.issuerEventId, frame.eventStatus, now);

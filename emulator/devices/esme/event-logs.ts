@@ -1,87 +1,62 @@
-import {
-  ALERT_CODES,
-  assumptionValue,
-  type Data,
-  type Instant,
-  octetString,
-  type Payload,
-  type Profile,
-  Writer,
-} from '../../../gbcs/index.js';
+import type { Instant, Payload, Profile } from '../../../gbcs/index.js';
 import type { Part } from '../kernel/ability.js';
-import { logTime } from '../kernel/cosem/log-range.js';
+import type { AcceptedCommand } from '../kernel/accepted-command.js';
+import { commandEventOf } from '../kernel/command-events.js';
 import type { Address } from '../kernel/cosem/object-model.js';
 import type { BindingTable, CosemObjects } from '../kernel/cosem.js';
-import { RESULT } from '../kernel/cosem.js';
-import type { SecurityLogEntry } from '../kernel/gbcs-endpoint.js';
+import { EVENT_LOG, enterEvent, SECURITY_LOG, type SecurityLogPort, securityLogBuffer } from '../kernel/event-log.js';
 import { joinEventOf } from '../kernel/join-events.js';
+import type { EventBehaviours } from './event-behaviours.js';
 
-/**
- * The Event Log and the Security Log of an ESME (ECS35a, ECS35b, ECS15a), and the settings that say which events are
- * logged (ECS25a3, ECS25b3).
- */
-
-const LOG_CLASS = 7;
-const BUFFER = 2;
-export const EVENT_LOG: Address = { classId: LOG_CLASS, obis: '0-0:99.98.0.255', member: BUFFER };
-const SECURITY_LOG: Address = { classId: LOG_CLASS, obis: '0-0:99.98.1.255', member: BUFFER };
-/** Entries that each log holds. */
-const CAPACITY = 100;
+/** The Event Log and the Security Log of an ESME (ECS35a, ECS35b, ECS15a). */
 
 export const EVENTS = {
-  hanCommandExecuted: 0x8154,
+  userCommandExecuted: 0x8161,
+  userCommandFailed: 0x8162,
   futureDatedExecuted: 0x8f66,
   futureDatedFailed: 0x8f67,
   eventLogCleared: 0x8f52,
 } as const;
 
 /** What the logs need of the endpoint, which keeps the Security Log. */
-export interface SecurityLogPort {
-  entries(): readonly SecurityLogEntry[];
-  replace(entries: readonly SecurityLogEntry[]): void;
+export interface EsmeSecurityLogPort extends SecurityLogPort {
   add(event: number, cause: string, now: Instant): void;
 }
 
 /** What the logs are bound to. */
 export interface LoggingDevice {
   readonly logs: EventLogs;
-  readonly profile: Profile;
-  readonly objects: CosemObjects;
 }
 
 export class EventLogs implements Part {
   readonly name = 'eventLogs';
   readonly #objects: () => CosemObjects;
+  readonly #behaviours: EventBehaviours;
   readonly #profile: Profile;
   readonly #defects: ReadonlySet<string> | undefined;
-  readonly security: SecurityLogPort;
+  readonly security: EsmeSecurityLogPort;
 
   constructor(
     objects: () => CosemObjects,
-    security: SecurityLogPort,
+    security: EsmeSecurityLogPort,
+    behaviours: EventBehaviours,
     profile: Profile,
     defects: ReadonlySet<string> | undefined,
   ) {
     this.#objects = objects;
     this.security = security;
+    this.#behaviours = behaviours;
     this.#profile = profile;
     this.#defects = defects;
   }
 
   /**
-   * Enters an event in the Event Log, if the supplier has it logged.
-   * @param messageCode what it is about, where it is about a Command
+   * Enters an event in the Event Log, unless its party has set that it is not logged.
+   * @param about message code, where it is about a Command; number of the command, where it is about one of the user
+   *   interface
    */
-  event(code: number, now: Instant, messageCode?: number): void {
-    if (!this.#isLogged(code)) return;
-    const other = messageCode === undefined ? new Uint8Array(0) : new Writer().u16(messageCode).finish();
-    this.#objects().append(EVENT_LOG, entry(code, now, octetString(other)), CAPACITY);
-  }
-
-  #isLogged(code: number): boolean {
-    const bit = behaviourBit(code);
-    if (bit === undefined || this.#defects?.has('ignores-logging-settings')) return true;
-    return settingOf(this.#objects(), LOGGING_SETTING)[bit] === '1';
+  event(code: number, now: Instant, about?: number): void {
+    if (this.#behaviours.isLogged(code)) enterEvent(this.#objects(), code, now, about);
   }
 
   /** A log has been cleared by Command; that of the events leaves a trace in the other. */
@@ -90,90 +65,19 @@ export class EventLogs implements Part {
     this.security.add(EVENTS.eventLogCleared, 'ECS15a', now);
   }
 
-  /** Joins and unjoins are events of the Security Log, whatever came of them (hcalcs 3.2). */
-  answered(payload: Payload, now: Instant): void {
+  /**
+   * Commands that are carried out at once are events of the Event Log; joins and unjoins are also events of the Security
+   * Log, whatever came of them (hcalcs 3.2).
+   */
+  answered(payload: Payload, now: Instant, command: AcceptedCommand): void {
+    const event = commandEventOf(command, payload, this.#objects().planned, this.#profile);
+    if (event !== undefined) this.event(event, now, command.useCase.messageCode);
     const join = joinEventOf(payload);
     if (join !== undefined) this.security.add(join.event, join.cause, now);
   }
-
-  get profile(): Profile {
-    return this.#profile;
-  }
-}
-
-function entry(code: number, now: Instant, ...more: readonly Data[]): Data {
-  return {
-    type: 'structure',
-    items: [{ type: 'double-long-unsigned', value: logTime(now) }, { type: 'long-unsigned', value: code }, ...more],
-  };
-}
-
-const DATA_CLASS = 1;
-const VALUE = 2;
-const SETTINGS_BITS = 256;
-/** Groups A to E of the settings objects of each party: of the supplier and of the distributor. */
-const PARTIES = ['0-30', '0-33'] as const;
-/** Of each object that is set, the one that shows the settings. */
-const SETTINGS: readonly { readonly set: number; readonly shown: number }[] = [
-  { set: 11, shown: 15 },
-  { set: 12, shown: 16 },
-  { set: 13, shown: 17 },
-  { set: 14, shown: 18 },
-];
-const LOGGING_SETTING: Address = { classId: DATA_CLASS, obis: '0-30:97.98.18.255', member: VALUE };
-const ALL_ON = '1'.repeat(SETTINGS_BITS);
-
-const SORTED_CODES = ALERT_CODES.map(({ code }) => code).sort((a, b) => a - b);
-
-/** The bit of the settings that stands for an event: the assumption `alert-behaviour-bits`. */
-function behaviourBit(code: number): number | undefined {
-  const at = SORTED_CODES.indexOf(code);
-  return at < 0 ? undefined : at;
-}
-
-function settingOf(objects: CosemObjects, address: Address): string {
-  const value = objects.value(address);
-  return value.type === 'bit-string' ? value.bits : ALL_ON;
-}
-
-/** Settings with those that the mask names changed to the actions. @param bits 256 of each, the one before the other */
-function changedSettings(before: string, bits: string, maskFirst: boolean): string {
-  const halves = [bits.slice(0, SETTINGS_BITS), bits.slice(SETTINGS_BITS)] as const;
-  const [mask, actions] = maskFirst ? halves : [halves[1], halves[0]];
-  return Array.from(before, (bit, i) => (mask[i] === '1' ? (actions[i] ?? bit) : bit)).join('');
 }
 
 export function bindEventLogs<Device extends LoggingDevice>(table: BindingTable<Device>): void {
-  table.attribute(SECURITY_LOG.classId, SECURITY_LOG.obis, BUFFER, ({ logs }) => ({
-    get: () => ({ type: 'array', items: logs.security.entries().map(({ time, event }) => entry(event, time)) }),
-    preset: (value) => logs.security.replace(('items' in value ? value.items : []).map(securityEntry)),
-  }));
-  for (const party of PARTIES) {
-    for (const { set, shown } of SETTINGS) {
-      const address: Address = { classId: DATA_CLASS, obis: `${party}:97.98.${shown}.255`, member: VALUE };
-      const written: Address = { ...address, obis: `${party}:97.98.${set}.255` };
-      table.attribute(DATA_CLASS, written.obis, VALUE, ({ objects, profile }) => ({
-        set: (value) => {
-          if (value.type !== 'bit-string') return RESULT.typeUnmatched;
-          const maskFirst = assumptionValue(profile, 'alert-behaviour-mask-first');
-          const bits = changedSettings(settingOf(objects, address), value.bits, maskFirst);
-          objects.store(address, { type: 'bit-string', bits });
-          return RESULT.success;
-        },
-      }));
-      // Until anything is configured, every event is alerted and logged.
-      table.attribute(DATA_CLASS, address.obis, VALUE, ({ objects }) => ({
-        get: () => objects.kept(address) ?? { type: 'bit-string', bits: ALL_ON },
-        preset: (value) => objects.store(address, value),
-      }));
-    }
-  }
-}
-
-const EPOCH = Date.UTC(2000, 0, 1);
-
-function securityEntry(data: Data): SecurityLogEntry {
-  const [time, event] = 'items' in data ? data.items : [];
-  const number = (item: Data | undefined) => (item !== undefined && 'value' in item ? Number(item.value) : 0);
-  return { time: EPOCH + number(time) * 1000, event: number(event), check: '' };
+  const { classId, obis, member } = SECURITY_LOG;
+  table.attribute(classId, obis, member, ({ logs }) => securityLogBuffer(logs.security));
 }

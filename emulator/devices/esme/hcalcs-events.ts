@@ -1,5 +1,5 @@
 import { assumptionValue, type Instant, type Profile } from '../../../gbcs/index.js';
-import type { LoadControlEvent } from '../../han/load-control-frames.js';
+import type { CancelLoadControlEvent, LoadControlEvent } from '../../han/load-control-frames.js';
 import { CLOSED_LEVEL } from './levels.js';
 
 /** Load Control Events for an HCALCS, which has no clock and times them itself (GBCS 18.1.1). */
@@ -40,5 +40,17 @@ export function loadControlEvent(
     criticality: assumptionValue(profile, 'drlc-criticality'),
     dutyCycle: assumptionValue(profile, duty),
     eventControl: 0,
+  };
+}
+
+/** Takes an event back at once; its HCALCS then asks what holds. */
+export function cancelLoadControlEvent(profile: Profile, issuerEventId: number): CancelLoadControlEvent {
+  return {
+    command: 'cancelLoadControlEvent',
+    issuerEventId,
+    deviceClass: assumptionValue(profile, 'drlc-device-class'),
+    utilityEnrolmentGroup: 0,
+    cancelControl: 0,
+    effectiveTime: 0,
   };
 }

@@ -1,7 +1,7 @@
 import { assumptionValue, type Instant } from '../../../gbcs/index.js';
 import type { AlertParts, DeviceConfiguration } from '../kernel/gbcs-endpoint.js';
 import { ControllerCommands } from './controller-commands.js';
-import { LoadControl, type LoadControlPort } from './load-control.js';
+import { LoadControl, type LoadControlOptions, type LoadControlPort } from './load-control.js';
 import type { LoadControlAlert } from './load-control-alerts.js';
 import type { LoadControlParts } from './load-control-objects.js';
 import { randomisedOffsetNumberOf } from './randomised-offset.js';
@@ -10,11 +10,11 @@ const NO_DEFECTS: ReadonlySet<string> = new Set();
 
 /** What load control is made of in a device with this configuration. */
 export function loadControlParts(
-  configuration: DeviceConfiguration & { readonly randomisedOffsetNumber?: number },
+  configuration: DeviceConfiguration & Omit<LoadControlOptions, 'defects'>,
   port: Omit<LoadControlPort, 'alert'>,
   alert: (parts: AlertParts, protection?: 'signature' | 'mac') => void,
 ): LoadControlParts {
-  const { profile, defects = NO_DEFECTS, eui, randomisedOffsetNumber } = configuration;
+  const { profile, defects = NO_DEFECTS, eui, randomisedOffsetNumber, controllers } = configuration;
   const loadControl = new LoadControl(
     profile,
     {
@@ -24,7 +24,11 @@ export function loadControlParts(
         if (parts !== undefined) alert(parts, one.protection);
       },
     },
-    { defects, randomisedOffsetNumber: randomisedOffsetNumber ?? randomisedOffsetNumberOf(eui) },
+    {
+      defects,
+      randomisedOffsetNumber: randomisedOffsetNumber ?? randomisedOffsetNumberOf(eui),
+      ...(controllers && { controllers }),
+    },
   );
   return {
     loadControl,

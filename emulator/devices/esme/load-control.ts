@@ -1,11 +1,12 @@
 import { array, assumptionValue, type Data, type Eui64, type Instant, type Profile } from '../../../gbcs/index.js';
-import { EVENT_STATUS, type LoadControlEvent } from '../../han/load-control-frames.js';
+import { type CancelLoadControlEvent, EVENT_STATUS, type LoadControlEvent } from '../../han/load-control-frames.js';
 import type { SwitchPosition } from '../../kernel/device.js';
 import { type AuxiliaryAction, type AuxiliaryEvent, AuxiliaryEventLog } from './auxiliary-event-log.js';
 import { BoostFunction, type SavedBoost } from './boost-function.js';
 import { type Calendar, calendarOf } from './calendar.js';
 import {
-  builtInKind,
+  type BuiltInKind,
+  builtInKinds,
   type Channel,
   type Controller,
   channelsOf,
@@ -15,7 +16,7 @@ import {
   type TimedLevel,
   typeAndIdentifier,
 } from './controllers.js';
-import { eventTiming, loadControlEvent } from './hcalcs-events.js';
+import { cancelLoadControlEvent, eventTiming, loadControlEvent } from './hcalcs-events.js';
 import { CLOSED_LEVEL, type Direction } from './levels.js';
 import {
   type LoadControlAlert,
@@ -35,10 +36,12 @@ import { isDelayed, type OffsetSetting, randomisedOffset } from './randomised-of
 
 /** What load control asks of the device around it. */
 export interface LoadControlPort {
-  /** Sends an event to an HCALCS. @returns false if the HCALCS is not joined with this ESME */
-  sendEvent(hcalcs: Eui64, event: LoadControlEvent): boolean;
-  /** Tells that a controller has been set, or its HCALCS told. */
+  /** Sends an HCALCS an event, or takes one back. @returns false if the HCALCS is not joined with this ESME */
+  sendEvent(hcalcs: Eui64, event: LoadControlEvent | CancelLoadControlEvent): boolean;
+  /** Tells that an ALCS has been set, or an HCALCS told. */
   switched(number: number, position: SwitchPosition, cause: Cause): void;
+  /** Tells that a channel of an APC has been set. */
+  levelSet(number: number, direction: Direction, level: number, cause: Cause): void;
   /** Sends an Alert to the supplier. */
   alert(alert: LoadControlAlert, now: Instant): void;
 }
@@ -59,6 +62,8 @@ export interface LoadControlOptions {
   readonly defects?: ReadonlySet<string>;
   /** Randomised Offset Number, 1 to 10,000, fixed in manufacture. */
   readonly randomisedOffsetNumber?: number;
+  /** What the five controllers were made as (GBCS 4.x); as the profile assumes where left out. */
+  readonly controllers?: readonly BuiltInKind[];
 }
 
 export interface SavedLoadControl {
@@ -86,6 +91,7 @@ export class LoadControl {
   readonly #profile: Profile;
   readonly #port: LoadControlPort;
   readonly #defects: ReadonlySet<string>;
+  readonly #builtIn: readonly BuiltInKind[];
   readonly #controllers: readonly Controller[];
   readonly log = new AuxiliaryEventLog();
   readonly boost: BoostFunction;
@@ -101,7 +107,8 @@ export class LoadControl {
     this.#profile = profile;
     this.#port = port;
     this.#defects = options.defects ?? NO_DEFECTS;
-    this.#controllers = newControllers(profile);
+    this.#builtIn = builtInKinds(profile, options.controllers);
+    this.#controllers = newControllers(profile, this.#builtIn);
     this.boost = new BoostFunction(profile, this.#defects.has('boost-has-no-cap'));
     this.offset = { number: options.randomisedOffsetNumber ?? 1, limit: 0, seconds: 0 };
   }
@@ -179,7 +186,7 @@ export class LoadControl {
     if (this.#profile.gbcsVersion === '3.1' ? stays : this.#defects.has('keeps-identifier-of-unjoined')) return;
     for (const controller of this.#controllers.filter((one) => one.hcalcs === hcalcs)) {
       controller.hcalcs = undefined;
-      controller.kind = builtInKind(this.#profile, controller.number);
+      controller.kind = this.#builtIn[controller.number - 1] ?? 'none';
       if (controller.kind === 'none') forgetCommands(controller);
     }
   }
@@ -228,10 +235,12 @@ export class LoadControl {
     return true;
   }
 
-  /** A consumer takes a boost back. */
-  cancelBoost(now: Instant): void {
+  /** A consumer takes a boost back. @returns whether there was one */
+  cancelBoost(now: Instant): boolean {
+    const isRunning = this.boost.until !== undefined;
     this.boost.cancel(now);
     this.#reconsider(now, 'boost-end');
+    return isRunning;
   }
 
   /** Makes an ALCS or APC one that does not move any more. */
@@ -283,12 +292,34 @@ export class LoadControl {
     const isStuck = this.#stuck.has(controller.number) && controller.kind !== 'hcalcs' && level !== before;
     if (!isStuck) channel.level = level;
     const action = REVERTING.has(cause) ? 'revert' : positionOf(level) === 'closed' ? 'on' : 'off';
-    if (controller.kind === 'hcalcs') this.#tell(controller, level, until, action, now, cause);
+    if (controller.kind === 'hcalcs' && this.#cancels(controller, cause)) this.#cancel(controller, level, now);
+    else if (controller.kind === 'hcalcs') this.#tell(controller, level, until, action, now, cause);
     else this.#log(controller, { action, direction, level, outcome: isStuck ? 'failure' : 'success' }, 0, now);
-    this.#port.switched(controller.number, positionOf(channel.level), cause);
+    if (controller.kind === 'apc') this.#port.levelSet(controller.number, direction, channel.level, cause);
+    else this.#port.switched(controller.number, positionOf(channel.level), cause);
     if (channel.level !== before && assumptionValue(this.#profile, 'operational-update-alert')) {
       this.#port.alert(operationalUpdate(this.#profile, controller), now);
     }
+  }
+
+  #cancels({ lastEventId }: Controller, cause: Cause): boolean {
+    const isReset = cause === 'reset' && this.#profile.gbcsVersion === '3.1' && lastEventId !== 0;
+    return isReset && assumptionValue(this.#profile, 'esme-reset-sends-cancel');
+  }
+
+  /** Takes back the event of an HCALCS, which then asks what holds. */
+  #cancel(controller: Controller, level: number, now: Instant): void {
+    const { hcalcs, lastEventId } = controller;
+    const cancel = cancelLoadControlEvent(this.#profile, lastEventId);
+    const sent = hcalcs !== undefined && this.#send(hcalcs, cancel, 'reset');
+    controller.cancelled = true;
+    if (sent) awaitReport(controller, lastEventId);
+    const outcome = sent ? 'unknown' : 'failure';
+    this.#log(controller, { action: 'revert', direction: 'output', level, outcome }, lastEventId, now);
+  }
+
+  #send(hcalcs: Eui64, event: LoadControlEvent | CancelLoadControlEvent, cause: Cause): boolean {
+    return (cause === 'reset' && this.#defects.has('reset-not-sent')) || this.#port.sendEvent(hcalcs, event);
   }
 
   /** Sends an HCALCS what holds now. */
@@ -310,8 +341,10 @@ export class LoadControl {
     );
     this.#eventId += 1;
     const event = loadControlEvent(this.#profile, this.#eventId, level, durationMinutes);
-    const sent = hcalcs !== undefined && this.#port.sendEvent(hcalcs, event);
-    if (sent) controller.unreported = [...controller.unreported, this.#eventId].slice(-UNREPORTED_EVENTS);
+    const sent = hcalcs !== undefined && this.#send(hcalcs, event, cause);
+    controller.lastEventId = this.#eventId;
+    controller.cancelled = false;
+    if (sent) awaitReport(controller, this.#eventId);
     // Only a commanded period longer than one event needs another: an HCALCS asks by itself when its event ends.
     if (until !== undefined) output.reviewAt = endsAt;
     const outcome = sent ? 'unknown' : 'failure';
@@ -337,11 +370,11 @@ export class LoadControl {
     if (isOver(channel.limit)) channel.limit = undefined;
   }
 
-  /** An HCALCS asks what holds (HECS01): every controller that it is is answered. */
-  requested(hcalcs: Eui64, now: Instant): void {
-    for (const controller of this.#controllers) {
-      if (controller.hcalcs === hcalcs) this.#apply(controller, 'output', now, 'request');
-    }
+  /** An HCALCS asks what holds (HECS01): every controller that it is is answered. @returns whether there is one */
+  requested(hcalcs: Eui64, now: Instant): boolean {
+    const asking = this.#controllers.filter((controller) => controller.hcalcs === hcalcs);
+    for (const controller of asking) this.#apply(controller, 'output', now, 'request');
+    return asking.length > 0;
   }
 
   /**
@@ -351,10 +384,15 @@ export class LoadControl {
   reported(hcalcs: Eui64, issuerEventId: number, eventStatus: number, now: Instant): void {
     const controller = this.#controllers.find((one) => one.hcalcs === hcalcs && one.unreported.includes(issuerEventId));
     if (controller === undefined || this.#defects.has('ignores-reports')) return;
-    const success = eventStatus === assumptionValue(this.#profile, 'report-event-status-success');
-    if (!success && eventStatus !== EVENT_STATUS.rejected) return;
+    const cancelled = controller.cancelled && issuerEventId === controller.lastEventId;
+    const whole = cancelled ? EVENT_STATUS.cancelled : assumptionValue(this.#profile, 'report-event-status-success');
+    const refusal = cancelled ? EVENT_STATUS.undefinedEvent : EVENT_STATUS.rejected;
+    if (eventStatus !== whole && eventStatus !== refusal) return;
     controller.unreported = controller.unreported.filter((one) => one !== issuerEventId);
-    this.#log(controller, { action: 'message', outcome: success ? 'success' : 'failure' }, issuerEventId, now);
+    const outcome = eventStatus === whole ? 'success' : 'failure';
+    this.#log(controller, { action: 'message', outcome }, issuerEventId, now);
+    // An HCALCS that goes by another event than the one that was taken back needs one to replace it.
+    if (cancelled && outcome === 'failure') this.#apply(controller, 'output', now, 'request');
   }
 
   /** When the next period, calendar change, boost or event ends. */
@@ -433,6 +471,12 @@ export class LoadControl {
       commandedUntil: one.output.commanded?.until,
     }));
   }
+}
+
+/** An HCALCS is to report on an event, or on its being taken back. */
+function awaitReport(controller: Controller, eventId: number): void {
+  const others = controller.unreported.filter((one) => one !== eventId);
+  controller.unreported = [...others, eventId].slice(-UNREPORTED_EVENTS);
 }
 
 /** Why a channel is moved when a time has come, by the rule before and the rule after. */

@@ -5,6 +5,7 @@ import { BindingTable, CosemObjects, type ObjectsPort, RESULT } from '../kernel/
 import { FIRMWARE_VERSION, type Firmware } from '../kernel/firmware.js';
 import { bindClock, type Clock } from './clock.js';
 import { bindCredit } from './credit.js';
+import { bindEventBehaviours, type EventBehaviours } from './event-behaviours.js';
 import { bindEventLogs, type EventLogs } from './event-logs.js';
 import { addLoadControlObjects, type LoadControlParts } from './load-control-objects.js';
 
@@ -43,6 +44,7 @@ export interface EsmeInside {
   readonly supply: Supply;
   readonly clock: Clock;
   readonly logs: EventLogs;
+  readonly behaviours: EventBehaviours;
   readonly firmware: Firmware;
 }
 
@@ -50,6 +52,7 @@ export interface EsmeInside {
 const BINDINGS = new BindingTable<EsmeInside>();
 bindClock(BINDINGS);
 bindEventLogs(BINDINGS);
+bindEventBehaviours(BINDINGS);
 bindCredit(BINDINGS);
 bindSupply(BINDINGS);
 bindFirmware(BINDINGS);

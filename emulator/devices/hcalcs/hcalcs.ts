@@ -1,7 +1,7 @@
 import { assumptionValue, type Eui64, type Instant, JOIN_DEVICE_TYPE } from '../../../gbcs/index.js';
 import type { HanFrame } from '../../han/frames.js';
 import type { LoadControlFrame } from '../../han/load-control-frames.js';
-import type { Device, Effect } from '../../kernel/device.js';
+import type { Device, Effect, SwitchPosition } from '../../kernel/device.js';
 import { Parts } from '../kernel/ability.js';
 import { DeviceLog } from '../kernel/device-log.js';
 import { DeviceTunnel } from '../kernel/device-tunnel.js';
@@ -63,7 +63,7 @@ export class Hcalcs implements Device {
       defects,
     );
     this.deviceLog = new DeviceLog(assumptionValue(profile, 'hcalcs-device-log-size'));
-    this.joining = new Joining('hcalcs', 'CS03A2', profile, this.deviceLog, {
+    this.joining = new Joining('hcalcs', ['CS03A2', 'CS04AC'], profile, this.deviceLog, {
       establishKey: (partner, now) => this.#keys.request(partner, this.#membership.hub, now),
       answer: (command, payload, now) =>
         this.#endpoint.answer(command, payload, now, this.#outbox.emit, (message) =>
@@ -183,6 +183,10 @@ export class Hcalcs implements Device {
     this.#node.at(now);
   }
 
+  get position(): SwitchPosition {
+    return this.#loadSwitch.position;
+  }
+
   handle(frame: HanFrame, now: Instant): readonly Effect[] {
     this.#begin(now);
     const { content, source } = frame;
@@ -266,7 +270,7 @@ export class Hcalcs implements Device {
   snapshot(): Readonly<Record<string, unknown>> {
     return {
       ...this.#loadSwitch.snapshot(),
-      onHan: this.#membership.onHan,
+      believesOnHan: this.#membership.believesOnHan,
       deviceLog: this.deviceLog.entries(),
       counters: this.#endpoint.counters.snapshot(),
       ...this.security.snapshot(),

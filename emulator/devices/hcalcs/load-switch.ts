@@ -5,8 +5,8 @@ import type { Part } from '../kernel/ability.js';
 
 /**
  * The switch of an HCALCS: it follows the Load Control Events of its ESME and times them itself, since it has no clock
- * (GBCS 18.1.1; SMETS2 8). When an event ends with no successor it asks what holds; if nobody answers, it takes its
- * default position.
+ * (GBCS 18.1.1; SMETS2 8). When an event has run out its successor may be on its way: shortly after, it asks what holds. If
+ * nobody answers it takes its default position, as long after the end of the event as if it had asked at once.
  */
 
 /** What the switch asks of the device around it. */
@@ -25,6 +25,7 @@ interface RunningEvent {
 interface SavedLoadSwitch {
   readonly position: SwitchPosition;
   readonly event: RunningEvent | undefined;
+  readonly ranOutAt: Instant | undefined;
   readonly answerDue: Instant | undefined;
   readonly attemptsLeft: number;
 }
@@ -39,6 +40,8 @@ export class LoadSwitch implements Part {
   readonly #defects: ReadonlySet<string>;
   #position: SwitchPosition;
   #event: RunningEvent | undefined;
+  /** When the last event ran out, while its successor may still come. */
+  #ranOutAt: Instant | undefined;
   #answerDue: Instant | undefined;
   #attemptsLeft = 0;
 
@@ -77,6 +80,7 @@ export class LoadSwitch implements Part {
       this.#port.report(this.#event.issuerEventId, EVENT_STATUS.superseded);
     }
     this.#event = { issuerEventId, endsAt: now + durationMinutes * MINUTE_MS };
+    this.#ranOutAt = undefined;
     this.#answerDue = undefined;
     if (!this.#defects.has('reports-completed-without-switching')) this.#move(closed ? 'closed' : 'open', 'event');
     this.#port.report(issuerEventId, EVENT_STATUS.started);
@@ -91,20 +95,28 @@ export class LoadSwitch implements Part {
 
   /** The ESME takes back an event, or all: it ends now. @param issuerEventId the event; left out it is all of them */
   cancel(now: Instant, issuerEventId?: number): void {
+    if (this.#defects.has('ignores-cancel')) return;
     const running = this.#event;
-    if (running === undefined || (issuerEventId !== undefined && issuerEventId !== running.issuerEventId)) {
+    const isAnother = issuerEventId !== undefined && issuerEventId !== running?.issuerEventId;
+    if (running === undefined || (isAnother && !this.#defects.has('cancels-any-event'))) {
       if (issuerEventId !== undefined) this.#port.report(issuerEventId, EVENT_STATUS.undefinedEvent);
       return;
     }
     this.#port.report(running.issuerEventId, EVENT_STATUS.cancelled);
-    this.#end(now);
+    this.#event = undefined;
+    this.#withoutSuccessor(now);
   }
 
-  /** An event is over: whoever has no successor for it asks. */
-  #end(now: Instant): void {
-    this.#event = undefined;
-    if (assumptionValue(this.#profile, 'hcalcs-asks-when-event-ends')) this.ask(now);
+  /** An event is over, and no other has come for it. */
+  #withoutSuccessor(endedAt: Instant): void {
+    this.#ranOutAt = undefined;
+    if (assumptionValue(this.#profile, 'hcalcs-asks-when-event-ends')) this.#ask(endedAt);
     else this.release('event ended');
+  }
+
+  get #graceMs(): number {
+    if (this.#defects.has('asks-before-successor')) return 0;
+    return assumptionValue(this.#profile, 'hcalcs-successor-grace-seconds') * 1000;
   }
 
   #move(position: SwitchPosition, cause: string): void {
@@ -114,20 +126,22 @@ export class LoadSwitch implements Part {
   }
 
   /** Asks the ESME what holds, and again if it does not answer, but not for ever. */
-  ask(now: Instant): void {
+  #ask(since: Instant): void {
     this.#attemptsLeft = this.#defects.has('asks-once') ? 1 : assumptionValue(this.#profile, 'hcalcs-ask-attempts');
-    this.#attempt(now);
+    this.#attempt(since);
   }
 
-  #attempt(now: Instant): void {
+  /** @param since when the time for an answer begins */
+  #attempt(since: Instant): void {
     if (!this.#defects.has('asks-for-ever')) this.#attemptsLeft--;
-    this.#answerDue = now + assumptionValue(this.#profile, 'hcalcs-answer-timeout-seconds') * 1000;
+    this.#answerDue = since + assumptionValue(this.#profile, 'hcalcs-answer-timeout-seconds') * 1000;
     this.#port.ask();
   }
 
   /** Forgets a running event, as after a loss of power or an unjoin, and takes the default position. */
   release(cause: string): void {
     this.#event = undefined;
+    this.#ranOutAt = undefined;
     this.#answerDue = undefined;
     this.#move(this.#default, cause);
   }
@@ -138,21 +152,25 @@ export class LoadSwitch implements Part {
     if (this.#defects.has('closes-after-power-cut')) this.#move('closed', 'power-up');
     else if (!keeps) this.release('power-up');
     this.#event = undefined;
+    this.#ranOutAt = undefined;
     this.#answerDue = undefined;
-    if (isJoined && !this.#defects.has('does-not-ask-after-power-cut')) this.ask(now);
+    if (isJoined && !this.#defects.has('does-not-ask-after-power-cut')) this.#ask(now);
   }
 
   nextDue(): Instant | undefined {
     const end = this.#defects.has('skip-expiry') ? undefined : this.#event?.endsAt;
-    if (end === undefined || this.#answerDue === undefined) return end ?? this.#answerDue;
-    return Math.min(end, this.#answerDue);
+    const graceEnd = this.#ranOutAt === undefined ? undefined : this.#ranOutAt + this.#graceMs;
+    const dues = [end, graceEnd, this.#answerDue].filter((due) => due !== undefined);
+    return dues.length === 0 ? undefined : Math.min(...dues);
   }
 
   tick(now: Instant): void {
     if (this.#event !== undefined && !this.#defects.has('skip-expiry') && now >= this.#event.endsAt) {
       this.#port.report(this.#event.issuerEventId, EVENT_STATUS.completed);
-      this.#end(now);
+      this.#event = undefined;
+      this.#ranOutAt = now;
     }
+    if (this.#ranOutAt !== undefined && now >= this.#ranOutAt + this.#graceMs) this.#withoutSuccessor(this.#ranOutAt);
     if (this.#answerDue === undefined || now < this.#answerDue) return;
     this.#answerDue = undefined;
     this.#move(this.#default, 'no answer of the ESME');
@@ -160,13 +178,19 @@ export class LoadSwitch implements Part {
   }
 
   save(): SavedLoadSwitch {
-    const { position } = this;
-    return { position, event: this.#event, answerDue: this.#answerDue, attemptsLeft: this.#attemptsLeft };
+    return {
+      position: this.#position,
+      event: this.#event,
+      ranOutAt: this.#ranOutAt,
+      answerDue: this.#answerDue,
+      attemptsLeft: this.#attemptsLeft,
+    };
   }
 
-  restore({ position, event, answerDue, attemptsLeft }: SavedLoadSwitch): void {
+  restore({ position, event, ranOutAt, answerDue, attemptsLeft }: SavedLoadSwitch): void {
     this.#position = position;
     this.#event = event;
+    this.#ranOutAt = ranOutAt;
     this.#answerDue = answerDue;
     this.#attemptsLeft = attemptsLeft;
   }

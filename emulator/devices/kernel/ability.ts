@@ -16,7 +16,7 @@ export interface Part extends Partial<Stored> {
   /** When {@link tick} is next needed, if at all. */
   nextDue?(): Instant | undefined;
   /** Is told of every Response that the device gives. */
-  answered?(payload: Payload, now: Instant): void;
+  answered?(payload: Payload, now: Instant, command: AcceptedCommand): void;
 }
 
 /** A group of use cases that a device can carry out. */
@@ -55,8 +55,8 @@ export class Parts implements CommandExecutor, Stored<ReadonlyMap<string, unknow
     return this.#abilities.get(command.useCase.name)?.execute(command, now, emit);
   }
 
-  answered(payload: Payload, now: Instant): void {
-    for (const part of this.#parts) part.answered?.(payload, now);
+  answered(payload: Payload, now: Instant, command: AcceptedCommand): void {
+    for (const part of this.#parts) part.answered?.(payload, now, command);
   }
 
   tick(now: Instant): void {

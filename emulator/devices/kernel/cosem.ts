@@ -133,6 +133,7 @@ const NO_OBJECTS: ObjectModel = {
   activations: new Map(),
   resetTimes: new Map(),
   useCases: [],
+  emptyLogResult: RESULT.success,
 };
 
 /** Class Data Protection, whose method 1 reads other objects and gives their values encrypted. */
@@ -316,7 +317,16 @@ export class CosemObjects {
     const range = selectedRange(selection);
     return range === undefined
       ? { code: RESULT.typeUnmatched }
-      : { code: RESULT.success, data: this.#read(key, now, range, selection) };
+      : this.#entriesRead(key, this.#read(key, now, range, selection));
+  }
+
+  /** What has been read of a log by a range: a log of one entry at least may have none to give. */
+  #entriesRead(key: string, data: Data): Outcome {
+    const shape = this.model.attributes.get(key)?.value.shape;
+    const lacksEntry = shape?.type === 'array' && shape.min > 0 && 'items' in data && data.items.length === 0;
+    const fails = this.#port.defects?.has('fails-on-empty-log');
+    const code = lacksEntry ? (fails ? RESULT.hardwareFault : this.model.emptyLogResult) : RESULT.success;
+    return code === RESULT.success ? { code, data } : { code };
   }
 
   /** The value as it is read: of a log, the entries that lie in the range, if there is one. */
@@ -382,7 +392,10 @@ export class CosemObjects {
       if (injected !== undefined) return { code: injected };
       const within = range && restrictedRange(range);
       if (range !== undefined && within === undefined) return { code: RESULT.typeUnmatched };
-      values.push(this.#read(key, now, within));
+      const value = this.#read(key, now, within);
+      const { code } = within === undefined ? { code: RESULT.success } : this.#entriesRead(key, value);
+      if (code !== RESULT.success) return { code };
+      values.push(value);
     }
     const data = seal?.(structure(...values));
     return data === undefined ? { code: RESULT.otherReason } : { code: RESULT.success, data };

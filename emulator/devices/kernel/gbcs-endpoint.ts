@@ -16,6 +16,7 @@ import {
   KeyError,
   longUnsigned,
   macFrame,
+  NULL_DATA,
   type OtherInformation,
   octetString,
   type Payload,
@@ -74,8 +75,8 @@ export interface CommandExecutor {
    * @returns the payload of the Response, or nothing where it comes later, by {@link GbcsEndpoint.answer}
    */
   execute(command: AcceptedCommand, now: Instant, emit: (effect: Effect) => void): Payload | undefined;
-  /** Is told of the payload of every Response that is given. */
-  answered?(payload: Payload, now: Instant): void;
+  /** Is told of every Response that is given, and to which Command. */
+  answered?(payload: Payload, now: Instant, command: AcceptedCommand): void;
 }
 
 /** An Alert to be built (GBCS 7.2.9.1). */
@@ -104,6 +105,9 @@ export interface SavedEndpoint {
   readonly alertCounter: bigint;
   readonly securityLog: readonly SecurityLogEntry[];
 }
+
+/** Data-Access-Result and Action-Result of what is not attempted. */
+const OTHER_REASON = 250;
 
 const ECS100 = { messageCode: 0x0120, alertCode: 0x8f85 } as const;
 
@@ -180,6 +184,9 @@ export class GbcsEndpoint implements Stored<SavedEndpoint> {
       if (reason === undefined) continue;
       this.#refuse(check, reason, now, note);
       if (check.name === 'supported') this.#sayUnsupported(frame, now, send);
+      if (check.name === 'mac' && this.configuration.defects?.has('checks-signature-before-mac-and-answers')) {
+        this.#answerWithoutMac(reception, now, emit, send);
+      }
       return;
     }
     this.#execute(reception, now, emit, send);
@@ -243,6 +250,27 @@ export class GbcsEndpoint implements Stored<SavedEndpoint> {
     );
   }
 
+  /** A defect: to a signature that holds it answers, by Alert or by a Response that nothing was done. */
+  #answerWithoutMac(
+    reception: Reception,
+    now: Instant,
+    emit: (effect: Effect) => void,
+    send: (message: Uint8Array) => void,
+  ): void {
+    const { frame, useCase, role } = reception;
+    const holds = (name: string) => !this.#checks.some((one) => one.name === name && one.fails(reception));
+    if (!holds('signature')) return;
+    if (!holds('supported')) this.#sayUnsupported(frame, now, send);
+    if (useCase === undefined || !holds('supported') || !holds('payload')) return;
+    const payload = reception.payload();
+    if (payload.kind !== 'access-request') return;
+    const results = payload.specifications.map(({ access }) => ({ access, code: OTHER_REASON }));
+    const { longInvokeId, dateTime } = payload;
+    const data = results.map(() => NULL_DATA);
+    const response = { kind: 'access-response', longInvokeId, dateTime, data, results } as const;
+    this.answer({ frame, useCase, payload, role }, response, now, emit, send);
+  }
+
   #execute(
     { frame, useCase, role, ...reception }: Reception,
     now: Instant,
@@ -297,14 +325,18 @@ export class GbcsEndpoint implements Stored<SavedEndpoint> {
     return cell && this.keys.sharedSecret(cell.party, cell.publicKey);
   }
 
-  /** The certificate has to be one for key agreement, and of the party that the Command names. */
+  /**
+   * The certificate has to be an organisation's, for key agreement, and of the party that the Command names. Its path is not
+   * checked: the certificate of its issuer does not come along, and a device holds the root's key only.
+   */
   #secretOfUnknownParty({ header }: Frame): Uint8Array | undefined {
     const { provider } = this.configuration;
     const { supplementaryRemotePartyId: party, supplementaryRemotePartyCertificate: der } = header.otherInformation;
     if (party === undefined || der === undefined) return undefined;
     try {
-      const { subject, keyUsage, publicPoint } = parseCertificate(der);
-      if (subject !== party || keyUsage !== 'keyAgreement') return undefined;
+      const { kind, subject, keyUsage, publicPoint } = parseCertificate(der);
+      const isIts = kind === 'organisation' && subject === party && keyUsage === 'keyAgreement';
+      if (!isIts && !this.configuration.defects?.has('encrypts-for-any-certificate')) return undefined;
       return this.keys.sharedSecret(party, provider.publicKey(publicPoint));
     } catch (error) {
       if (error instanceof HanlabError) return undefined;
@@ -325,7 +357,7 @@ export class GbcsEndpoint implements Stored<SavedEndpoint> {
   ): void {
     try {
       send(this.#respond(command, payload, now));
-      this.#executor.answered?.(payload, now);
+      this.#executor.answered?.(payload, now, command);
     } catch (error) {
       if (!(error instanceof KeyError)) throw error;
       emit({ kind: 'note', note: { note: 'dropped', reason: error.message } });

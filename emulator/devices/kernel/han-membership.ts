@@ -14,7 +14,7 @@ export interface HanMembershipPort {
 /** What membership has to remember. */
 interface SavedHanMembership {
   readonly hub: Eui64;
-  readonly onHan: boolean;
+  readonly believesOnHan: boolean;
   readonly linkKeyHash: Uint8Array | undefined;
 }
 
@@ -27,7 +27,7 @@ export class HanMembership implements Part {
   readonly #port: HanMembershipPort;
   readonly #forgetsKey: boolean;
   #hub: Eui64;
-  #onHan = false;
+  #believesOnHan = false;
   #linkKeyHash: Uint8Array | undefined;
 
   /** @param hub that it is meant for */
@@ -42,8 +42,12 @@ export class HanMembership implements Part {
     return this.#hub;
   }
 
-  get onHan(): boolean {
-    return this.#onHan;
+  /**
+   * Whether it takes itself to be on the HAN: what a hub told it last. One that is taken off the hub's log (CCS02) is not
+   * told; it learns of it when it asks or when its hub lets devices join.
+   */
+  get believesOnHan(): boolean {
+    return this.#believesOnHan;
   }
 
   ask(hub: Eui64 = this.#hub): void {
@@ -57,7 +61,7 @@ export class HanMembership implements Part {
     const isMember = members.includes(this.#port.eui);
     if (hub === this.#hub) {
       if (isMember) return;
-      this.#onHan = false;
+      this.#believesOnHan = false;
       this.ask();
     } else if (isMember && this.#linkKeyHash !== undefined) {
       this.ask(hub);
@@ -67,23 +71,23 @@ export class HanMembership implements Part {
   /** What a hub says to its request. Another hub than its own has to know its key. */
   outcome(hub: Eui64, { accepted, linkKeyHash }: HanContent & { readonly kind: 'joinOutcome' }): void {
     if (hub === this.#hub) {
-      this.#onHan = accepted;
+      this.#believesOnHan = accepted;
       if (accepted && linkKeyHash !== undefined) this.#linkKeyHash = linkKeyHash;
       return;
     }
     const own = this.#linkKeyHash;
     if (!accepted || own === undefined || linkKeyHash === undefined || !equalBytes(own, linkKeyHash)) return;
     this.#hub = hub;
-    this.#onHan = true;
+    this.#believesOnHan = true;
   }
 
   save(): SavedHanMembership {
-    return { hub: this.#hub, onHan: this.#onHan, linkKeyHash: this.#linkKeyHash };
+    return { hub: this.#hub, believesOnHan: this.#believesOnHan, linkKeyHash: this.#linkKeyHash };
   }
 
-  restore({ hub, onHan, linkKeyHash }: SavedHanMembership): void {
+  restore({ hub, believesOnHan, linkKeyHash }: SavedHanMembership): void {
     this.#hub = hub;
-    this.#onHan = onHan;
+    this.#believesOnHan = believesOnHan;
     this.#linkKeyHash = linkKeyHash;
   }
 }

@@ -14,7 +14,10 @@ import type { Ability } from './ability.js';
 import { type AcceptedCommand, restoreCommand, type SavedCommand, saveCommand } from './accepted-command.js';
 import type { DeviceLog } from './device-log.js';
 
-/** Joining and unjoining two devices by method A (GBCS 13.7): what the Commands to either side do. */
+/**
+ * Joining two devices by method A and unjoining them (GBCS 13.7): what the Commands to either side do. A partner of method
+ * B has an entry too, but no device here is given one by a Command: CS03B is for GSME and Gas Proxy Function.
+ */
 
 /** Numbers of `joinResponseCode` that a device decides on by itself. */
 const JOIN = {
@@ -29,7 +32,10 @@ const JOIN = {
 const UNJOIN = { success: 0, otherDeviceNotInDeviceLog: 1, otherFailure: 2 } as const;
 
 /** The one joinMethodAndRole that belongs to each use case: a rule that is checked before any other. */
-const METHOD_OF_USE_CASE: Readonly<Record<string, number>> = { CS03A1: 0, CS03A2: 1, CS03B: 2, CS03C: 3 };
+const METHOD_OF_USE_CASE: Readonly<Record<string, number>> = { CS03A1: 0, CS03A2: 1 };
+
+/** The use case that unjoins partners of method B, where the others are unjoined by CS04AC. */
+const UNJOIN_B = 'CS04B';
 
 /** What the assumption `method-a-partners` says: kind of device, its method and role, type of its partner. */
 function pairsOf(profile: Profile): readonly { kind: string; method: number; partner: number }[] {
@@ -82,9 +88,15 @@ export class Joining implements Ability {
   readonly #pending = new Map<Eui64, PendingJoin>();
   #assumedOutcome: KeyEstablishmentOutcome | undefined;
 
-  /** @param join the use case by which this kind of device is joined */
-  constructor(kind: DeviceKind, join: 'CS03A1' | 'CS03A2', profile: Profile, log: DeviceLog, port: JoiningPort) {
-    this.useCases = [join, 'CS04AC'];
+  /** @param useCases those by which this kind of device is joined and unjoined */
+  constructor(
+    kind: DeviceKind,
+    useCases: readonly ('CS03A1' | 'CS03A2' | 'CS04AC' | 'CS04B')[],
+    profile: Profile,
+    log: DeviceLog,
+    port: JoiningPort,
+  ) {
+    this.useCases = useCases;
     this.#port = port;
     this.#kind = kind;
     this.#profile = profile;
@@ -99,7 +111,9 @@ export class Joining implements Ability {
   execute(command: AcceptedCommand, now: Instant): Asn1Payload | undefined {
     const { payload } = command;
     if (payload.kind !== 'asn1') return undefined;
-    if (payload.type === 'UnjoinDeviceCommand') return this.#unjoin(payload.value.otherDeviceEntityIdentifier);
+    if (payload.type === 'UnjoinDeviceCommand') {
+      return unjoinResponse(this.#unjoin(command.useCase.name, payload.value.otherDeviceEntityIdentifier));
+    }
     return payload.type === 'JoinDeviceCommand' ? this.#join(command, payload.value, now) : undefined;
   }
 
@@ -173,6 +187,8 @@ export class Joining implements Ability {
   /** Enters the partner if all went well so far. @returns the response code */
   #enter({ otherDeviceEntityIdentifier, otherDeviceType }: JoinDeviceCommand, code: number, now: Instant): number {
     if (code !== JOIN.success) return code;
+    // Another join may have taken the last place while the key was being established.
+    if (this.#log.full && this.#log.typeOf(otherDeviceEntityIdentifier) === undefined) return JOIN.deviceLogFull;
     if (!this.#log.add(otherDeviceEntityIdentifier, otherDeviceType)) return JOIN.writeFailure;
     this.#port.joined?.(otherDeviceEntityIdentifier, otherDeviceType, now);
     return JOIN.success;
@@ -192,20 +208,22 @@ export class Joining implements Ability {
     }
   }
 
-  /** Carries out an UnjoinDevice Command. */
-  #unjoin(partner: Eui64): Asn1Payload {
-    const known = this.#log.typeOf(partner) !== undefined;
-    const removed = known && this.#log.remove(partner);
-    if (removed) this.#port.unjoined?.(partner);
-    const failure = known ? UNJOIN.otherFailure : UNJOIN.otherDeviceNotInDeviceLog;
-    return {
-      kind: 'asn1',
-      type: 'UnjoinDeviceResponse',
-      value: { unjoinResponseCode: removed ? UNJOIN.success : failure },
-    };
+  /** Carries out an UnjoinDevice Command. @returns the response code */
+  #unjoin(useCase: string, partner: Eui64): number {
+    const type = this.#log.typeOf(partner);
+    if (type === undefined) return UNJOIN.otherDeviceNotInDeviceLog;
+    const isOfMethodA = pairsOf(this.#profile).some((pair) => pair.kind === this.#kind && pair.partner === type);
+    if (isOfMethodA === (useCase === UNJOIN_B)) return assumptionValue(this.#profile, 'unjoin-by-other-method');
+    if (!this.#log.remove(partner)) return UNJOIN.otherFailure;
+    this.#port.unjoined?.(partner);
+    return UNJOIN.success;
   }
 }
 
 function joinResponse(joinResponseCode: number): Asn1Payload {
   return { kind: 'asn1', type: 'JoinDeviceResponse', value: { joinResponseCode } };
+}
+
+function unjoinResponse(unjoinResponseCode: number): Asn1Payload {
+  return { kind: 'asn1', type: 'UnjoinDeviceResponse', value: { unjoinResponseCode } };
 }

@@ -360,6 +360,14 @@ export class TunnelEnd {
     this.#retryAt = undefined;
   }
 
+  /** Nothing gets to the other end any more: whatever waits has failed. */
+  abandon(reason: string, now: Instant): void {
+    const waiting = this.#queue;
+    this.#queue = [];
+    this.#lose();
+    for (const { octets } of waiting) this.#port.failed(octets, reason, now);
+  }
+
   /** Starts up after a loss of power: tunnels are gone, which a server tells its client. */
   powerUp(now: Instant): void {
     const lost = this.#tunnelId;

@@ -89,7 +89,7 @@ describe('Communications Hub: whitelist', () => {
   it('adds a device, lets it join, and reports both to the broker', () => {
     expect(results(add(home))).to.deep.equal([0, 0, 0]);
     expect(whitelist(home)).to.deep.equal({ [esme]: true, [hcalcs]: true });
-    expect(home.installation.hcalcs.snapshot()['onHan']).to.equal(true);
+    expect(home.hcalcs.snapshot()['believesOnHan']).to.equal(true);
     const alerts = logAlerts(home);
     expect(alerts.map(devicesOf)).to.deep.equal([
       [
@@ -148,7 +148,7 @@ describe('Communications Hub: whitelist', () => {
     expect(results(add(home))).to.deep.equal([0, 0, 0]);
     expect(openings(home)).to.equal(2);
     expect(whitelist(home)).to.deep.equal({ [esme]: true, [hcalcs]: false });
-    expect(home.installation.hcalcs.snapshot()['onHan']).to.equal(false);
+    expect(home.hcalcs.snapshot()['believesOnHan']).to.equal(false);
     expect(logAlerts(home).map(devicesOf)).to.deep.equal([
       [
         [esme, 16],
@@ -159,7 +159,7 @@ describe('Communications Hub: whitelist', () => {
 
   it('lets only the listed device join while joining is open', () => {
     add(home);
-    expect(home.installation.secondHcalcs.snapshot()['onHan']).to.equal(false);
+    expect(home.installation.hcalcs[1]?.snapshot()['believesOnHan']).to.equal(false);
     expect(home.installation.hub.whitelist.mayCommunicate(secondHcalcs)).to.equal(false);
   });
 
@@ -236,7 +236,12 @@ describe('Communications Hub: whitelist', () => {
     expect(exchange.response).to.deep.equal({ code: 'E21', authentic: true });
     const drop = home.notes.findLast(({ device }) => device === hub)?.note;
     expect(drop).to.deep.equal({ note: 'dropped', reason: `${hcalcs} is not on the HAN` });
-    // The ESME keeps it in its own log.
+    // Nobody tells it, until it asks; the ESME keeps it in its own log.
+    expect(home.hcalcs.snapshot()['believesOnHan']).to.equal(true);
+    home.installation.network.power(hcalcs, false);
+    home.installation.network.power(hcalcs, true);
+    home.go(0);
+    expect(home.hcalcs.snapshot()['believesOnHan']).to.equal(false);
     expect(home.installation.esme.deviceLog.entries()).to.have.length(1);
   });
 
@@ -321,7 +326,7 @@ describe('Communications Hub: traffic', () => {
     home.carried.splice(0);
     home.inject(hcalcs, message);
     expect(home.carried[0]).to.include({ to: hcalcs, delivered: true });
-    expect(home.installation.hcalcs.deviceLog.entries()).to.have.length(1);
+    expect(home.hcalcs.deviceLog.entries()).to.have.length(1);
   });
 
   it('has a HAN on which a frame is lost whose sender loses power first', () => {

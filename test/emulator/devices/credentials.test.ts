@@ -169,7 +169,7 @@ describe('credentials of a device', () => {
     }
     const statusAt = (device: 'esme' | 'hcalcs', one: Command) => {
       const home = new Home().join();
-      return statusesOf(tell(home, home.installation[device], 'transitionalCoS', one, 1n));
+      return statusesOf(tell(home, home.named[device], 'transitionalCoS', one, 1n));
     };
     expect(statusAt('esme', command)).to.deep.equal([5]);
     expect(statusAt('esme', { ...command, payload: disapplied })).to.deep.equal([0]);
@@ -358,8 +358,8 @@ describe('state of credentials and firmware', () => {
     const pointsOf = () => {
       const home = new Home().join();
       return [1_000_001n, 1_000_002n].map((counter) => {
-        tell(home, home.installation.hcalcs, 'supplier', issueCredentials('keyAgreement'), counter);
-        return toHex(home.installation.hcalcs.security.keys.pendingPoint('keyAgreement') ?? new Uint8Array(0));
+        tell(home, home.hcalcs, 'supplier', issueCredentials('keyAgreement'), counter);
+        return toHex(home.hcalcs.security.keys.pendingPoint('keyAgreement') ?? new Uint8Array(0));
       });
     };
     const [first, second] = pointsOf();

@@ -523,7 +523,7 @@ describe('ESME: Commands that it does not support', () => {
       originator: PARTIES.broker.eui,
       recipient: esme,
       otherInformation: {
-        messageCode: 0x0010,
+        messageCode: 0x000e,
         supplementaryRemotePartyId: PARTIES.supplier.eui,
         supplementaryRemotePartyCounter: 200000n,
       },

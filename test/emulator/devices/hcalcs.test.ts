@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import {
+  type AuxiliaryEvent,
   apsFrame,
   DEVICES,
   type Effect,
@@ -23,7 +24,7 @@ import {
   resetSwitch,
   unjoinDevice,
 } from '../../../gbcs/index.js';
-import { ADD_HCALCS, Home, joinCode, PROFILE, results, START } from './home.js';
+import { ADD_HCALCS, assuming, Home, joinCode, PROFILE, results, START } from './home.js';
 
 const { esme, hcalcs, hub } = DEVICES;
 const MINUTE = 60_000;
@@ -129,6 +130,81 @@ describe('HCALCS and its ESME', () => {
     silent.goTo(START + 3000 * MINUTE);
     expect(silent.position).to.equal('open');
     expect(silent.loadControl().some(({ command }) => command === 'getScheduledEvents')).to.equal(false);
+    // It stayed where it was while the second event and the third were on their way.
+    expect(silent.switched(hcalcs)).to.deep.equal(['0 closed event', '0 open event']);
+  });
+
+  describe('when its event runs out', () => {
+    const names = (one: Home) =>
+      one.loadControl().map((frame) => ('eventStatus' in frame ? frame.eventStatus : frame.command));
+    const AT_ONCE = [EVENT_STATUS.completed, 'loadControlEvent', EVENT_STATUS.started];
+    const END = START + 60 * MINUTE;
+
+    function closed(assumptions: Parameters<typeof assuming>[0] = {}): Home {
+      const one = new Home({ profile: assuming(assumptions) }).bound();
+      one.ask(one.distributor, '7.5', esme, activateSwitch(2, 60));
+      one.loadControl();
+      return one;
+    }
+
+    it('gets the next one, and does not ask', () => {
+      const one = closed();
+      one.goTo(END + 60 * MINUTE);
+      expect(names(one)).to.have.members(AT_ONCE);
+      expect(one.log(4)).to.deep.equal(['2 on unknown', '2 message success', '2 revert unknown', '2 message success']);
+    });
+
+    it('gets it also where it takes a second and a half', () => {
+      const one = closed();
+      one.installation.network.links.set({ latencyMs: 1500 });
+      one.goTo(END + 60 * MINUTE);
+      expect(names(one)).to.have.members(AT_ONCE);
+      expect(one.position).to.equal('open');
+    });
+
+    it('asks at once without a grace, and is told twice', () => {
+      const one = closed({ 'hcalcs-successor-grace-seconds': 0 });
+      one.goTo(END + 60 * MINUTE);
+      const seen = names(one);
+      expect(seen).to.include('getScheduledEvents');
+      expect(seen.filter((name) => name === 'loadControlEvent')).to.have.length(2);
+    });
+
+    for (const grace of [0, 2, 10]) {
+      it(`is in its default position ten seconds later where its ESME is silent, with a grace of ${grace} seconds`, () => {
+        const one = closed({ 'hcalcs-successor-grace-seconds': grace });
+        one.installation.network.power(esme, false);
+        one.goTo(END + 9999);
+        expect(one.position).to.equal('closed');
+        one.go(0.001);
+        expect(one.position).to.equal('open');
+      });
+    }
+
+    it('goes on waiting where it was after a restart', () => {
+      const one = closed();
+      one.installation.network.power(esme, false);
+      one.goTo(END + 1000);
+      const next = new Home({ profile: assuming({}) });
+      next.installation.restore(structuredClone(one.installation.save()));
+      next.goTo(END + 1999);
+      expect(names(next).filter((name) => name === 'getScheduledEvents')).to.deep.equal([]);
+      next.go(0.001);
+      expect(names(next).filter((name) => name === 'getScheduledEvents')).to.deep.equal(['getScheduledEvents']);
+    });
+
+    it('forgets that it waits in a loss of power', () => {
+      const one = closed();
+      one.installation.network.power(esme, false);
+      one.goTo(END + 1000);
+      one.installation.network.power(hcalcs, false);
+      one.go(5);
+      one.loadControl();
+      one.installation.network.power(hcalcs, true);
+      expect(one.position).to.equal('open');
+      one.go(5);
+      expect(names(one).filter((name) => name === 'getScheduledEvents')).to.have.length(1);
+    });
   });
 
   it('is not told again when its switch is tied to it again', () => {
@@ -136,18 +212,20 @@ describe('HCALCS and its ESME', () => {
     expect(home.loadControl()).to.deep.equal([]);
   });
 
-  it('asks when its event ends, and is told again', () => {
+  it('asks two seconds after its event has ended with no successor, and is told again', () => {
     // The event of the binding: open, for the day that an event may last.
-    home.goTo(START + 1440 * MINUTE);
+    home.goTo(START + 1440 * MINUTE + 1999);
+    const [completed, ...more] = home.loadControl();
+    expect(completed).to.include({ command: 'reportEventStatus', eventStatus: EVENT_STATUS.completed });
+    expect(more).to.deep.equal([]);
+    home.go(0.001);
     const frames = home.loadControl();
     expect(frames.map(({ command }) => command)).to.deep.equal([
-      'reportEventStatus',
       'getScheduledEvents',
       'loadControlEvent',
       'reportEventStatus',
     ]);
-    expect(frames[0]).to.include({ eventStatus: EVENT_STATUS.completed });
-    expect(events(frames)).to.deep.equal(['1440 1440 0']);
+    expect(frames[1]).to.include({ at: START + 1440 * MINUTE + 2000, durationMinutes: 1440, dutyCycle: 0 });
     expect(home.switched().at(-1)).to.equal('2 open request');
   });
 
@@ -231,6 +309,90 @@ describe('HCALCS and its ESME', () => {
     expect(home.log(2)).to.deep.equal(['2 revert unknown', '2 message success']);
   });
 
+  describe('whose ESME resets by taking its event back', () => {
+    const EVENING = [{ switch: 2, action: 'close', hour: 17, minute: 0, ...DAILY }] as const;
+    const commands = (frames: ReturnType<Home['loadControl']>) =>
+      frames.map((frame) => ('eventStatus' in frame ? frame.eventStatus : frame.command));
+    let cancelling: Home;
+    beforeEach(() => {
+      cancelling = new Home({ profile: assuming({ 'esme-reset-sends-cancel': true }) }).bound({
+        entries: [...EVENING],
+      });
+      cancelling.ask(cancelling.supplier, '7.6', esme, deactivateSwitch(2, 500));
+      cancelling.loadControl();
+    });
+
+    it('says that it is off, asks, and is where the calendar has it', () => {
+      const entries = () => cancelling.installation.esme.snapshot()['auxiliaryEventLog'] as readonly AuxiliaryEvent[];
+      const id = entries().at(-1)?.hanCommandId ?? Number.NaN;
+      cancelling.ask(cancelling.supplier, '7.8', esme, resetSwitch(2));
+      expect(commands(cancelling.loadControl())).to.deep.equal([
+        'cancelLoadControlEvent',
+        EVENT_STATUS.cancelled,
+        'getScheduledEvents',
+        'loadControlEvent',
+        EVENT_STATUS.started,
+      ]);
+      expect(cancelling.position).to.equal('closed');
+      expect(cancelling.switch(2)).to.include({ position: 'closed', commanded: undefined });
+      expect(cancelling.log(4)).to.deep.equal([
+        '2 revert unknown',
+        '2 message success',
+        '2 on unknown',
+        '2 message success',
+      ]);
+      // The entry of a cancellation has the identifier of the event that it takes back.
+      const ids = entries().map(({ hanCommandId }) => hanCommandId);
+      expect(ids.slice(-4)).to.deep.equal([id, id, id + 1, id + 1]);
+    });
+
+    it('is told by an event where it goes by another one than its ESME takes back', () => {
+      const stranger: LoadControlEvent = {
+        command: 'loadControlEvent',
+        issuerEventId: 0xf000_0000,
+        deviceClass: 0x0080,
+        utilityEnrolmentGroup: 0,
+        startTime: 0,
+        durationMinutes: 600,
+        criticality: 1,
+        dutyCycle: 0,
+        eventControl: 0,
+      };
+      // Without this, only a newer event would replace it.
+      const profile = assuming({ 'esme-reset-sends-cancel': true, 'drlc-event-ids-ascend': false });
+      const home = new Home({ profile }).bound({ entries: [...EVENING] });
+      home.ask(home.supplier, '7.6', esme, deactivateSwitch(2, 500));
+      const content = apsFrame(LOAD_CONTROL_CLUSTER, encodeLoadControlFrame(stranger, 200));
+      home.installation.network.send({ source: esme, destination: hcalcs, content });
+      home.go(1);
+      home.loadControl();
+      home.ask(home.supplier, '7.8', esme, resetSwitch(2));
+      expect(home.position).to.equal('closed');
+      expect(commands(home.loadControl())).to.include.members([EVENT_STATUS.undefinedEvent, 'loadControlEvent']);
+      expect(home.log(4)).to.deep.equal(['2 revert unknown', '2 message failure', '2 on unknown', '2 message success']);
+    });
+
+    it('is heard by an ESME that was restarted meanwhile', () => {
+      cancelling.installation.network.links.set({ latencyMs: 200 });
+      cancelling.supplier.request('7.8', esme, resetSwitch(2));
+      cancelling.go(0.5);
+      expect(cancelling.log(1), 'before the report').to.deep.equal(['2 revert unknown']);
+      const next = new Home({ profile: assuming({ 'esme-reset-sends-cancel': true }) });
+      next.installation.restore(structuredClone(cancelling.installation.save()));
+      next.go(5);
+      expect(next.log(4)).to.deep.equal(['2 revert unknown', '2 message success', '2 on unknown', '2 message success']);
+      expect(next.position).to.equal('closed');
+    });
+
+    it('is not there: the log says so, and nothing is sent', () => {
+      cancelling.ask(cancelling.supplier, '8.8.1', esme, unjoinDevice(hcalcs));
+      cancelling.loadControl();
+      expect(results(cancelling.ask(cancelling.supplier, '7.8', esme, resetSwitch(2)))).to.deep.equal([0]);
+      expect(cancelling.loadControl()).to.deep.equal([]);
+      expect(cancelling.log(1)).to.deep.equal(['2 revert failure']);
+    });
+  });
+
   it('is told where to be when a switch is tied to it', () => {
     const fresh = new Home().join();
     fresh.ask(fresh.distributor, '7.5', esme, activateSwitch(2, 60));
@@ -248,7 +410,7 @@ describe('HCALCS and its ESME', () => {
     expect(home.position).to.equal('open');
     expect(home.log(1)).to.deep.equal(['2 on failure']);
     // It asks when its event ends, and is not answered.
-    home.go(1440 * 60);
+    home.go(1440 * 60 + 2);
     expect(home.loadControl().map(({ command }) => command)).to.deep.equal(['reportEventStatus', 'getScheduledEvents']);
     const drop = home.notes.findLast(({ device }) => device === esme)?.note;
     expect(drop).to.deep.equal({ note: 'dropped', reason: `there is no link key with ${hcalcs}` });
@@ -356,7 +518,7 @@ describe('HCALCS: events that it gets', () => {
 
   function handle(home: Home, zcl: Uint8Array, source = esme): readonly Effect[] {
     const content = apsFrame(LOAD_CONTROL_CLUSTER, zcl);
-    return home.installation.hcalcs.handle({ source, destination: hcalcs, content }, home.now);
+    return home.hcalcs.handle({ source, destination: hcalcs, content }, home.now);
   }
 
   const obey = (home: Home, change: Partial<LoadControlEvent> = {}) =>
@@ -388,7 +550,7 @@ describe('HCALCS: events that it gets', () => {
       expect(reports.map((one) => 'eventStatus' in one && [one.issuerEventId, one.eventStatus])).to.deep.equal([
         [99, EVENT_STATUS.rejected],
       ]);
-      expect(home.installation.hcalcs.snapshot()).to.deep.include({
+      expect(home.hcalcs.snapshot()).to.deep.include({
         position: 'closed',
         event: { issuerEventId: 77, endsAt: home.now + 10 * MINUTE },
       });
@@ -399,10 +561,7 @@ describe('HCALCS: events that it gets', () => {
     const home = new Home().join();
     for (const [at, durationMinutes] of [1, 1440].entries()) {
       obey(home, { durationMinutes, issuerEventId: 77 + at });
-      expect(home.installation.hcalcs.snapshot()).to.have.nested.property(
-        'event.endsAt',
-        home.now + durationMinutes * MINUTE,
-      );
+      expect(home.hcalcs.snapshot()).to.have.nested.property('event.endsAt', home.now + durationMinutes * MINUTE);
     }
   });
 
@@ -448,7 +607,7 @@ describe('HCALCS: joining', () => {
       const home = whitelisted();
       const exchange = home.ask(home.distributor, '8.7.1', hcalcs, joinDevice('CS03A2', method, esme, type));
       expect(joinCode(exchange)).to.equal(code);
-      expect(home.installation.hcalcs.deviceLog.entries()).to.deep.equal([]);
+      expect(home.hcalcs.deviceLog.entries()).to.deep.equal([]);
     });
   }
 
@@ -466,9 +625,9 @@ describe('HCALCS: joining', () => {
       home.inject(hcalcs, home.command(party, hcalcs, joinEsmeAtHcalcs(esme), 1n));
     const home = whitelisted();
     expect(signedBy(home, home.party(PARTIES.otherDistributor.eui))).to.equal('originator');
-    expect(home.installation.hcalcs.deviceLog.entries()).to.deep.equal([]);
+    expect(home.hcalcs.deviceLog.entries()).to.deep.equal([]);
     expect(signedBy(home, home.distributor)).to.equal(undefined);
-    expect(home.installation.hcalcs.deviceLog.entries()).to.have.length(1);
+    expect(home.hcalcs.deviceLog.entries()).to.have.length(1);
     const today = whitelisted({ profile: profileById('gbcs3-baseline') });
     expect(signedBy(today, today.distributor)).to.equal('originator');
   });

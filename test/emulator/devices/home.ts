@@ -1,10 +1,14 @@
 import { expect } from 'chai';
 import {
   type AuxiliaryEvent,
+  type CommunicationsHub,
   DEVICES,
   type DeviceNote,
+  type Esme,
   type HanContent,
   type HanFrame,
+  type Hcalcs,
+  type HcalcsName,
   INSTALL_CODES,
   Installation,
   type InstallationConfiguration,
@@ -28,7 +32,10 @@ import {
   joinEsmeAtHcalcs,
   joinHcalcsAtEsme,
   opensslProvider,
+  overlay,
   type Payload,
+  type Profile,
+  type ProfileChanges,
   profileById,
   type SwitchConfiguration,
   toHex,
@@ -43,6 +50,11 @@ export const SUPPLIER_KEYS = identities.keysOf(PARTIES.supplier.eui);
 export const BROKER_KEYS = identities.keysOf(PARTIES.broker.eui);
 
 export const PROFILE = profileById('secmp0046-core');
+
+/** The profile with other assumptions. */
+export function assuming(assumptions: NonNullable<ProfileChanges['assumptions']>): Profile {
+  return overlay(PROFILE, { id: 'assuming', title: 'other assumptions', status: 'for a test', assumptions });
+}
 
 /** A Monday, 18:00. */
 export const START = Date.UTC(2026, 0, 5, 18);
@@ -99,6 +111,19 @@ export class Home {
     return party;
   }
 
+  /** The HCALCS that most tests are about. */
+  get hcalcs(): Hcalcs {
+    const [first] = this.installation.hcalcs;
+    if (first === undefined) throw new Error('no HCALCS');
+    return first;
+  }
+
+  /** The devices that most tests are about, by name. */
+  get named(): { readonly hub: CommunicationsHub; readonly esme: Esme; readonly hcalcs: Hcalcs } {
+    const { hub, esme } = this.installation;
+    return { hub, esme, hcalcs: this.hcalcs };
+  }
+
   get now(): number {
     return this.installation.clock.now;
   }
@@ -150,10 +175,11 @@ export class Home {
     return refused?.note === 'refused' ? refused.check : undefined;
   }
 
-  /** Whitelists the HCALCS and joins it with the ESME. */
-  join(): this {
-    const { esme, hcalcs } = DEVICES;
-    expect(results(this.ask(this.supplier, '8.11', DEVICES.hub, ADD_HCALCS))).to.deep.equal([0, 0, 0]);
+  /** Whitelists an HCALCS and joins it with the ESME. */
+  join(name: HcalcsName = 'hcalcs'): this {
+    const { esme, hub, [name]: hcalcs } = DEVICES;
+    const add = addDevice(hcalcs, 'hcalcs', INSTALL_CODES[name], 600);
+    expect(results(this.ask(this.supplier, '8.11', hub, add))).to.deep.equal([0, 0, 0]);
     expect(joinCode(this.ask(this.supplier, '8.7.1', hcalcs, joinEsmeAtHcalcs(esme)))).to.equal(0);
     expect(joinCode(this.ask(this.supplier, '8.7.1', esme, joinHcalcsAtEsme(hcalcs)))).to.equal(0);
     return this;
@@ -188,7 +214,7 @@ export class Home {
   }
 
   get position(): string {
-    return this.installation.hcalcs.snapshot()['position'] as string;
+    return this.hcalcs.snapshot()['position'] as string;
   }
 
   /** Load control frames since the last call, oldest first; repetitions and Default Responses left out. */

@@ -124,7 +124,7 @@ describe('key establishment', () => {
     home.installation.network.links.set({ latencyMs: 1000 });
     const exchange = home.supplier.request('8.7.1', esme, joinHcalcsAtEsme(hcalcs));
     home.go(4.5);
-    for (const device of [home.installation.hub, home.installation.esme, home.installation.hcalcs]) {
+    for (const device of [home.installation.hub, home.installation.esme, home.hcalcs]) {
       const saved: unknown = structuredClone(device.save());
       (device as { restore(saved: unknown): void }).restore(saved);
     }

@@ -34,9 +34,9 @@ describe('state of devices', () => {
     home.installation.network.power(DEVICES.secondHcalcs, false);
     home.supplier.request('8.7.1', DEVICES.esme, joinHcalcsAtEsme(DEVICES.secondHcalcs));
     home.go(1);
-    const fresh = new Home().installation;
+    const fresh = new Home().named;
     for (const name of ['hub', 'esme', 'hcalcs'] as const) {
-      const device: Device = home.installation[name];
+      const device: Device = home.named[name];
       const saved = device.save();
       const copy = structuredClone(saved);
       expect(copy, `what the ${name} saves`).to.deep.equal(saved);

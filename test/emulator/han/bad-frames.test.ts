@@ -136,7 +136,7 @@ describe('bad frames on the HAN', () => {
   for (const [what, name, source, content, expected] of BAD) {
     it(`${what}, at the ${name}: ${JSON.stringify(expected)}, and nothing changes`, () => {
       const home = new Home().bound();
-      const device: Device = home.installation[name];
+      const device: Device = home.named[name];
       const before = stateOf(device);
       const effects = device.handle({ source, destination: device.eui, content }, home.now);
       const notes = effects.flatMap((effect) => (effect.kind === 'note' ? [effect.note.note] : []));
@@ -197,8 +197,7 @@ describe('bad frames on the HAN', () => {
 
   it('of any octets throw nothing, and carry out nothing of the DCC', () => {
     const home = new Home().bound();
-    const { installation } = home;
-    const devices: readonly Device[] = [installation.hub, installation.esme, installation.hcalcs];
+    const devices: readonly Device[] = Object.values(home.named);
     const saved = devices.map((device) => device.save());
     fc.assert(
       fc.property(fc.nat(2), fc.constantFrom(hub, esme, hcalcs, secondHcalcs), frames, (at, source, content) => {

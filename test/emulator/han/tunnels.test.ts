@@ -19,11 +19,15 @@ import {
   findingsOf,
   isBlock,
   type Message,
+  overlay,
+  type Profile,
   readSwitchData,
+  removeDevice,
   resetSwitch,
+  restoreDeviceLog,
   toHex,
 } from '../../../gbcs/index.js';
-import { Home, responsePayload, results } from '../devices/home.js';
+import { Home, PROFILE, responsePayload, results } from '../devices/home.js';
 
 const { hub, esme, hcalcs } = DEVICES;
 
@@ -53,6 +57,9 @@ function alertsOf(home: Home, code: number): Message[] {
       return first !== undefined && 'value' in first && first.value === code;
     });
 }
+
+/** An HCALCS in the log of a hub before this one. */
+const HCALCS_ENTRY = { device: hcalcs, linkKeyHash: new Uint8Array(16) } as const;
 
 /** A calendar that needs more than one transfer. */
 const LONG: readonly CalendarEntry[] = Array.from({ length: 48 }, (_, i) => ({
@@ -145,6 +152,44 @@ describe('tunnels between hub and devices', () => {
       `${PARTIES.distributor.eui}${esme}01${counter.toString(16).padStart(16, '0')}`,
     );
     expect(home.installation.hub.snapshot()['tunnels']).to.deep.include({ device: esme, isOpen: true, queued: 0 });
+  });
+
+  it('make the hub tell the broker about an ESME of a restored log, whose kind it does not know', () => {
+    const failures = (profile: Profile) => {
+      const home = new Home({ profile });
+      const { whitelist } = home.installation.hub;
+      whitelist.replace(whitelist.entries());
+      home.installation.network.power(esme, false);
+      home.inject(esme, home.command(home.distributor, esme, activateSwitch(1, 30), 77_000n));
+      home.go(301);
+      return alertsOf(home, 0x8f84).length;
+    };
+    expect(failures(PROFILE)).to.equal(1);
+    const assumptions = { 'delivery-failure-of-unknown-device': false } as const;
+    const silent = overlay(PROFILE, { id: 'silent', title: 'silent', status: 'test', assumptions });
+    expect(failures(silent)).to.equal(0);
+  });
+
+  it('are given up with what waits in them when the hub removes the device, or another log has it no more', () => {
+    for (const [variant, leave] of [
+      ['8.11', removeDevice(esme)],
+      ['8.12.1', restoreDeviceLog(new Uint8Array(8), [HCALCS_ENTRY])],
+    ] as const) {
+      const home = new Home();
+      home.installation.network.power(esme, false);
+      for (const counter of [77_000n, 77_001n]) {
+        home.inject(esme, home.command(home.distributor, esme, activateSwitch(1, 30), counter));
+      }
+      expect(alertsOf(home, 0x8f84)).to.deep.equal([]);
+      expect(results(home.ask(home.supplier, variant, hub, leave))).to.deep.equal([0]);
+      expect(alertsOf(home, 0x8f84), leave.useCase).to.have.length(2);
+      expect(home.installation.hub.snapshot()['tunnels']).to.deep.equal([]);
+      // Nothing is repeated to a device that is gone.
+      home.carried.splice(0);
+      home.go(900);
+      expect(tunnelFrames(home).filter(({ frame }) => frame.command === 'transferData')).to.deep.equal([]);
+      expect(alertsOf(home, 0x8f84)).to.have.length(2);
+    }
   });
 
   it('refuse a message at once where too many wait already', () => {

@@ -148,8 +148,9 @@ describe('a device alone', function () {
     ['esme', 'esme.skip-expiry'],
   ] as const) {
     it(`does as ${kind} what it does at home, octet for octet`, () => {
-      const { eui, snapshot } = atHome.home[kind];
-      const right = expected({ eui, kind, snapshot: snapshot.bind(atHome.home[kind]) });
+      const device = atHome.home.devices.find((one) => one.kind === kind) as Device;
+      const { eui } = device;
+      const right = expected({ eui, kind, snapshot: () => device.snapshot() });
       expect(right.sent.length).to.be.above(20);
       expect(replay(alone(kind))).to.deep.equal(right);
     });

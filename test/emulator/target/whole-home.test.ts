@@ -7,12 +7,15 @@ import {
   encodeLoadControlFrame,
   INSTALL_CODES,
   Installation,
+  type InstallationConfiguration,
   LOAD_CONTROL_CLUSTER,
   makeIdentities,
   PARTIES,
+  readHomeDescription,
   WholeHome,
 } from '../../../emulator/index.js';
 import {
+  activateSwitch,
   addDevice,
   type Command,
   decodeMessage,
@@ -30,7 +33,19 @@ import { type Line, Played, START } from './played.js';
 const { hub, esme, hcalcs, secondHcalcs } = DEVICES;
 const provider = portableProvider;
 const identities = makeIdentities(provider, 'devices');
-const configuration = { profile: profileById('secmp0046-core'), provider, identities, start: START };
+const configuration: InstallationConfiguration = {
+  profile: profileById('secmp0046-core'),
+  provider,
+  identities,
+  start: START,
+};
+/** A home with a charger behind switch 1 of its ESME, and nothing else that takes power. */
+const CHARGER_AT_HOME = {
+  seed: 'home',
+  dailyKilowattHours: 0,
+  hcalcs: 0,
+  charger: { behind: ['alcs1'], amperes: [0, 32] },
+} as const;
 
 /** The parties and the DCC, without the home: the messages that they would send to it. */
 function dcc(): (party: 'supplier' | 'distributor', variant: string, target: Eui64, command: Command) => string {
@@ -61,13 +76,13 @@ describe('a whole home as a target', () => {
     for (const home of opened) await home.close();
     rmSync(directory, { recursive: true, force: true });
   });
-  const inMemory = () => new Played((listener) => WholeHome.inMemory(configuration, listener));
-  const onDisk = async (name: string): Promise<Played<WholeHome>> => {
+  const inMemory = (made = configuration) => new Played((listener) => WholeHome.inMemory(made, listener));
+  const onDisk = async (name: string, made = configuration): Promise<Played<WholeHome>> => {
     const told: ((listener: Parameters<typeof WholeHome.inMemory>[1]) => void)[] = [];
     let to: Parameters<typeof WholeHome.inMemory>[1] | undefined;
     const tell = (one: (typeof told)[number]) => (to === undefined ? told.push(one) : one(to));
     const home = await WholeHome.onDisk(
-      configuration,
+      made,
       {
         frame: (...it) => tell((one) => one.frame(...it)),
         message: (...it) => tell((one) => one.message(...it)),
@@ -132,6 +147,112 @@ describe('a whole home as a target', () => {
     };
     const told = inMemory().do('frame', params);
     expect(told.at(-1)?.params).to.include({ source: secondHcalcs, delivered: false });
+  });
+
+  describe('that describes what takes power in it', () => {
+    const withCharger = { ...configuration, electricity: readHomeDescription(CHARGER_AT_HOME) };
+    const electricity = (played: Played<WholeHome>) =>
+      (played.ask('probe', { of: 'electricity' }).answer.result as { state: Record<string, unknown> }).state;
+    const activate = (minutes: number) => gbcs(dcc()('distributor', '7.5', esme, activateSwitch(1, minutes)));
+
+    it('is asked for power, energy and charger, and told of cars', () => {
+      const played = inMemory(withCharger);
+      const { result } = played.ask('hello', { protocol: 1 }).answer;
+      expect(result?.['capabilities']).to.deep.equal(['clock', 'power', 'probe', 'prompt', 'electricity']);
+      expect(result?.['prompts']).to.deep.equal(['press-boost', 'cancel-boost', 'car-arrives', 'car-departs']);
+      expect(result?.['devices']).to.have.length(2);
+      played.do('frame', activate(120));
+      played.do('prompt', { action: 'car-arrives', needKilowattHours: 10.5, rateWatts: 7000 });
+      played.do('clock', { by: 3600 });
+      expect(electricity(played)).to.deep.equal({
+        watts: 7000,
+        kilowattHours: 7,
+        loads: [
+          { label: 'base', watts: 0 },
+          { label: 'charger', watts: 7000 },
+        ],
+        charger: { amperes: 32, watts: 7000, plugged: true, missingKilowattHours: 3.5 },
+      });
+      // The car is full after half an hour more, and nobody has to ask for that to be due.
+      expect(played.ask('clock', {}).answer.result?.['nextDue']).to.equal('2026-01-05T19:30:00.000Z');
+      played.do('clock', { by: 3600 });
+      expect(electricity(played)).to.deep.include({ watts: 0, kilowattHours: 10.5 });
+      played.do('prompt', { action: 'car-departs' });
+      played.do('prompt', { action: 'car-departs' });
+      expect(electricity(played)['charger']).to.include({ plugged: false, missingKilowattHours: 0 });
+      played.do('reset');
+      expect(electricity(played)).to.deep.include({ watts: 0, kilowattHours: 0 });
+    });
+
+    it('refuses a car that is none, and loads where none are described', () => {
+      const played = inMemory(withCharger);
+      const car = { action: 'car-arrives', needKilowattHours: 10, rateWatts: 7000 };
+      for (const [wrong, message] of [
+        [{ needKilowattHours: -1 }, /needKilowattHours is not a number from 0 to 1000/],
+        [{ needKilowattHours: '9' }, /needKilowattHours/],
+        [{ rateWatts: 7000.5 }, /rateWatts is not a whole number/],
+        [{ rateWatts: undefined }, /rateWatts/],
+        [{ colour: 'red' }, /colour/],
+      ] as const) {
+        const { error } = played.ask('prompt', { ...car, ...wrong }).answer;
+        expect(error?.code, JSON.stringify(wrong)).to.equal(-32602);
+        expect(error?.message).to.match(message);
+      }
+      expect(electricity(played)['charger']).to.include({ plugged: false });
+      for (const params of [{ of: 'gas' }, { of: 'electricity', device: esme }, {}]) {
+        expect(played.ask('probe', params).answer.error?.code, JSON.stringify(params)).to.equal(-32602);
+      }
+      const without = inMemory();
+      expect(without.ask('probe', { of: 'electricity' }).answer.error?.code).to.equal(-32001);
+      expect(without.ask('prompt', car).answer.error?.code).to.equal(-32001);
+    });
+
+    it('tells what happens at the charger when it happens, between what its devices do', () => {
+      const routine = { arrives: '18:30', departs: '19:10', needKilowattHours: 100, rateWatts: 7000 };
+      const description = { ...CHARGER_AT_HOME, charger: { ...CHARGER_AT_HOME.charger, routine } };
+      const told: string[] = [];
+      const tell = (at: number, what: string) => told.push(`${new Date(at).toISOString().slice(11, 16)} ${what}`);
+      const home = WholeHome.inMemory(
+        { ...configuration, electricity: readHomeDescription(description) },
+        {
+          frame: () => {},
+          message: () => {},
+          note: (_, note, at) => note.note === 'switched' && tell(at, note.position),
+          charge: ({ amperes, watts, plugged }, at) => tell(at, `${amperes} A, ${watts} W${plugged ? ', a car' : ''}`),
+        },
+      );
+      expect(Object.keys(home.prompts)).to.deep.equal(['press-boost', 'cancel-boost']);
+      home.sendMessage(fromHex(activate(60).message));
+      home.advanceTo(START + 2 * 3_600_000);
+      expect(told).to.deep.equal([
+        '18:00 32 A, 0 W',
+        '18:00 closed',
+        '18:30 32 A, 7000 W, a car',
+        '19:00 0 A, 0 W, a car',
+        '19:00 open',
+        '19:10 0 A, 0 W',
+      ]);
+    });
+
+    it('is kept on disk with its car, and bears a car that cannot come', async () => {
+      const first = await onDisk('charging', withCharger);
+      const car = { action: 'car-arrives', needKilowattHours: 10, rateWatts: 7000 };
+      first.do('prompt', car);
+      expect(first.ask('prompt', car).answer.error).to.deep.include({
+        code: -32000,
+        message: 'there is a car at the charger',
+      });
+      first.do('frame', activate(60));
+      first.do('clock', { by: 1800 });
+      const state = electricity(first);
+      expect(state).to.deep.include({ watts: 7000, kilowattHours: 3.5 });
+      await close(first);
+      const second = await onDisk('charging', withCharger);
+      expect(electricity(second)).to.deep.equal(state);
+      second.do('clock', { by: 3600 });
+      expect(electricity(second)).to.deep.include({ watts: 0, kilowattHours: 7 });
+      await close(second);
+    });
   });
 
   it('says again what nobody has confirmed when it is opened again, and goes on where it was', async () => {

@@ -1,4 +1,11 @@
-import { type DataShape, type DeviceKind, type DlmsRow, type Profile, shapeProblem } from '../../../../gbcs/index.js';
+import {
+  assumptionValue,
+  type DataShape,
+  type DeviceKind,
+  type DlmsRow,
+  type Profile,
+  shapeProblem,
+} from '../../../../gbcs/index.js';
 import { defaultValue } from './default-value.js';
 
 /**
@@ -57,6 +64,8 @@ export interface ObjectModel {
   readonly resetTimes: ReadonlyMap<string, Address>;
   /** Names of the use cases whose rows these are. */
   readonly useCases: readonly string[];
+  /** Result of reading a log by a range without entries: `empty-log-result`. */
+  readonly emptyLogResult: number;
 }
 
 export function addressKey({ classId, obis, member }: Address): string {
@@ -89,7 +98,8 @@ function modelOf(profile: Profile, kind: DeviceKind): ObjectModel {
     useCases.push(name);
     for (const row of payload.rows) addRow(building, row);
   }
-  return { ...building, ...pairs(building), useCases };
+  const emptyLogResult = assumptionValue(profile, 'empty-log-result');
+  return { ...building, ...pairs(building), useCases, emptyLogResult };
 }
 
 function addRow({ attributes, methods }: Building, row: DlmsRow): void {

@@ -11,6 +11,7 @@ export function loadControl(options: LoadControlOptions = {}, profile: Profile =
     {
       sendEvent: () => true,
       switched: (number, position, cause) => switched.push(`${number} ${position} ${cause}`),
+      levelSet: (number, direction, level, cause) => switched.push(`${number} ${direction} ${level} ${cause}`),
       alert: (alert) => alerts.push(alert),
     },
     options,

@@ -12,6 +12,7 @@ import {
   longInvokeIdOf,
   NULL_DATA,
   octetString,
+  overlay,
   type Profile,
   profileById,
   protectedDataRequest,
@@ -100,14 +101,58 @@ describe('COSEM objects of the catalogue', () => {
             useCase.name,
           ).eql(rows.map(() => 0));
           const answered = { ...response, longInvokeId: longInvokeIdOf(COUNTER) };
-          const allowed = rows.map((row) => withEmptyLogs(row));
-          expect(() => checkAccessResponse(answered, allowed, COUNTER), useCase.name).not.throw();
+          expect(() => checkAccessResponse(answered, rows, COUNTER), useCase.name).not.throw();
           const protects = rows[0]?.protects ?? [];
           if (protects.length > 0) expect(sealed, useCase.name).property('items').lengthOf(protects.length);
         }
       });
     }
   }
+
+  it('answer a read of a log without entries as the profile assumes, and then break off', () => {
+    const rows = dlmsReads(profileById('gbcs3-baseline'), 'esme').find(([{ name }]) => name === 'ECS61c')?.[1] ?? [];
+    const answered = (profile: Profile, selected = rows) => {
+      const { results, data } = new CosemObjects(objectModelOf(profile, 'esme')).execute(readsOf(selected), context());
+      return results.map(({ code }, i) => [code, data[i]?.type]);
+    };
+    const shown = [0, 'boolean'];
+    const whole = [shown, [0, 'array'], shown, shown, shown, shown, shown];
+    expect(answered(profileById('gbcs3-baseline'))).eql(whole);
+    const failed = [250, 'null-data'];
+    const assumed = overlay(profileById('gbcs3-baseline'), {
+      id: 'failing',
+      title: 'failing',
+      status: 'test',
+      assumptions: { 'empty-log-result': 11 },
+    });
+    expect(answered(assumed)).eql([shown, [11, 'null-data'], failed, failed, failed, failed, failed]);
+    // A log that may have no entries by its row succeeds without any.
+    const subGhz = dlmsReads(assumed, 'communicationsHub').find(([{ name }]) => name === 'DBCH02')?.[1] ?? [];
+    const objects = new CosemObjects(objectModelOf(assumed, 'communicationsHub'));
+    expect(objects.execute(readsOf(subGhz), context()).results.map(({ code }) => code)).eql(subGhz.map(() => 0));
+  });
+
+  it('fail a read under protection of a log without entries where that is assumed', () => {
+    const assumed = overlay(profileById('gbcs3-baseline'), {
+      id: 'failing',
+      title: 'failing',
+      status: 'test',
+      assumptions: { 'empty-log-result': 11 },
+    });
+    const isOfLogs = ([, rows]: readonly [UseCase, readonly DlmsRow[]]) =>
+      rows.some(({ protects }) => protects?.some(({ shape }) => shape.type === 'array' && shape.min > 0));
+    const reads = dlmsReads(assumed, 'esme').filter(isOfLogs);
+    expect(reads.length).greaterThan(3);
+    for (const [{ name }, rows] of reads) {
+      const seal = () => sampleOf((rows[0] as DlmsRow).returns as DlmsRow['shape'], name);
+      const codes = (profile: Profile) =>
+        new CosemObjects(objectModelOf(profile, 'esme'))
+          .execute(readsOf(rows), { ...context(), seal })
+          .results.map(({ code }) => code);
+      expect(codes(assumed)[0], name).equal(11);
+      expect(codes(profileById('gbcs3-baseline'))[0], name).equal(0);
+    }
+  });
 
   it('bring next values into force by the catalogue’s names, each activation its own', () => {
     const { activations } = objectModelOf(profileById('gbcs3-baseline'), 'esme');
@@ -166,9 +211,3 @@ describe('COSEM objects of the catalogue', () => {
     expect(codeOf('get', 1, '0-0:94.44.3.2', 2)).equal(3);
   });
 });
-
-/** A fresh device has nothing in its logs, although their rows count from one. */
-function withEmptyLogs(row: DlmsRow): DlmsRow {
-  const { shape } = row;
-  return shape.type === 'array' && row.selection !== undefined ? { ...row, shape: { ...shape, min: 0 } } : row;
-}
