@@ -85,6 +85,7 @@ export class Esme implements Device {
     const loadControl = loadControlParts(
       configuration,
       {
+        trustAnchors: () => this.#endpoint.trustAnchors,
         sendEvent: (hcalcs, event) => this.#sendEvent(hcalcs, event),
         switched: (number, position, cause) =>
           this.#outbox.emit({ kind: 'note', note: { note: 'switched', switch: number, position, cause } }),
@@ -193,7 +194,7 @@ export class Esme implements Device {
   #activated(planned: Planned, isDone: boolean): void {
     const { defects } = this.#configuration;
     if (!defects?.has('activates-without-alert')) {
-      this.#sendMessage(this.#endpoint.alert(futureDatedAlert(planned, isDone)));
+      this.#alert(futureDatedAlert(planned, isDone));
     }
     this.#logs.event(isDone ? EVENTS.futureDatedExecuted : EVENTS.futureDatedFailed, planned.at, planned.messageCode);
   }
@@ -227,7 +228,7 @@ export class Esme implements Device {
   }
 
   #alert(alert: AlertParts, protection?: 'signature' | 'mac'): void {
-    this.#sendMessage(this.#endpoint.alert(alert, protection));
+    this.#endpoint.sendAlert(alert, protection, this.#outbox.emit, (message) => this.#sendMessage(message));
   }
 
   /** A consumer presses the boost button, or takes the boost back. */

@@ -356,6 +356,24 @@ export class GbcsEndpoint implements Stored<SavedEndpoint> {
     return macFrame(this.configuration.provider, frame, this.keys.sharedSecret(cell.party, cell.publicKey));
   }
 
+  /**
+   * Sends an Alert. Where the device has no key for its recipient there is none, and a note says so: what the Alert was
+   * about goes on.
+   */
+  sendAlert(
+    parts: AlertParts,
+    protection: 'signature' | 'mac' | undefined,
+    emit: (effect: Effect) => void,
+    send: (message: Uint8Array) => void,
+  ): void {
+    try {
+      send(this.alert(parts, protection));
+    } catch (error) {
+      if (!(error instanceof KeyError)) throw error;
+      emit({ kind: 'note', note: { note: 'dropped', reason: error.message } });
+    }
+  }
+
   /** Builds an Alert with the device's next counter, signed or with a MAC by whether its recipient gets it critical. */
   alert(parts: AlertParts, protection: 'signature' | 'mac' = 'signature'): Uint8Array {
     const payload: Payload = {
