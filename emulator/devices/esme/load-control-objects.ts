@@ -82,8 +82,8 @@ function addController(objects: CosemObjects, loadControl: LoadControl, number: 
   const controller = loadControl.controller(number);
   objects.attribute(CLASS.data, `0-0:94.44.0.${20 + number}`, 2, {
     get: () => octetString(typeAndIdentifier(controller)),
-    set: (value, { now }) => {
-      loadControl.bind(number, octetsOf(value), now);
+    set: (value) => {
+      loadControl.bind(number, octetsOf(value));
       return RESULT.success;
     },
     preset: (value) => setTypeAndIdentifier(controller, octetsOf(value)),
@@ -164,12 +164,12 @@ function addCalendar(objects: CosemObjects, loadControl: LoadControl): void {
   objects.attribute(CLASS.specialDays, '0-0:11.0.3.255', 2, {
     get: () => loadControl.specialDays,
     preset: (value) => loadControl.setCalendar(value, loadControl.calendarEntries),
-    activate: (value, now) => loadControl.activateCalendar(value, loadControl.calendarEntries, now),
+    activate: (value) => loadControl.activateCalendar({ specialDays: value }),
   });
   objects.attribute(CLASS.schedule, '0-0:12.0.2.255', 2, {
     get: () => loadControl.calendarEntries,
     preset: (value) => loadControl.setCalendar(loadControl.specialDays, value),
-    activate: (value, now) => loadControl.activateCalendar(loadControl.specialDays, value, now),
+    activate: (value) => loadControl.activateCalendar({ entries: value }),
   });
   objects.attribute(NEXT_ENTRIES.classId, NEXT_ENTRIES.obis, NEXT_ENTRIES.member, {
     set: (value) => {

@@ -61,12 +61,16 @@ export interface LoadControlOptions {
   readonly randomisedOffsetNumber?: number;
 }
 
-export interface SavedLoadControl {
+export interface SavedLoadControl extends CalendarData {
   readonly controllers: readonly Controller[];
   readonly log: readonly AuxiliaryEvent[];
   readonly boost: SavedBoost;
   readonly offset: OffsetSetting;
   readonly eventId: number;
+}
+
+/** A calendar as the DLMS values that it was set by. */
+interface CalendarData {
   readonly specialDays: Data;
   readonly entries: Data;
 }
@@ -96,6 +100,9 @@ export class LoadControl {
   #specialDays: Data = array();
   #entries: Data = array();
   #calendar: Calendar = calendarOf(array(), array());
+  /** What a Command has changed and {@link settle} will act on. */
+  #calendarIsNew = false;
+  readonly #tied = new Set<number>();
 
   constructor(profile: Profile, port: LoadControlPort, options: LoadControlOptions = {}) {
     this.#profile = profile;
@@ -133,10 +140,24 @@ export class LoadControl {
     this.#calendar = calendarOf(specialDays, entries, replaces, this.#defects);
   }
 
-  /** Puts a calendar in force, and every controller that it moves where it then belongs. */
-  activateCalendar(specialDays: Data, entries: Data, now: Instant): void {
+  /**
+   * Puts a part of a calendar in force; {@link settle} acts on it. Special days and entries have activations of their own,
+   * and new entries mean nothing under old special days.
+   */
+  activateCalendar({ specialDays = this.#specialDays, entries = this.#entries }: Partial<CalendarData>): void {
     this.setCalendar(specialDays, entries);
-    this.#reconsider(now, 'calendar');
+    this.#calendarIsNew = true;
+  }
+
+  /**
+   * Acts on what a Command, or what was planned for now, has changed as a whole: controllers that were tied are told, and
+   * all that a new calendar moves are put where they then belong.
+   */
+  settle(now: Instant): void {
+    for (const number of this.#tied) this.#apply(this.controller(number), 'output', now, 'binding');
+    this.#tied.clear();
+    if (this.#calendarIsNew) this.#reconsider(now, 'calendar');
+    this.#calendarIsNew = false;
   }
 
   /** Sets the limit of the Randomised Offset. @param limit seconds, 0 to 1,799 */
@@ -153,14 +174,14 @@ export class LoadControl {
     return isWrong || isDelayed(this.#profile, what) ? this.offset.seconds * 1000 : 0;
   }
 
-  /** Ties a controller to what it drives, which is then told where to be (ECS46c). */
-  bind(number: number, identifier: Uint8Array, now: Instant): void {
+  /** Ties a controller to what it drives, which {@link settle} then tells where to be (ECS46c). */
+  bind(number: number, identifier: Uint8Array): void {
     const controller = this.controller(number);
     const before = typeAndIdentifier(controller).toString();
     setTypeAndIdentifier(controller, identifier);
     if (before === typeAndIdentifier(controller).toString()) return;
     if (this.#defects.has('binding-not-told')) return;
-    this.#apply(controller, 'output', now, 'binding');
+    this.#tied.add(number);
   }
 
   /** An HCALCS has been joined: from GBCS 4.0 on it becomes the lowest controller that there is not yet. */

@@ -113,7 +113,8 @@ describe('load control of a proportional controller', () => {
         });
         const [days, list] = valuesOf(calendar.payload);
         if (days === undefined || list === undefined) throw new Error('a calendar has days and entries');
-        one.activateCalendar(days, list, START);
+        one.activateCalendar({ specialDays: days, entries: list });
+        one.settle(START);
         one.command(one.controller(NUMBER), 'output', timed(command), START);
         one.limit(one.controller(NUMBER), 'output', timed(limit), START);
         one.setBoosted(NUMBER, true, START);
