@@ -184,9 +184,16 @@ export class LoadControl {
     this.#tied.add(number);
   }
 
-  /** An HCALCS has been joined: from GBCS 4.0 on it becomes the lowest controller that there is not yet. */
+  /**
+   * An HCALCS has been joined. Controllers that it is already are told where to be, in GBCS 3.1 those that ECS46c has tied
+   * before; from GBCS 4.0 on it otherwise becomes the lowest controller that there is not yet.
+   */
   joined(hcalcs: Eui64, now: Instant): void {
-    if (this.#profile.gbcsVersion === '3.1' || this.#controllers.some((one) => one.hcalcs === hcalcs)) return;
+    const tied = this.#controllers.filter((one) => one.hcalcs === hcalcs);
+    if (!this.#defects.has('binding-not-told')) {
+      for (const controller of tied) this.#apply(controller, 'output', now, 'binding');
+    }
+    if (this.#profile.gbcsVersion === '3.1' || tied.length > 0) return;
     const controller = this.#controllers.find((one) => one.kind === 'none');
     if (controller === undefined) return;
     controller.kind = 'hcalcs';
