@@ -227,16 +227,33 @@ export class LoadControl {
     return commanded === undefined || now >= commanded.until || assumptionValue(this.#profile, 'newest-command-wins');
   }
 
-  /** Limits a channel of an APC for a time, in place of the limit before. */
+  /** Limits a channel of an APC for a time, in place of the limit before. One that is over is taken, and has ended. */
   limit(controller: Controller, direction: Direction, limit: TimedLevel, now: Instant): void {
     const channel = controller[direction];
-    const replaced = channel.limit !== undefined && now < channel.limit.until;
-    channel.limit = limit;
-    this.#apply(controller, direction, now, 'limit');
-    if (this.#defects.has('no-limit-alert')) return;
     const { number } = controller;
-    if (replaced) this.#port.alert(limitEnded(this.#profile, number, direction, channel.level), now);
-    this.#port.alert(limitProcessed(this.#profile, number, direction, limit, channel.level), now);
+    const isReplacing = channel.limit !== undefined;
+    const isOver = now >= limit.until;
+    channel.limit = isOver ? undefined : limit;
+    this.#apply(controller, direction, now, 'limit');
+    if (isReplacing) this.#tellLimitEnded(controller, direction, now);
+    if (!this.#defects.has('no-limit-alert')) {
+      this.#port.alert(limitProcessed(this.#profile, number, direction, limit, channel.level), now);
+    }
+    if (isOver) this.#tellLimitEnded(controller, direction, now);
+  }
+
+  /** Ends a limit that is over, once the channel is where it then belongs. */
+  #endLimit(controller: Controller, direction: Direction, now: Instant): void {
+    const channel = controller[direction];
+    if (channel.limit === undefined || now < channel.limit.until) return;
+    channel.limit = undefined;
+    this.#tellLimitEnded(controller, direction, now);
+  }
+
+  #tellLimitEnded(controller: Controller, direction: Direction, now: Instant): void {
+    if (this.#defects.has('no-limit-alert')) return;
+    const { level } = controller[direction];
+    this.#port.alert(limitEnded(this.#profile, controller.number, direction, level), now);
   }
 
   /** Associates a controller with the Boost Function, or no longer (ECS62). */
@@ -283,6 +300,7 @@ export class LoadControl {
         else if (until !== undefined && (channel.reviewAt === undefined || until < channel.reviewAt)) {
           channel.reviewAt = until;
         }
+        this.#endLimit(controller, direction, now);
       }
     }
   }
@@ -317,6 +335,7 @@ export class LoadControl {
     if (channel.level !== before && assumptionValue(this.#profile, 'operational-update-alert')) {
       this.#port.alert(operationalUpdate(this.#profile, controller), now);
     }
+    this.#endLimit(controller, direction, now);
   }
 
   /** Sends an HCALCS what holds now. */
@@ -360,9 +379,9 @@ export class LoadControl {
   }
 
   #forgetExpired(channel: Channel, now: Instant): void {
-    const isOver = (one: TimedLevel | undefined): boolean => one !== undefined && now >= one.until;
-    if (isOver(channel.commanded) && !this.#defects.has('skip-expiry')) channel.commanded = undefined;
-    if (isOver(channel.limit)) channel.limit = undefined;
+    const { commanded } = channel;
+    const isOver = commanded !== undefined && now >= commanded.until;
+    if (isOver && !this.#defects.has('skip-expiry')) channel.commanded = undefined;
   }
 
   /** An HCALCS asks what holds (HECS01): every controller that it is is answered. */
@@ -411,11 +430,15 @@ export class LoadControl {
     const { rule, limit } = channel;
     const limitEnds = limit !== undefined && now >= limit.until;
     const limitBegins = limit !== undefined && now >= limit.from && channel.reviewAt <= limit.from;
-    const next = this.#effective(controller, direction, now).rule;
-    this.#apply(controller, direction, now, limitEnds || limitBegins ? 'limit' : causeOf(rule, next));
-    if (limitEnds && !this.#defects.has('no-limit-alert')) {
-      this.#port.alert(limitEnded(this.#profile, controller.number, direction, channel.level), now);
+    const next = this.#effective(controller, direction, now);
+    const isLimit = limitEnds || limitBegins;
+    if (!isLimit || next.level !== channel.level || next.rule !== rule) {
+      this.#apply(controller, direction, now, isLimit ? 'limit' : causeOf(rule, next.rule));
+      return;
     }
+    // A limit that begins or ends without any effect is no action to be logged.
+    channel.reviewAt = next.until;
+    this.#endLimit(controller, direction, now);
   }
 
   /** Power comes back: all is still known, and what fell due is done by the next tick. */

@@ -53,8 +53,8 @@ const PRECEDENCE_RULES: Readonly<Record<RuleName, Rule>> = {
     statement: 'Inside a limit period an APC has at most the limit.',
     rules: ({ controller, direction, now }) => {
       const { limit } = controller[direction];
-      if (limit === undefined || now >= limit.until) return NOTHING;
-      return now < limit.from ? { until: limit.from } : { cap: limit.level, until: limit.until };
+      const isInside = limit !== undefined && now >= limit.from && now < limit.until;
+      return isInside ? { cap: limit.level } : NOTHING;
     },
   },
   command: {
@@ -109,10 +109,17 @@ export interface Effective {
   readonly until: Instant | undefined;
 }
 
+/** When a limit begins or ends next: a time of its own, since both are told also while a rule before it decides. */
+function limitBoundary({ controller, direction, now }: Situation): Instant | undefined {
+  const { limit } = controller[direction];
+  if (limit === undefined || now >= limit.until) return undefined;
+  return now < limit.from ? limit.from : limit.until;
+}
+
 /** Asks the rules in order. */
 export function effective(situation: Situation): Effective {
   let cap = CLOSED_LEVEL;
-  let until: Instant | undefined;
+  let until = limitBoundary(situation);
   const wrong = situation.defects.has('calendar-wins-over-command');
   for (const rule of wrong ? CALENDAR_FIRST : precedenceOf(situation.profile)) {
     const ruling = PRECEDENCE_RULES[rule].rules(situation);
