@@ -239,9 +239,11 @@ const STATEMENTS = {
     fixed: 'no other form is built',
   },
   'setting-period-may-start-later': {
-    statement: 'The period of ECS47a may start later than the Command comes: the state waits for it.',
+    statement:
+      'The period of ECS47a may start later than the Command comes: the state waits for it, and one that runs goes on until then; one that has not begun gives way to the newest.',
     value: true,
-    source: 'GBCS 4.0 ECS47a checks the end against the start only',
+    source:
+      'GBCS 4.0 ECS47a checks the end against the start only; its single start and end for each controller may as well mean that the period before is gone at once',
   },
   'setting-period-may-be-over': {
     statement: 'A period of ECS47a that is over is taken, and ends the commanded state that there was.',
@@ -261,7 +263,7 @@ const STATEMENTS = {
   },
   'limit-alert-level': {
     statement:
-      'ECS101 and ECS102 tell the level that the controller has when the Command is processed or the limit ends; a limit that is replaced ends.',
+      'ECS101 and ECS102 tell the level that the controller has when the Command is processed or the limit ends; a limit that runs ends where the one that replaces it begins, and one that has not begun is gone without ECS102.',
     value: true,
     source: 'GBCS 4.0 ECS101, ECS102 call it the resulting level; the values of RTDS 4.5.0 fit no rule',
     fixed: 'no other form is built',

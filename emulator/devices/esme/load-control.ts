@@ -11,9 +11,11 @@ import {
   channelsOf,
   forgetCommands,
   newControllers,
+  runningAt,
   setTypeAndIdentifier,
   type TimedLevel,
   typeAndIdentifier,
+  withNewest,
 } from './controllers.js';
 import { eventTiming, loadControlEvent } from './hcalcs-events.js';
 import { CLOSED_LEVEL, type Direction } from './levels.js';
@@ -213,40 +215,49 @@ export class LoadControl {
   }
 
   /**
-   * Gives a channel a commanded state in place of the one before.
-   * @param commanded absent or over: the state before ends now
+   * Gives a channel a commanded state in place of the one before, from when it begins on.
+   * @param commanded absent: the state before ends now
    */
   command(controller: Controller, direction: Direction, commanded: TimedLevel | undefined, now: Instant): void {
-    controller[direction].commanded = commanded;
-    this.#apply(controller, direction, now, commanded === undefined ? 'reset' : 'command');
+    const channel = controller[direction];
+    channel.commands = commanded === undefined ? [] : withNewest(channel.commands, commanded, now);
+    if (commanded === undefined) this.#apply(controller, direction, now, 'reset');
+    else if (now < commanded.from) this.#look(controller, direction, now, 'command');
+    else this.#apply(controller, direction, now, 'command');
   }
 
   /** Whether a Command may set a channel: the newest wins, unless the profile assumes otherwise. */
   isFree(controller: Controller, direction: Direction, now: Instant): boolean {
-    const { commanded } = controller[direction];
-    return commanded === undefined || now >= commanded.until || assumptionValue(this.#profile, 'newest-command-wins');
+    const areOver = controller[direction].commands.every(({ until }) => now >= until);
+    return areOver || assumptionValue(this.#profile, 'newest-command-wins');
   }
 
-  /** Limits a channel of an APC for a time, in place of the limit before. One that is over is taken, and has ended. */
+  /**
+   * Limits a channel of an APC for a time, in place of the limit before, from when it begins on. One that is over is
+   * taken, and has ended.
+   */
   limit(controller: Controller, direction: Direction, limit: TimedLevel, now: Instant): void {
     const channel = controller[direction];
     const { number } = controller;
-    const isReplacing = channel.limit !== undefined;
+    const hasBegun = channel.limits.some(({ from }) => now >= from);
     const isOver = now >= limit.until;
-    channel.limit = isOver ? undefined : limit;
-    this.#apply(controller, direction, now, 'limit');
-    if (isReplacing) this.#tellLimitEnded(controller, direction, now);
+    channel.limits = isOver ? [] : withNewest(channel.limits, limit, now);
+    const goesOn = channel.limits.length > 1;
+    if (now < limit.from) this.#look(controller, direction, now, 'limit');
+    else this.#apply(controller, direction, now, 'limit');
+    if (hasBegun && !goesOn) this.#tellLimitEnded(controller, direction, now);
     if (!this.#defects.has('no-limit-alert')) {
       this.#port.alert(limitProcessed(this.#profile, number, direction, limit, channel.level), now);
     }
     if (isOver) this.#tellLimitEnded(controller, direction, now);
   }
 
-  /** Ends a limit that is over, once the channel is where it then belongs. */
-  #endLimit(controller: Controller, direction: Direction, now: Instant): void {
+  /** Ends limits that are over, once the channel is where it then belongs. */
+  #endLimits(controller: Controller, direction: Direction, now: Instant): void {
     const channel = controller[direction];
-    if (channel.limit === undefined || now < channel.limit.until) return;
-    channel.limit = undefined;
+    const left = channel.limits.filter(({ until }) => now < until);
+    if (left.length === channel.limits.length) return;
+    channel.limits = left;
     this.#tellLimitEnded(controller, direction, now);
   }
 
@@ -288,21 +299,24 @@ export class LoadControl {
   #reconsider(now: Instant, cause: Cause): void {
     for (const controller of this.#controllers) {
       if (controller.kind === 'none') continue;
-      for (const direction of channelsOf(controller)) {
-        const channel = controller[direction];
-        const { level, rule, until } = this.#effective(controller, direction, now);
-        if (level !== channel.level) this.#apply(controller, direction, now, cause);
-        else if (controller.kind !== 'hcalcs') {
-          channel.reviewAt = until;
-          channel.rule = rule;
-        }
-        // An HCALCS follows its last event until that ends, whatever calendar the end came from.
-        else if (until !== undefined && (channel.reviewAt === undefined || until < channel.reviewAt)) {
-          channel.reviewAt = until;
-        }
-        this.#endLimit(controller, direction, now);
-      }
+      for (const direction of channelsOf(controller)) this.#look(controller, direction, now, cause);
     }
+  }
+
+  /** A channel that is elsewhere than the rules want is moved, and otherwise looked at again when they say. */
+  #look(controller: Controller, direction: Direction, now: Instant, cause: Cause): void {
+    const channel = controller[direction];
+    const { level, rule, until } = this.#effective(controller, direction, now);
+    if (level !== channel.level) this.#apply(controller, direction, now, cause);
+    else if (controller.kind !== 'hcalcs') {
+      channel.reviewAt = until;
+      channel.rule = rule;
+    }
+    // An HCALCS follows its last event until that ends, whatever calendar the end came from.
+    else if (until !== undefined && (channel.reviewAt === undefined || until < channel.reviewAt)) {
+      channel.reviewAt = until;
+    }
+    this.#endLimits(controller, direction, now);
   }
 
   #effective(controller: Controller, direction: Direction, now: Instant): Effective {
@@ -335,7 +349,7 @@ export class LoadControl {
     if (channel.level !== before && assumptionValue(this.#profile, 'operational-update-alert')) {
       this.#port.alert(operationalUpdate(this.#profile, controller), now);
     }
-    this.#endLimit(controller, direction, now);
+    this.#endLimits(controller, direction, now);
   }
 
   /** Sends an HCALCS what holds now. */
@@ -348,7 +362,7 @@ export class LoadControl {
     cause: Cause,
   ): void {
     const { hcalcs, output } = controller;
-    const { commanded } = output;
+    const commanded = runningAt(output.commands, now);
     const isWhole = cause === 'request' && commanded !== undefined && this.#defects.has('answers-with-whole-period');
     const { durationMinutes, endsAt } = eventTiming(
       this.#profile,
@@ -379,9 +393,8 @@ export class LoadControl {
   }
 
   #forgetExpired(channel: Channel, now: Instant): void {
-    const { commanded } = channel;
-    const isOver = commanded !== undefined && now >= commanded.until;
-    if (isOver && !this.#defects.has('skip-expiry')) channel.commanded = undefined;
+    if (this.#defects.has('skip-expiry')) return;
+    channel.commands = channel.commands.filter(({ until }) => now < until);
   }
 
   /** An HCALCS asks what holds (HECS01): every controller that it is is answered. */
@@ -427,9 +440,9 @@ export class LoadControl {
   #review(controller: Controller, direction: Direction, now: Instant): void {
     const channel = controller[direction];
     if (channel.reviewAt === undefined || now < channel.reviewAt) return;
-    const { rule, limit } = channel;
-    const limitEnds = limit !== undefined && now >= limit.until;
-    const limitBegins = limit !== undefined && now >= limit.from && channel.reviewAt <= limit.from;
+    const { rule, limits, reviewAt } = channel;
+    const limitEnds = limits.some(({ until }) => now >= until);
+    const limitBegins = limits.some(({ from }) => now >= from && reviewAt <= from);
     const next = this.#effective(controller, direction, now);
     const isLimit = limitEnds || limitBegins;
     if (!isLimit || next.level !== channel.level || next.rule !== rule) {
@@ -438,7 +451,7 @@ export class LoadControl {
     }
     // A limit that begins or ends without any effect is no action to be logged.
     channel.reviewAt = next.until;
-    this.#endLimit(controller, direction, now);
+    this.#endLimits(controller, direction, now);
   }
 
   /** Power comes back: all is still known, and what fell due is done by the next tick. */
@@ -480,8 +493,8 @@ export class LoadControl {
       boosted: one.boosted,
       closeTime: one.closeTime,
       openTime: one.openTime,
-      commanded: one.output.commanded && positionOf(one.output.commanded.level),
-      commandedUntil: one.output.commanded?.until,
+      commanded: one.output.commands[0] && positionOf(one.output.commands[0].level),
+      commandedUntil: one.output.commands[0]?.until,
     }));
   }
 }

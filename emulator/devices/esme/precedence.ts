@@ -1,6 +1,6 @@
 import { assumptionValue, type Instant, type Profile, UsageError } from '../../../gbcs/index.js';
 import { type Calendar, changeInForce, nextChange } from './calendar.js';
-import { type Controller, defaultLevel } from './controllers.js';
+import { type Controller, defaultLevel, nextBoundary, runningAt } from './controllers.js';
 import { CLOSED_LEVEL, type Direction } from './levels.js';
 
 /**
@@ -52,19 +52,19 @@ const PRECEDENCE_RULES: Readonly<Record<RuleName, Rule>> = {
   limit: {
     statement: 'Inside a limit period an APC has at most the limit.',
     rules: ({ controller, direction, now }) => {
-      const { limit } = controller[direction];
-      const isInside = limit !== undefined && now >= limit.from && now < limit.until;
-      return isInside ? { cap: limit.level } : NOTHING;
+      const limit = runningAt(controller[direction].limits, now);
+      return limit === undefined ? NOTHING : { cap: limit.level };
     },
   },
   command: {
     statement: 'Inside its period the newest commanded state holds.',
     rules: ({ controller, direction, now, defects }) => {
-      const { commanded } = controller[direction];
-      if (commanded === undefined) return NOTHING;
-      if (now < commanded.from) return { until: commanded.from };
-      if (defects.has('skip-expiry')) return { level: commanded.level };
-      return now < commanded.until ? { level: commanded.level, until: commanded.until } : NOTHING;
+      const { commands } = controller[direction];
+      const endless = defects.has('skip-expiry') ? commands.findLast(({ from }) => now >= from) : undefined;
+      if (endless !== undefined) return { level: endless.level };
+      const running = runningAt(commands, now);
+      const until = nextBoundary(commands, now);
+      return running === undefined ? { until } : { level: running.level, until };
     },
   },
   calendar: {
@@ -109,17 +109,11 @@ export interface Effective {
   readonly until: Instant | undefined;
 }
 
-/** When a limit begins or ends next: a time of its own, since both are told also while a rule before it decides. */
-function limitBoundary({ controller, direction, now }: Situation): Instant | undefined {
-  const { limit } = controller[direction];
-  if (limit === undefined || now >= limit.until) return undefined;
-  return now < limit.from ? limit.from : limit.until;
-}
-
 /** Asks the rules in order. */
 export function effective(situation: Situation): Effective {
   let cap = CLOSED_LEVEL;
-  let until = limitBoundary(situation);
+  // Limits begin and end at their times also while a rule before theirs decides: the end is told.
+  let until = nextBoundary(situation.controller[situation.direction].limits, situation.now);
   const wrong = situation.defects.has('calendar-wins-over-command');
   for (const rule of wrong ? CALENDAR_FIRST : precedenceOf(situation.profile)) {
     const ruling = PRECEDENCE_RULES[rule].rules(situation);

@@ -23,6 +23,66 @@ function limited(...limits: readonly ReturnType<typeof minutes>[]) {
   return { one, controller, told };
 }
 
+describe('a period that begins later than its Command comes', () => {
+  it('leaves the one that runs to go on until then, and is no action by itself', () => {
+    const { loadControl: one, switched } = loadControl();
+    const controller = one.controller(1);
+    one.command(controller, 'output', minutes(100, 0, 120), START);
+    goTo(one, START + 30 * MINUTE);
+    one.command(controller, 'output', minutes(100, 180, 240), START + 30 * MINUTE);
+    expect(controller.output.level).to.equal(100);
+    expect(one.log.entries()).to.have.length(1);
+    goTo(one, START + 240 * MINUTE);
+    expect(switched).to.deep.equal(['1 closed command', '1 open expiry', '1 closed command', '1 open expiry']);
+  });
+
+  it('ends the one that runs as it begins, also where that was to last longer, saved and restored between', () => {
+    const first = loadControl();
+    first.loadControl.command(first.loadControl.controller(APC), 'output', minutes(80, 0, 120), START);
+    first.loadControl.command(first.loadControl.controller(APC), 'output', minutes(30, 60, 90), START);
+    const { loadControl: one } = loadControl();
+    one.restore(first.loadControl.save());
+    const levels = [59, 60, 90].map((minute) => {
+      goTo(one, START + minute * MINUTE);
+      return one.controller(APC).output.level;
+    });
+    expect(levels).to.deep.equal([80, 30, 0]);
+  });
+
+  it('gives way to a newer one that also has not begun, and to one that is over', () => {
+    const { loadControl: one, switched } = loadControl();
+    const controller = one.controller(1);
+    one.command(controller, 'output', minutes(100, 10, 20), START);
+    one.command(controller, 'output', minutes(100, 30, 40), START);
+    goTo(one, START + 20 * MINUTE);
+    expect(switched).to.deep.equal([]);
+    one.command(controller, 'output', undefined, START + 20 * MINUTE);
+    goTo(one, START + 60 * MINUTE);
+    expect(controller.output.level).to.equal(0);
+  });
+});
+
+describe('a limit that is replaced', () => {
+  it('is told to end where it has begun, and not where it has not', () => {
+    const { one, controller, told } = limited(minutes(50, 60, 120));
+    one.limit(controller, 'output', minutes(40, 60, 120), START + MINUTE);
+    expect(told()).to.deep.equal(['8f86 0', '8f86 0']);
+    goTo(one, START + 180 * MINUTE);
+    expect(told()).to.deep.equal(['8f86 0', '8f86 0', '8f87 0']);
+  });
+
+  it('goes on until the new one begins, and ends there', () => {
+    const { one, controller, told } = limited(minutes(50, 0, 120));
+    one.command(controller, 'output', minutes(100, 0, 240), START);
+    one.limit(controller, 'output', minutes(20, 60, 90), START);
+    expect([controller.output.level, told()]).to.deep.equal([50, ['8f86 0', '8f86 50']]);
+    goTo(one, START + 60 * MINUTE);
+    expect([controller.output.level, told().slice(2)]).to.deep.equal([20, ['8f87 20']]);
+    goTo(one, START + 90 * MINUTE);
+    expect([controller.output.level, told().slice(3)]).to.deep.equal([100, ['8f87 100']]);
+  });
+});
+
 describe('the end of a limit', () => {
   it('is told at its time while a boost decides the level, and once', () => {
     const { one, told } = limited(minutes(50, 0, 5));
@@ -63,7 +123,7 @@ describe('the end of a limit', () => {
 
   it('is told at once of a limit that is over as it comes', () => {
     const { one, controller, told } = limited(minutes(50, -10, -5));
-    expect(controller.output.limit).to.equal(undefined);
+    expect(controller.output.limits).to.deep.equal([]);
     goTo(one, START + 60 * MINUTE);
     expect(told()).to.deep.equal(['8f86 0', '8f87 0']);
   });
