@@ -211,6 +211,20 @@ const STATEMENTS = {
     value: true,
     source: 'DLMS UA Blue Book, class 10 and 11, not available; usual reading of the two bit strings',
   },
+  'season-spans-new-year': {
+    statement:
+      'A calendar entry whose end date is before its begin date, both without a year, is in season over the new year; without a month, over the end of each month.',
+    value: true,
+    source: 'our reading; DLMS UA Blue Book, class 10, not available, and no reference message has such an entry',
+    fixed: 'no other form is built',
+  },
+  'calendar-entry-outlasts-its-season': {
+    statement:
+      'A calendar is taken as if it had always been in force: the entry that has acted last holds until another acts, also when its season is over; what acted more than eight years ago holds no more.',
+    value: true,
+    source: 'our reading; SMETS2 5.7.4.2 and DLMS UA Blue Book, class 10, not available',
+    fixed: 'no other form is built',
+  },
   'load-control-precedence': {
     statement:
       'The rules that say where a controller belongs, first to last; the first with a level decides, and a limit caps those after it.',
