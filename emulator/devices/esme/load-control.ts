@@ -26,7 +26,7 @@ import {
   operationalUpdate,
   switchFailure,
 } from './load-control-alerts.js';
-import { type Effective, effective, type RuleName } from './precedence.js';
+import { type Effective, effective, isBoosted, type RuleName } from './precedence.js';
 import { isDelayed, type OffsetSetting, randomisedOffset } from './randomised-offset.js';
 
 /**
@@ -275,7 +275,7 @@ export class LoadControl {
 
   /** A consumer presses the boost button. @returns whether there was anything to boost */
   pressBoost(now: Instant): boolean {
-    const driven = this.#controllers.filter((one) => one.boosted && one.kind !== 'none');
+    const driven = this.#controllers.filter((one) => isBoosted(one, this.#profile, this.#defects));
     const idle = driven.filter((one) => one.output.level !== CLOSED_LEVEL || one.output.rule === 'boost');
     const needed = assumptionValue(this.#profile, 'boost-needs-an-open-switch') ? idle : driven;
     if (!assumptionValue(this.#profile, 'esme-has-boost-function') || needed.length === 0) return false;

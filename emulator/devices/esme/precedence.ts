@@ -39,14 +39,18 @@ interface Rule {
 
 const NOTHING: Ruling = {};
 
+/** Whether a boost that runs drives a controller. */
+export function isBoosted({ kind, boosted }: Controller, profile: Profile, defects: ReadonlySet<string>): boolean {
+  const may = kind !== 'none' && (kind !== 'hcalcs' || assumptionValue(profile, 'boost-drives-hcalcs'));
+  return may && (boosted || defects.has('boost-drives-every-switch'));
+}
+
 const PRECEDENCE_RULES: Readonly<Record<RuleName, Rule>> = {
   boost: {
     statement: 'While a boost runs, the controllers that are associated with it have full output.',
     rules: ({ controller, direction, boostUntil, defects, profile }) => {
-      const isDriven = controller.boosted || defects.has('boost-drives-every-switch');
-      const may = controller.kind !== 'hcalcs' || assumptionValue(profile, 'boost-drives-hcalcs');
-      if (boostUntil === undefined || direction !== 'output' || !isDriven || !may) return NOTHING;
-      return { level: CLOSED_LEVEL, until: boostUntil };
+      const isDriven = direction === 'output' && isBoosted(controller, profile, defects);
+      return boostUntil === undefined || !isDriven ? NOTHING : { level: CLOSED_LEVEL, until: boostUntil };
     },
   },
   limit: {
