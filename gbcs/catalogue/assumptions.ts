@@ -247,7 +247,8 @@ const STATEMENTS = {
     fixed: 'no other form is built',
   },
   'unjoined-controller-is-none': {
-    statement: 'From GBCS 4.0 on the controller of an unjoined HCALCS is none, and its commanded state is gone.',
+    statement:
+      'From GBCS 4.0 on the controller of an unjoined HCALCS is none: its state, its commands and its boost are gone, its label stays.',
     value: true,
     source: 'GBCS 4.0 ECS61e reads the identifier from the device log, which has no entry any more',
     fixed: 'no other form is built',

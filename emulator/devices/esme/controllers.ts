@@ -167,7 +167,19 @@ export function channelsOf(controller: Controller): readonly Direction[] {
   return controller.kind === 'apc' ? ['output', 'input'] : ['output'];
 }
 
-/** Forgets commands and limits, as when something else comes to be this controller. */
+/** Makes a controller one that there is not any more: whatever comes to be it next inherits nothing but its label. */
+export function vacate(controller: Controller, profile: Profile): void {
+  controller.kind = 'none';
+  controller.settingPeriod = period();
+  controller.limitPeriod = period();
+  controller.boosted = false;
+  controller.information = {};
+  controller.output = channel(defaultLevel(profile));
+  controller.input = channel(OPEN_LEVEL);
+  controller.unreported = [];
+}
+
+/** Forgets commands and limits. */
 export function forgetCommands(controller: Controller): void {
   for (const direction of ['output', 'input'] as const) {
     controller[direction].commands = [];

@@ -15,6 +15,7 @@ import {
   setTypeAndIdentifier,
   type TimedLevel,
   typeAndIdentifier,
+  vacate,
   withNewest,
 } from './controllers.js';
 import { eventTiming, loadControlEvent } from './hcalcs-events.js';
@@ -210,7 +211,7 @@ export class LoadControl {
     for (const controller of this.#controllers.filter((one) => one.hcalcs === hcalcs)) {
       controller.hcalcs = undefined;
       controller.kind = builtInKind(this.#profile, controller.number);
-      if (controller.kind === 'none') forgetCommands(controller);
+      if (controller.kind === 'none') vacate(controller, this.#profile);
     }
   }
 

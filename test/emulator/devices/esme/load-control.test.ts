@@ -205,4 +205,20 @@ describe('switches that fail, and updates', () => {
     one.joined('0a000000000000c5' as never, START);
     expect(one.controller(2).hcalcs).equal('0a000000000000c5');
   });
+
+  it('gives the next HCALCS on a number nothing of the one before', () => {
+    const { loadControl: one } = loadControl();
+    const [former, next] = ['0a000000000000a5', '0a000000000000b5'] as const;
+    one.joined(former as never, START);
+    one.setBoosted(2, true, START);
+    one.command(one.controller(2), 'output', timed({ from: 0, length: 60, level: 100 }), START);
+    const number = (): unknown => one.snapshot()[1];
+    expect(number()).include({ kind: 'hcalcs', position: 'closed', boosted: true });
+    one.unjoined(former as never);
+    expect(number()).include({ kind: 'none', position: 'open', boosted: false, commanded: undefined });
+    one.joined(next as never, START + MINUTE);
+    expect(number()).include({ kind: 'hcalcs', hcalcs: next, position: 'open', boosted: false });
+    goTo(one, START + DAY);
+    expect(one.pressBoost(START + DAY)).equal(false);
+  });
 });
