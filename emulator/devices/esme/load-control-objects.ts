@@ -27,7 +27,6 @@ const CLASS = {
 export interface LoadControlParts {
   readonly loadControl: LoadControl;
   readonly commands: ControllerCommands;
-  readonly hasBoostFunction: boolean;
   /** How the log codes an action: `actions` or `levels`. */
   readonly logCoding: string;
   readonly defects: ReadonlySet<string>;
@@ -192,12 +191,11 @@ function areAligned(entries: Data, specialDays: Data): boolean {
   });
 }
 
-function addBoost(objects: CosemObjects, { loadControl, hasBoostFunction }: LoadControlParts): void {
-  let isAvailable = hasBoostFunction;
+function addBoost(objects: CosemObjects, { loadControl }: LoadControlParts): void {
   objects.attribute(CLASS.data, '0-0:94.44.7.255', 2, {
-    get: () => booleanData(isAvailable),
+    get: () => booleanData(loadControl.boost.isAvailable),
     preset: (value) => {
-      isAvailable = isTrue(value);
+      loadControl.boost.isAvailable = isTrue(value);
     },
   });
   const log = timedLog({

@@ -36,7 +36,6 @@ export function loadControlParts(
   return {
     loadControl,
     commands: new ControllerCommands(profile, loadControl, defects),
-    hasBoostFunction: assumptionValue(profile, 'esme-has-boost-function'),
     logCoding: assumptionValue(profile, 'auxiliary-event-log-coding'),
     defects,
   };

@@ -279,7 +279,7 @@ export class LoadControl {
     const driven = this.#controllers.filter((one) => isBoosted(one, this.#profile, this.#defects));
     const idle = driven.filter((one) => one.output.level !== CLOSED_LEVEL || one.output.rule === 'boost');
     const needed = assumptionValue(this.#profile, 'boost-needs-an-open-switch') ? idle : driven;
-    if (!assumptionValue(this.#profile, 'esme-has-boost-function') || needed.length === 0) return false;
+    if (!this.boost.isAvailable || needed.length === 0) return false;
     this.boost.press(now);
     this.#reconsider(now, 'boost');
     return true;

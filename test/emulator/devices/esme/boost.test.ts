@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { DEVICES } from '../../../../emulator/index.js';
-import { overlay } from '../../../../gbcs/index.js';
-import { PROFILE, START } from '../home.js';
+import { associateBoost, booleanData, overlay } from '../../../../gbcs/index.js';
+import { Home, PROFILE, START } from '../home.js';
 import { loadControl } from './load-control-home.js';
 
 /** A load control of GBCS 3.1 whose one boosted switch is an HCALCS. */
@@ -22,5 +22,17 @@ describe('the boost button', () => {
     one.cancelBoost(START + 1);
     expect([one.boost.until, one.boost.log]).to.deep.equal([undefined, []]);
     expect(withBoostedHcalcs(true).pressBoost(START)).to.equal(true);
+  });
+
+  it('does nothing where there is no Boost Function, which a restart does not change', () => {
+    const availability = { classId: 1, obis: '0-0:94.44.7.255', member: 2 } as const;
+    const { esme } = new Home().installation;
+    esme.objects.preset({ ...availability, access: 'get' }, booleanData(false), START);
+    const restored = new Home();
+    restored.installation.esme.restore(structuredClone(esme.save()));
+    expect(restored.installation.esme.objects.value(availability)).to.deep.equal(booleanData(false));
+    restored.ask(restored.supplier, '7.9', DEVICES.esme, associateBoost([1]));
+    restored.installation.useBoostButton('press');
+    expect(restored.switch(1).position).to.equal('open');
   });
 });
