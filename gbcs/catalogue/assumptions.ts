@@ -185,6 +185,13 @@ const STATEMENTS = {
     value: true,
     source: 'GBCS 7.2.9.1 not available; RTDS 4.5.0 has ECS100 from a GBCS 4 device only',
   },
+  'unsupported-command-moves-counter': {
+    statement:
+      'An authentic Command that a device answers by ECS100, of a use case that it knows as protected against replay, moves the stored counter: the same Command again is a replay, and gives no second Alert.',
+    value: false,
+    source:
+      'GBCS 4.3.1.5 and 7.2.9.1 not available; a Command that is not carried out has no effect that a replay could repeat but the Alert, and its counter stays free for one that is',
+  },
   'duration-in-minutes': {
     statement: 'One unit of the close and open times of ECS47 is this many seconds.',
     value: 60,

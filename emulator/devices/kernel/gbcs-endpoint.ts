@@ -179,7 +179,10 @@ export class GbcsEndpoint implements Stored<SavedEndpoint> {
       const reason = check.fails(reception);
       if (reason === undefined) continue;
       this.#refuse(check, reason, now, note);
-      if (check.name === 'supported') this.#sayUnsupported(frame, now, send);
+      if (check.name === 'supported') {
+        this.#countUnsupported(reception);
+        this.#sayUnsupported(frame, now, send);
+      }
       return;
     }
     this.#execute(reception, now, emit, send);
@@ -225,6 +228,13 @@ export class GbcsEndpoint implements Stored<SavedEndpoint> {
   #refuse(check: ReceiveCheck, reason: string, now: Instant, note: (what: DeviceNote) => void): void {
     this.logSecurity(check.event, check.name, now);
     note({ note: 'refused', check: check.name, reason, event: check.event });
+  }
+
+  #countUnsupported({ frame, useCase, role }: Reception): void {
+    const { profile } = this.configuration;
+    if (!assumptionValue(profile, 'unsupported-command-moves-counter') || role === undefined) return;
+    const isProtected = useCase !== undefined && isReplayProtected(useCase, profile);
+    if (isProtected) this.counters.accept(role, frame.header.originatorCounter);
   }
 
   #sayUnsupported(frame: Frame, now: Instant, send: (message: Uint8Array) => void): void {

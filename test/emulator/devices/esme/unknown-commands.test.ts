@@ -1,7 +1,15 @@
 import { expect } from 'chai';
 import { DEVICES, PARTIES } from '../../../../emulator/index.js';
-import { activateSwitch, buildMessage, encodeFrame, profileById, setControllerState } from '../../../../gbcs/index.js';
-import { Home, START } from '../home.js';
+import {
+  activateSwitch,
+  buildMessage,
+  encodeFrame,
+  joinEsmeAtHcalcs,
+  overlay,
+  profileById,
+  setControllerState,
+} from '../../../../gbcs/index.js';
+import { Home, PROFILE, START } from '../home.js';
 
 const { esme } = DEVICES;
 const OF_4 = profileById('gbcs4-current');
@@ -12,6 +20,24 @@ function reaction(home: Home, before: number) {
   const { securityLog } = home.installation.esme.snapshot() as { securityLog: readonly { event: number }[] };
   return { codes, event: securityLog.at(-1)?.event };
 }
+
+describe('a Command that an ESME does not support, replayed', () => {
+  /** How many Alerts the same join of an HCALCS gives when it comes three times. */
+  function alertsOf(moves: boolean): number {
+    const assumptions = { 'unsupported-command-moves-counter': moves };
+    const profile = overlay(PROFILE, { id: 'replay', title: 'replay', status: 'test', assumptions });
+    const home = new Home({ profile });
+    const message = home.command(home.supplier, esme, joinEsmeAtHcalcs(esme), 77n);
+    const checks = [1, 2, 3].map(() => home.inject(esme, message));
+    expect(checks).to.deep.equal(['supported', ...Array(2).fill(moves ? 'replay' : 'supported')]);
+    return reaction(home, 0).codes.length;
+  }
+
+  it('gives an Alert each time, or once, as the profile has it', () => {
+    expect(alertsOf(false)).to.equal(3);
+    expect(alertsOf(true)).to.equal(1);
+  });
+});
 
 describe('Commands of a message code that an ESME does not know', () => {
   it('are answered by ECS100 where they are authentic: ECS47 at an ESME of 4.x', () => {
