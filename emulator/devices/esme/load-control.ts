@@ -495,6 +495,7 @@ export class LoadControl {
       closeTime: one.closeTime,
       openTime: one.openTime,
       commanded: one.output.commands[0] && positionOf(one.output.commands[0].level),
+      commandedLevel: one.output.commands[0]?.level,
       commandedUntil: one.output.commands[0]?.until,
     }));
   }

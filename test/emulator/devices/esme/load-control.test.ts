@@ -171,6 +171,19 @@ describe('load control of a proportional controller', () => {
   });
 });
 
+describe('the snapshot of a proportional controller', () => {
+  it('tells its level and the level commanded: at 50 per cent it is open and not off', () => {
+    const { loadControl: one } = loadControl();
+    one.command(one.controller(5), 'output', timed({ from: 0, length: 60, level: 50 }), START);
+    one.limit(one.controller(5), 'output', timed({ from: 0, length: 60, level: 40 }), START);
+    expect(one.snapshot()[4]).deep.include({
+      position: 'open',
+      state: { outputState: 40, inputState: 0 },
+      commandedLevel: 50,
+    });
+  });
+});
+
 describe('switches that fail, and updates', () => {
   it('log a failure, stay where they are and alert the supplier', () => {
     const { loadControl: one, alerts } = loadControl();
