@@ -746,6 +746,13 @@ const STATEMENTS = {
     value: 600,
     source: 'GBCS 7.2.11 not available; as long as the DCC is assumed to wait for a Response',
   },
+  'esme-goes-by-true-time': {
+    statement:
+      'What the clock of an ESME shows (ECS70) moves nothing: calendar, periods of ECS47a and ECS47e, activations, times of logs and Alerts, and dates of certificates go by true time.',
+    value: true,
+    source: 'a limit of the emulator: its HAN has the true time, and a clock shows another only where it was preset so',
+    fixed: 'no other form is built',
+  },
   'clock-outside-interval-result': {
     statement:
       'Told to set its clock (ECS70) while the time of the HAN lies outside the interval of the Command, an ESME gives this Action-Result, 250 other-reason, and leaves the clock as it is.',
