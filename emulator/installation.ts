@@ -223,10 +223,16 @@ export class Installation implements Stored<SavedInstallation> {
     };
   }
 
-  #device(eui: Eui64, kind: DeviceKind, name: FaultyDevice): DeviceConfiguration {
-    const { provider, identities, faults = [], deviceProfiles = {} } = this.#configuration;
+  /** The rules of a device; of one that is not of the home, the home's. */
+  #profileOf(eui: Eui64): Profile {
+    const { profile, deviceProfiles = {} } = this.#configuration;
     const own = (Object.keys(DEVICES) as DeviceName[]).find((device) => DEVICES[device] === eui);
-    const profile = (own && deviceProfiles[own]) ?? this.#configuration.profile;
+    return (own && deviceProfiles[own]) ?? profile;
+  }
+
+  #device(eui: Eui64, kind: DeviceKind, name: FaultyDevice): DeviceConfiguration {
+    const { provider, identities, faults = [] } = this.#configuration;
+    const profile = this.#profileOf(eui);
     return deviceConfiguration({
       eui,
       kind,
@@ -258,6 +264,7 @@ export class Installation implements Stored<SavedInstallation> {
       eui,
       provider,
       profile,
+      profileOf: (device) => this.#profileOf(device),
       keys: identities.keysOf(eui),
       clock: this.clock,
       toHome: (_device, message) => {
@@ -274,6 +281,7 @@ export class Installation implements Stored<SavedInstallation> {
 
   #parties(): ReadonlyMap<Eui64, Party> {
     const { profile, provider, identities } = this.#configuration;
+    const profileOf = (device: Eui64): Profile => this.#profileOf(device);
     const parties = new Map<Eui64, Party>();
     const users = {
       supplier: 'importSupplier',
@@ -290,7 +298,7 @@ export class Installation implements Stored<SavedInstallation> {
       const { broker } = this;
       parties.set(
         eui,
-        new Party({ eui, userRole, provider, profile, keys, broker, accessControlBroker, counter: 1000n }),
+        new Party({ eui, userRole, provider, profile, profileOf, keys, broker, accessControlBroker, counter: 1000n }),
       );
     }
     return parties;

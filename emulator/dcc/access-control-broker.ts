@@ -49,7 +49,10 @@ export interface ServiceResponse {
 export interface BrokerConfiguration {
   readonly eui: Eui64;
   readonly provider: CryptoProvider;
+  /** Of the DCC: who may ask for what. */
   readonly profile: Profile;
+  /** Of a device, by its version in the inventory: what a request is to it. */
+  readonly profileOf: (device: Eui64) => Profile;
   /** The broker's private keys, and certificates of devices and users. */
   readonly keys: KeyStore;
   readonly clock: Clock<ResponseTimeout>;
@@ -160,7 +163,7 @@ export class AccessControlBroker implements Stored<SavedBroker> {
    * @returns code I0 with the Pre-Command, or the code of the check that refused it
    */
   transform(header: RequestHeader, command: Command): Acknowledgement & { readonly preCommand?: Uint8Array } {
-    const useCase = useCaseByName(this.#configuration.profile.useCases, command.useCase);
+    const useCase = useCaseByName(this.#useCasesOf(header.target), command.useCase);
     const frame = useCase && this.#build(useCase, header, command, false);
     const refused = this.#check('transform', header, useCase, frame);
     if (refused !== undefined || frame === undefined) return refused ?? { code: 'E12', refusedBy: 'content' };
@@ -173,18 +176,21 @@ export class AccessControlBroker implements Stored<SavedBroker> {
    */
   sendSigned(header: RequestHeader, signedPreCommand: Uint8Array): Acknowledgement {
     const frame = decodeFrame(signedPreCommand);
-    const { useCases } = this.#configuration.profile;
-    const useCase = useCaseByCode(useCases, frame.header.otherInformation.messageCode);
+    const useCase = useCaseByCode(this.#useCasesOf(header.target), frame.header.otherInformation.messageCode);
     return this.#check('signed', header, useCase, frame) ?? this.#dispatch(header, frame);
   }
 
   /** Takes a non-critical request: the Command goes out in the User's name where the device knows it, else in ours. */
   send(header: RequestHeader, command: Command): Acknowledgement {
-    const useCase = useCaseByName(this.#configuration.profile.useCases, command.useCase);
+    const useCase = useCaseByName(this.#useCasesOf(header.target), command.useCase);
     const frame = useCase && this.#build(useCase, header, command, !this.#mayOriginate(header, useCase));
     const refused = this.#check('nonCritical', header, useCase, frame);
     if (refused !== undefined || frame === undefined) return refused ?? { code: 'E12', refusedBy: 'content' };
     return this.#dispatch(header, frame);
+  }
+
+  #useCasesOf(device: Eui64): readonly UseCase[] {
+    return this.#configuration.profileOf(device).useCases;
   }
 
   #mayOriginate(header: RequestHeader, useCase: UseCase): boolean {

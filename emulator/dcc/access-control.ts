@@ -53,7 +53,7 @@ interface AccessRequestContext {
   readonly userRole: UserRole | undefined;
   readonly serviceRequest: ServiceRequest | undefined;
   readonly device: InventoryDevice | undefined;
-  /** What the Command makes the device do, if the profile has it. */
+  /** What the Command makes the device do, if the device's profile has it. */
   readonly useCase: UseCase | undefined;
   /** The Command as it is to be sent, or has come back signed. */
   readonly command: Frame | undefined;
