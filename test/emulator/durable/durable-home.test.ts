@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
-import { DurableHome, type DurableHomeConfiguration } from '../../../emulator/index.js';
+import { DurableHome, type DurableHomeConfiguration, Installation } from '../../../emulator/index.js';
 import { HanlabError } from '../../../gbcs/index.js';
 import { savedText } from '../saved-text.js';
 import { configurationOf, doInput, IDENTITY } from './inputs.js';
@@ -54,6 +54,23 @@ describe('a durable home', () => {
     expect(savedText(second.installation.save()) === state).to.equal(true);
     expect(savedText(second.outbox())).to.equal(said);
     await close(second);
+  });
+
+  it('goes on with frames and blocks on their way when it is opened again after every input', async function () {
+    this.timeout(60_000);
+    const where = place();
+    const uninterrupted = new Installation(configurationOf());
+    let amidBlocks = 0;
+    for (let i = 1; i <= 32; i++) {
+      doInput(uninterrupted, i);
+      const home = await openHome(where);
+      home.take(i, (one) => doInput(one, i));
+      const state = savedText(home.installation.save());
+      expect(state === savedText(uninterrupted.save()), `after input ${i}`).to.equal(true);
+      if (state.includes('"blockSender":{')) amidBlocks++;
+      await close(home);
+    }
+    expect(amidBlocks).to.be.above(0);
   });
 
   it('does an input once, and none out of turn', async () => {
