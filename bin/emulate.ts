@@ -1,5 +1,4 @@
 import { appendFileSync, writeFileSync } from 'node:fs';
-import { type AddressInfo, createServer, type Socket } from 'node:net';
 import {
   DEVICES,
   type EmulatedTarget,
@@ -15,6 +14,7 @@ import {
   WholeHome,
 } from '../emulator/index.js';
 import { opensslProvider, profileById, toHex, UsageError } from '../gbcs/index.js';
+import { talkOnPort } from './emulate-port.js';
 import { faultsByName } from './fault-names.js';
 import { EXIT, plainText, printNote } from './output.js';
 import { shownName, shownPath } from './shown.js';
@@ -213,44 +213,13 @@ function attempt(act: () => void, reject: (error: unknown) => void): void {
 
 async function listen(running: Running, port: number, signal: AbortSignal): Promise<void> {
   const { audience, options } = running;
-  let connected: Socket | undefined;
-  await new Promise<void>((resolve, reject) => {
-    const server = createServer((socket) => {
-      socket.on('error', () => socket.destroy());
-      if (connected !== undefined) {
-        // What it says is let go: a socket that nobody reads would never close.
-        socket
-          .resume()
-          .end('{"jsonrpc":"2.0","id":null,"error":{"code":-32000,"message":"another connection is open"}}\n');
-        return;
-      }
-      connected = socket;
-      const reader = conversation(running, (line) => socket.write(`${line}\n`));
-      const fail = (error: unknown) => {
-        server.close();
-        reject(error);
-      };
-      socket.on('data', (octets) => attempt(() => reader.take(octets), fail));
-      socket.on('end', () => attempt(() => reader.end(), fail));
-      socket.on('close', () => {
-        connected = undefined;
-        audience.session = undefined;
-      });
-    });
-    server.on('error', (cause: NodeJS.ErrnoException) => {
-      const what = `port ${port} of ${shownName(options.host)} cannot be listened on (${cause.code})`;
-      reject(new UsageError('HANLAB_E_INPUT', what, { cause }));
-    });
-    server.listen(port, options.host, () => {
-      printNote(`listening on ${options.host}:${(server.address() as AddressInfo).port}`);
-    });
-    signal.addEventListener(
-      'abort',
-      () => {
-        connected?.destroySoon();
-        server.close(() => resolve());
-      },
-      { once: true },
-    );
+  await talkOnPort({
+    host: options.host,
+    port,
+    signal,
+    begin: (write) => conversation(running, write),
+    ended: () => {
+      audience.session = undefined;
+    },
   });
 }

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { setTimeout } from 'node:timers/promises';
 import { expect } from 'chai';
 import { DEVICES, INSTALL_CODES, Installation, makeIdentities, PARTIES } from '../../emulator/index.js';
 import { addDevice, opensslProvider, profileById, toHex } from '../../gbcs/index.js';
@@ -11,7 +12,7 @@ import { dissectCapture, requireTshark } from '../vectors/tshark.js';
 import { HANLAB, hanlab, refused } from './hanlab.js';
 import { scratchDirectory } from './scratch.js';
 
-const { hub, hcalcs } = DEVICES;
+const { hub, hcalcs, esme } = DEVICES;
 const request = (id: number, method: string, params: object = {}): string =>
   `${JSON.stringify({ jsonrpc: '2.0', id, method, params })}\n`;
 const OFFER = { level: 'joining', source: hub, destination: 'broadcast', step: 'permitJoining', members: [] };
@@ -187,6 +188,37 @@ describe('hanlab emulate', function () {
     expect(taken.err).to.match(/HANLAB_E_INPUT: port \d+ of '?127\.0\.0\.1'? cannot be listened on \(EADDRINUSE\)/);
     child.kill('SIGTERM');
     expect(await ended(child)).to.equal(0);
+  });
+
+  it('ends at a signal though a refused connection stays open and another never reads', async () => {
+    const { child, port } = await listening();
+    const silent = connect(port, '127.0.0.1');
+    await once(silent, 'connect');
+    silent.on('error', () => {});
+    const refused = connect({ port, host: '127.0.0.1', allowHalfOpen: true });
+    await once(refused, 'connect');
+    expect(JSON.parse(await linesOf(refused)())).to.have.nested.property('error.code', -32000);
+    // Answers that nobody reads: more than the system takes.
+    silent.pause();
+    for (let i = 0; i < 2000; i++) silent.write(request(i, 'probe', { device: esme }));
+    await setTimeout(1000);
+    const asked = Date.now();
+    child.kill('SIGINT');
+    expect(await ended(child)).to.equal(0);
+    expect(Date.now() - asked).to.be.below(10_000);
+  });
+
+  it('cuts a refused connection that does not end by itself', async () => {
+    const { port } = await listening('--device', 'hcalcs');
+    await connected(port);
+    const refused = connect({ port, host: '127.0.0.1', allowHalfOpen: true });
+    const line = linesOf(refused);
+    expect(JSON.parse(await line())).to.have.nested.property('error.code', -32000);
+    refused.on('error', () => {});
+    while (!refused.destroyed) {
+      refused.write('more\n');
+      await setTimeout(50);
+    }
   });
 
   it('lets real time go by', async () => {
