@@ -3,6 +3,7 @@ import {
   DEVICES,
   type EmulatedTarget,
   HanCapture,
+  type HanFrame,
   type InstallationConfiguration,
   instantOf,
   LineReader,
@@ -64,6 +65,10 @@ class Audience implements TargetListener {
     const [frame, at, delivered = true] = told;
     this.#capture?.frame(frame, at, delivered);
     this.session?.frame(...told);
+  }
+
+  carried(frame: HanFrame, at: number, delivered: boolean): void {
+    this.#capture?.frame(frame, at, delivered);
   }
 
   message(...told: Parameters<TargetListener['message']>): void {

@@ -62,6 +62,8 @@ export interface Provision {
 export interface TargetListener {
   /** @param delivered absent where it has only left the device */
   frame(frame: HanFrame, at: Instant, delivered?: boolean): void;
+  /** A frame that is not told: it came to a single device, or is of the tunnel that the target plays itself. */
+  carried?(frame: HanFrame, at: Instant, delivered: boolean): void;
   /** @param sequence counts messages that are kept until they are confirmed */
   message(from: Eui64, message: Uint8Array, at: Instant, sequence?: number): void;
   note(device: Eui64, note: DeviceNote, at: Instant): void;

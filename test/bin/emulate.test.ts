@@ -159,6 +159,31 @@ describe('hanlab emulate', function () {
     );
   });
 
+  it('writes a capture of all that a single device sends and gets', function () {
+    requireTshark.call(this);
+    const file = join(scratch.path, 'single.pcapng');
+    const aps = { level: 'aps', source: esme, destination: hcalcs, clusterId: 0x0701, zcl: '0907027f' };
+    const input =
+      request(1, 'frame', aps) +
+      request(2, 'frame', { level: 'gbcs', device: hcalcs, message: whitelisting() }) +
+      request(3, 'power', { device: hcalcs, on: false }) +
+      request(4, 'frame', aps);
+    expect(hanlab(['emulate', '--device', 'hcalcs', '--stdio', '--capture', file], { input }).code).to.equal(0);
+    const fields = ['zbee_nwk.src64', 'zbee_aps.cluster', 'frame.comment'] as const;
+    const seen = dissectCapture(readFileSync(file), fields, 'zbee_aps').map((row) => fields.map((field) => row[field]));
+    const bytes = (eui: string) => eui.replaceAll(/(..)(?!$)/g, '$1:');
+    const row = (source: string, cluster: string, comment = '') => [bytes(source), `0x${cluster}`, comment];
+    // The request for a tunnel, its answer and the message with its Default Response, all of the tunnel played here.
+    expect(seen).to.deep.equal([
+      row(esme, '0701'),
+      row(hub, '0704'),
+      row(hcalcs, '0704'),
+      row(hub, '0704'),
+      row(hcalcs, '0704'),
+      row(esme, '0701', 'not delivered'),
+    ]);
+  });
+
   it('speaks on a port to one connection at a time, until a signal comes', async () => {
     const { child, port } = await listening('--device', 'hcalcs');
     const one = await connected(port);
