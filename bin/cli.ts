@@ -167,7 +167,11 @@ const OPTIONS = {
       requiresArg: true,
       describe: 'directory that keeps the home: it goes on where it was, also after kill -9',
     },
-    capture: { type: 'string', requiresArg: true, describe: 'file for a capture of the HAN, as Wireshark opens it' },
+    capture: {
+      type: 'string',
+      requiresArg: true,
+      describe: 'file for a capture of the HAN, as Wireshark opens it; written anew, but with --state gone on',
+    },
     seed: { type: 'string', requiresArg: true, describe: 'makes the keys' },
   },
 } as const satisfies Record<string, Record<string, Options>>;

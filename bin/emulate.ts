@@ -1,4 +1,3 @@
-import { appendFileSync, writeFileSync } from 'node:fs';
 import {
   DEVICES,
   type EmulatedTarget,
@@ -15,10 +14,11 @@ import {
   WholeHome,
 } from '../emulator/index.js';
 import { opensslProvider, profileById, toHex, UsageError } from '../gbcs/index.js';
+import { captureFile } from './capture-file.js';
 import { talkOnPort } from './emulate-port.js';
 import { faultsByName } from './fault-names.js';
 import { EXIT, plainText, printNote } from './output.js';
-import { shownName, shownPath } from './shown.js';
+import { shownName } from './shown.js';
 
 /** Options of `hanlab emulate`. */
 export interface EmulateOptions {
@@ -53,22 +53,28 @@ interface Running {
 /** Who is told what happens: the capture, the terminal, and whoever is connected. */
 class Audience implements TargetListener {
   session: TargetSession | undefined;
-  readonly #capture: HanCapture | undefined;
+  readonly #file: ((octets: Uint8Array) => void) | undefined;
+  #capture: HanCapture | undefined;
 
-  constructor(capture: string | undefined) {
-    if (capture === undefined) return;
-    const name = shownPath(capture, 'the capture');
-    this.#capture = new HanCapture(DEVICES.hub, startFile(capture, name));
+  /** @param file takes the pieces of a capture */
+  constructor(file: ((octets: Uint8Array) => void) | undefined) {
+    this.#file = file;
+  }
+
+  /** Begins the capture: only when the target is there, so that one that is refused leaves the file as it was. */
+  record(): HanCapture | undefined {
+    if (this.#file !== undefined) this.#capture ??= new HanCapture(DEVICES.hub, this.#file);
+    return this.#capture;
   }
 
   frame(...told: Parameters<TargetListener['frame']>): void {
     const [frame, at, delivered = true] = told;
-    this.#capture?.frame(frame, at, delivered);
+    this.record()?.frame(frame, at, delivered);
     this.session?.frame(...told);
   }
 
   carried(frame: HanFrame, at: number, delivered: boolean): void {
-    this.#capture?.frame(frame, at, delivered);
+    this.record()?.frame(frame, at, delivered);
   }
 
   message(...told: Parameters<TargetListener['message']>): void {
@@ -89,18 +95,6 @@ function log(at: number, device: string, what: string): void {
   printNote(plainText(`${new Date(at).toISOString()} ${device} ${what}`));
 }
 
-/** @returns what takes the pieces of the file */
-function startFile(path: string, name: string): (octets: Uint8Array) => void {
-  try {
-    writeFileSync(path, '');
-  } catch (cause) {
-    throw new UsageError('HANLAB_E_INPUT', `${name} cannot be written (${(cause as NodeJS.ErrnoException).code})`, {
-      cause,
-    });
-  }
-  return (octets) => appendFileSync(path, octets);
-}
-
 /**
  * Emulates devices until standard input ends or a signal comes.
  * @returns the exit code
@@ -114,8 +108,10 @@ export async function emulate(options: EmulateOptions): Promise<number> {
   }
   const port = tcp === undefined ? undefined : portOf(tcp);
   const start = time === 'real' ? Date.now() : startOf(options.start);
-  const audience = new Audience(options.capture);
+  const { capture } = options;
+  const audience = new Audience(capture === undefined ? undefined : captureFile(capture, state !== undefined));
   const { target, close } = await targetOf(options, start, audience);
+  audience.record();
   const running = { target, audience, options, start };
   const stop = new AbortController();
   const interrupt = () => stop.abort();

@@ -17,6 +17,8 @@ const request = (id: number, method: string, params: object = {}): string =>
   `${JSON.stringify({ jsonrpc: '2.0', id, method, params })}\n`;
 const OFFER = { level: 'joining', source: hub, destination: 'broadcast', step: 'permitJoining', members: [] };
 
+const STRAY = { level: 'aps', source: esme, destination: hcalcs, clusterId: 0x0701, zcl: '0907027f' };
+
 /** The message by which the DCC has the hub of a home whitelist its HCALCS. */
 function whitelisting(): string {
   const provider = opensslProvider;
@@ -162,12 +164,11 @@ describe('hanlab emulate', function () {
   it('writes a capture of all that a single device sends and gets', function () {
     requireTshark.call(this);
     const file = join(scratch.path, 'single.pcapng');
-    const aps = { level: 'aps', source: esme, destination: hcalcs, clusterId: 0x0701, zcl: '0907027f' };
     const input =
-      request(1, 'frame', aps) +
+      request(1, 'frame', STRAY) +
       request(2, 'frame', { level: 'gbcs', device: hcalcs, message: whitelisting() }) +
       request(3, 'power', { device: hcalcs, on: false }) +
-      request(4, 'frame', aps);
+      request(4, 'frame', STRAY);
     expect(hanlab(['emulate', '--device', 'hcalcs', '--stdio', '--capture', file], { input }).code).to.equal(0);
     const fields = ['zbee_nwk.src64', 'zbee_aps.cluster', 'frame.comment'] as const;
     const seen = dissectCapture(readFileSync(file), fields, 'zbee_aps').map((row) => fields.map((field) => row[field]));
@@ -182,6 +183,28 @@ describe('hanlab emulate', function () {
       row(hcalcs, '0704'),
       row(esme, '0701', 'not delivered'),
     ]);
+  });
+
+  it('goes on with the capture of a home that it keeps, and begins any other anew', function () {
+    requireTshark.call(this);
+    const file = join(scratch.path, 'kept.pcapng');
+    const input = request(1, 'frame', STRAY);
+    const run = (...args: string[]) =>
+      expect(hanlab(['emulate', '--stdio', '--capture', file, ...args], { input }).code).to.equal(0);
+    const stray = () => dissectCapture(readFileSync(file), ['frame.number'], 'zbee_aps.cluster == 0x0701').length;
+    const state = ['--state', join(scratch.path, 'of-the-capture')];
+    run(...state);
+    expect(stray()).to.equal(1);
+    run(...state);
+    expect(stray()).to.equal(2);
+    const before = readFileSync(file);
+    refused(['emulate', '--stdio', '--capture', file, ...state, '--profile', 'gbcs4-current']);
+    expect(readFileSync(file).equals(before)).to.equal(true);
+    run();
+    expect(stray()).to.equal(1);
+    const text = scratch.file('no-capture', 'text');
+    expect(refused(['emulate', '--stdio', '--capture', text, ...state])).to.match(/is there and is no capture/);
+    expect(readFileSync(text, 'utf8')).to.equal('text');
   });
 
   it('speaks on a port to one connection at a time, until a signal comes', async () => {
