@@ -174,6 +174,15 @@ const OPTIONS = {
     },
     seed: { type: 'string', requiresArg: true, describe: 'makes the keys' },
   },
+  keys: {
+    out: {
+      type: 'string',
+      requiresArg: true,
+      demandOption: true,
+      describe: 'new or empty directory for the files, which only their owner can read',
+    },
+    seed: { type: 'string', requiresArg: true, describe: 'makes the keys: that of emulate [default: hanlab]' },
+  },
 } as const satisfies Record<string, Record<string, Options>>;
 
 const TOPICS = [
@@ -246,6 +255,7 @@ function parserOf(args: readonly string[], done: Done): Argv {
   addExplain(parser, done);
   addVectors(parser, done);
   addEmulate(parser, done);
+  addKeys(parser, done);
   parser.completion('completion', 'print a shell completion script');
   return parser;
 }
@@ -440,6 +450,15 @@ function addEmulate(parser: Argv, done: Done): void {
       const time = args.time as 'virtual' | 'real';
       done(await (await import('./emulate.js')).emulate({ ...args, device, time, version: packageVersion() }));
     },
+  );
+}
+
+function addKeys(parser: Argv, done: Done): void {
+  parser.command(
+    'keys',
+    'write keys and certificates of the emulated parties and devices, for --keys and the target protocol',
+    (command) => command.options(OPTIONS.keys).check(givenOnce('keys')),
+    async (args) => done(await (await import('./keys.js')).keys(args)),
   );
 }
 

@@ -1,4 +1,5 @@
 import {
+  DEFAULT_SEED,
   DEVICES,
   type EmulatedTarget,
   HanCapture,
@@ -37,8 +38,6 @@ export interface EmulateOptions {
   readonly version: string;
 }
 
-/** The same keys in every emulation that does not ask for others. */
-const DEFAULT_SEED = 'hanlab';
 /** In real time the devices are looked at this often at least, in milliseconds: the machine may have slept. */
 const LONGEST_WAIT_MS = 1000;
 

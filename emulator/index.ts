@@ -70,7 +70,15 @@ export { Charger } from './home/charger.js';
 export { type ChargingCurrents, chargingCurrents, onOffCurrents, steppedCurrents } from './home/charging-currents.js';
 export { type HomeDescription, readHomeDescription, type SwitchName } from './home/home-description.js';
 export { HomeElectricity } from './home/home-electricity.js';
-export { DEVICES, type DeviceName, type Identities, makeIdentities, PARTIES, type PartyName } from './identities.js';
+export {
+  DEFAULT_SEED,
+  DEVICES,
+  type DeviceName,
+  type Identities,
+  makeIdentities,
+  PARTIES,
+  type PartyName,
+} from './identities.js';
 export {
   INSTALL_CODES,
   Installation,
