@@ -22,7 +22,8 @@ const VOLTS = 230;
  */
 export class HomeElectricity implements Stored<SavedHomeElectricity> {
   readonly charger: Charger | undefined;
-  readonly #base: BaseLoad;
+  readonly #description: HomeDescription;
+  #base: BaseLoad;
   readonly #loads: readonly HomeLoad[];
   /** What moves with a switch. */
   readonly #wires: ReadonlyMap<SwitchName, readonly ((closed: boolean, now: Instant) => void)[]>;
@@ -33,6 +34,7 @@ export class HomeElectricity implements Stored<SavedHomeElectricity> {
   /** @param description as `readHomeDescription` gives it */
   constructor(description: HomeDescription, start: Instant) {
     const seed = seedOf(description.seed);
+    this.#description = description;
     this.#at = start;
     this.#base = { seed, dailyKilowattHours: description.dailyKilowattHours };
     const wires = new Map<SwitchName, ((closed: boolean, now: Instant) => void)[]>();
@@ -55,6 +57,13 @@ export class HomeElectricity implements Stored<SavedHomeElectricity> {
     }
     this.#loads = loads;
     this.#wires = wires;
+  }
+
+  /** Takes other power than other homes of the same description and state do. @param home from 0 */
+  beHome(home: number): void {
+    const seed = seedOf(`${this.#description.seed} home ${home}`);
+    this.#base = { ...this.#base, seed };
+    this.charger?.reseed(seed);
   }
 
   /** A switch of the home moves; one that nothing is behind may move as it likes. */

@@ -1,6 +1,17 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { DEVICES, Fleet, Installation, makeIdentities, PARTIES, type Party } from '../../../emulator/index.js';
+import {
+  DEVICES,
+  type DeviceNote,
+  Fleet,
+  Installation,
+  type InstallationConfiguration,
+  makeIdentities,
+  PARTIES,
+  type Party,
+  readHomeDescription,
+  type SavedInstallation,
+} from '../../../emulator/index.js';
 import {
   activateSwitch,
   type Command,
@@ -57,6 +68,13 @@ function settled() {
   const home = new Home({ provider, identities: installation.identities }).bound();
   home.go(3600);
   return home.installation.save();
+}
+
+/** State of a home on links and with loads, after some frames. */
+function begunOn(configuration: InstallationConfiguration): SavedInstallation {
+  const home = new Installation(configuration);
+  home.clock.advanceTo(home.clock.now + 30_000);
+  return home.save();
 }
 
 describe('a fleet', function () {
@@ -133,6 +151,44 @@ describe('a fleet', function () {
       expect(ends.state === atOnce.state, `state after steps of ${ms} ms`).to.equal(true);
       if (ms < 200) expect(amidBlocks, `steps of ${ms} ms`).to.be.above(0);
     }
+  });
+
+  it('has homes that chance treats differently, and each the same way again', () => {
+    const configuration = {
+      ...installation,
+      links: { seed: 'street', quality: { latencyMs: 20, jitterMs: 400, loss: 0.1 } },
+      electricity: readHomeDescription({
+        seed: 'street',
+        dailyKilowattHours: 8,
+        hcalcs: 1,
+        charger: {
+          behind: ['hcalcs1'],
+          amperes: [0, 32],
+          routine: { arrives: '18:01', departs: '07:00', needKilowattHours: 10, rateWatts: 7000 },
+        },
+      }),
+    };
+    const go = (homes: readonly number[]) => {
+      const notes: string[][] = [[], [], []];
+      const observer = (home: number, _device: string, note: DeviceNote, at: number) =>
+        notes[home]?.push(`${at} ${note.note}`);
+      // The generators have drawn for all of them before they part.
+      const fleet = new Fleet({ homes: 3, installation: configuration, state: begunOn(configuration), observer });
+      for (const home of homes) fleet.in(home, ask('7.6', deactivateSwitch(2, 5)));
+      fleet.advanceTo(fleet.now + 7_200_000);
+      return homes.map((home) => {
+        const [watts, energy] = fleet.in(home, ({ electricity, clock }) => [
+          electricity?.powersAt(clock.now),
+          electricity?.energyAt(clock.now),
+        ]);
+        return { notes: notes[home], watts: savedText(watts), energy };
+      });
+    };
+    const [first, second] = go([0, 1]);
+    for (const name of ['notes', 'watts', 'energy'] as const) {
+      expect(first?.[name], name).not.to.deep.equal(second?.[name]);
+    }
+    expect(go([1, 0])).to.deep.equal([second, first]);
   });
 
   it('keeps homes that are alike once, and one that is not beside them', () => {
