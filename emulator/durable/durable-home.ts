@@ -134,9 +134,13 @@ export class DurableHome {
     return true;
   }
 
-  /** What has been said and is not confirmed, oldest first. */
-  outbox(): OutboxEntry[] {
-    const range = this.#database.getRange({ start: OUTBOX, end: `${OUTBOX}~` });
+  /**
+   * What has been said and is not confirmed, oldest first.
+   * @param after sequence after which to begin; reading costs nothing of what comes before
+   */
+  outbox(after = 0): OutboxEntry[] {
+    if (after >= this.#progress.said) return [];
+    const range = this.#database.getRange({ start: outboxKey(after + 1), end: `${OUTBOX}~` });
     return Array.from(range, ({ key, value }) => stateOf(value, key) as OutboxEntry);
   }
 

@@ -152,8 +152,7 @@ export class WholeHome implements EmulatedTarget {
 
   #tell(): void {
     for (const telling of this.#tellings.list.splice(0)) telling(this.#listener);
-    for (const { sequence, from, message, at } of this.#durable?.outbox() ?? []) {
-      if (sequence <= this.#lastTold) continue;
+    for (const { sequence, from, message, at } of this.#durable?.outbox(this.#lastTold) ?? []) {
       this.#lastTold = sequence;
       if (from === this.gbcsAddress) this.#listener.message(from, message, at, sequence);
     }

@@ -91,6 +91,10 @@ describe('a durable home', () => {
     for (let i = 1; i <= 5; i++) home.take(i, (one) => doInput(one, i));
     const sequences = (one: DurableHome) => one.outbox().map(({ sequence }) => sequence);
     const all = sequences(home);
+    for (const after of [0, 3, all.length - 1, all.length, all.length + 1]) {
+      const later = home.outbox(after).map(({ sequence }) => sequence);
+      expect(later, `after ${after}`).to.deep.equal(all.slice(after));
+    }
     expect(all).to.deep.equal(all.map((_, i) => i + 1));
     expect(all.length).to.be.greaterThan(6);
     home.confirm(4);
