@@ -1,6 +1,6 @@
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { UsageError } from '../gbcs/index.js';
-import { printNote } from './output.js';
+import { holdBack, printNote } from './output.js';
 import { shownName } from './shown.js';
 
 /** Whoever is connected: what takes its octets, and hears that they have ended. */
@@ -54,7 +54,10 @@ export async function talkOnPort({ host, port, signal, begin, ended }: PortOptio
         fail(error);
       }
     };
-    socket.on('data', (octets) => attempt(() => conversation.take(octets)));
+    socket.on('data', (octets) => {
+      attempt(() => conversation.take(octets));
+      holdBack(socket, socket);
+    });
     socket.on('end', () => attempt(() => conversation.end()));
     socket.on('close', () => {
       connected = undefined;

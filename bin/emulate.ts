@@ -18,7 +18,7 @@ import { opensslProvider, profileById, toHex, UsageError } from '../gbcs/index.j
 import { captureFile } from './capture-file.js';
 import { talkOnPort } from './emulate-port.js';
 import { faultsByName } from './fault-names.js';
-import { EXIT, plainText, printNote } from './output.js';
+import { EXIT, holdBack, plainText, printNote } from './output.js';
 import { shownName } from './shown.js';
 
 /** Options of `hanlab emulate`. */
@@ -191,7 +191,10 @@ async function speakOnStandardStreams(running: Running, signal: AbortSignal): Pr
   const { stdin } = process;
   await new Promise<void>((resolve, reject) => {
     signal.addEventListener('abort', () => resolve(), { once: true });
-    stdin.on('data', (octets: Buffer) => attempt(() => reader.take(octets), reject));
+    stdin.on('data', (octets: Buffer) => {
+      attempt(() => reader.take(octets), reject);
+      holdBack(stdin, process.stdout);
+    });
     stdin.on('end', () => {
       attempt(() => reader.end(), reject);
       resolve();

@@ -256,6 +256,26 @@ describe('hanlab emulate', function () {
     expect(Date.now() - asked).to.be.below(10_000);
   });
 
+  it('takes no more requests than its answers are read, and answers all in the end', async () => {
+    const { port } = await listening();
+    const silent = connect(port, '127.0.0.1');
+    await once(silent, 'connect');
+    silent.pause();
+    const most = 10_000;
+    const padding = ' '.repeat(2400);
+    let asked = 0;
+    let isTaken = true;
+    while (isTaken && asked < most) {
+      const goesOn = silent.write(request(asked++, 'probe', { device: esme }).replace('\n', `${padding}\n`));
+      if (!goesOn) isTaken = await Promise.race([once(silent, 'drain').then(() => true), setTimeout(3000, false)]);
+    }
+    // Some megabytes are with the systems on both sides; nobody takes all 25.
+    expect(asked).to.be.below(most);
+    silent.resume();
+    const line = linesOf(silent);
+    for (let i = 0; i < asked; i++) expect(JSON.parse(await line())).to.have.property('id', i);
+  });
+
   it('cuts a refused connection that does not end by itself', async () => {
     const { port } = await listening('--device', 'hcalcs');
     await connected(port);
