@@ -50,6 +50,12 @@ const LMDB_MAGIC = 0xbeefc0de;
 const LMDB_MAGIC_OFFSET = 24;
 const OWNER = 'owner';
 const IDENTITY = 'identity';
+const SHAPE = 'shape';
+/**
+ * Form of the saved state: raised whenever something saves or restores itself in another form than before, since state of
+ * another form would be taken up half or wrong. 1 had no name.
+ */
+const STATE_SHAPE = 2;
 const PROGRESS = 'progress';
 const STATE = 'state';
 const OUTBOX = 'outbox ';
@@ -172,8 +178,16 @@ export class DurableHome {
   #checkIdentity(directory: string, identity: Readonly<Record<string, string>>): void {
     const begun = this.#read(IDENTITY) as Readonly<Record<string, string>> | undefined;
     if (begun === undefined) {
-      this.#database.putSync(IDENTITY, stateOctets(identity));
+      this.#database.transactionSync(() => {
+        this.#database.putSync(IDENTITY, stateOctets(identity));
+        this.#database.putSync(SHAPE, stateOctets(STATE_SHAPE));
+      });
       return;
+    }
+    const shape = this.#read(SHAPE) ?? 1;
+    if (shape !== STATE_SHAPE) {
+      const text = `the state in ${directory} has form ${shape}, of another version of hanlab; this one has ${STATE_SHAPE}`;
+      throw new HanlabError('HANLAB_E_STATE', `${text}: begin anew in another directory`);
     }
     for (const name of new Set([...Object.keys(begun), ...Object.keys(identity)])) {
       if (begun[name] === identity[name]) continue;

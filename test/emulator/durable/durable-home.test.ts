@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
+import { open as openDatabase } from 'lmdb';
+import { stateOctets } from '../../../emulator/durable/state-octets.js';
 import { DurableHome, type DurableHomeConfiguration, Installation } from '../../../emulator/index.js';
 import { HanlabError } from '../../../gbcs/index.js';
 import { savedText } from '../saved-text.js';
@@ -149,6 +151,29 @@ describe('a durable home', () => {
       `HANLAB_E_STATE: the home in ${where} was begun with profile secmp0046-core, not gbcs4-current`,
     );
     await close(await openHome(where));
+  });
+
+  it('is refused if its state has another form, as that of another version', async () => {
+    for (const [shape, form] of [
+      [undefined, 1],
+      [stateOctets(77), 77],
+    ] as const) {
+      const where = place();
+      await close(await openHome(where));
+      const database = openDatabase<Uint8Array, string>({
+        path: join(where, 'home.mdb'),
+        noSubdir: true,
+        encoding: 'binary',
+      });
+      if (shape === undefined) database.removeSync('shape');
+      else database.putSync('shape', shape);
+      await database.close();
+      expect(await refusal(() => openHome(where))).to.match(
+        new RegExp(
+          `^HANLAB_E_STATE: the state in .* has form ${form}, of another version of hanlab; this one has \\d+: begin`,
+        ),
+      );
+    }
   });
 
   it('is for its owner only', async () => {
