@@ -38,6 +38,11 @@ export interface EmulateOptions {
   readonly version: string;
 }
 
+/** What faults call each kind of device. */
+const FAULTY = { esme: 'esme', communicationsHub: 'comms-hub', hcalcs: 'hcalcs' } as const satisfies Record<
+  SingleDeviceKind,
+  string
+>;
 /** In real time the devices are looked at this often at least, in milliseconds: the machine may have slept. */
 const LONGEST_WAIT_MS = 1000;
 
@@ -150,6 +155,8 @@ async function targetOf(
   const provider = opensslProvider;
   const identities = makeIdentities(provider, seed);
   if (device !== undefined) {
+    const idle = faults.find((fault) => fault.device !== FAULTY[device]);
+    if (idle !== undefined) throw new UsageError('HANLAB_E_USAGE', `${idle.name} is no fault of the device that runs`);
     const target = new SingleDevice({ kind: device, profile, provider, identities, faults, start }, listener);
     return { target, close: async () => {} };
   }

@@ -109,6 +109,7 @@ describe('hanlab emulate', function () {
       [['--stdio', '--device', 'gsme'], /HANLAB_E_USAGE/],
       [['--stdio', '--profile', 'gbcs5'], /HANLAB_E_USAGE|GBCS_E/],
       [['--stdio', '--fault', 'hcalcs.asks-twice'], /there is no fault/],
+      [['--stdio', '--device', 'hcalcs', '--fault', 'esme.skip-replay'], /esme.skip-replay is no fault of the device/],
       [['--stdio', '--start', 'today'], /is no time/],
       [['--stdio', '--device', 'hcalcs', '--state', scratch.path], /keeps a whole home/],
       [['--stdio', '--capture', join(scratch.path, 'no', 'where')], /cannot be written \(ENOENT\)/],
