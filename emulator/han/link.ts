@@ -91,9 +91,10 @@ export class Links implements Stored<SavedLinks> {
    */
   arrivals(source: Eui64, destination: Eui64, now: Instant): readonly Instant[] {
     const quality = this.#named.get(linkName(source, destination)) ?? this.#quality;
-    if (isIdeal(quality)) return [now];
+    // Ideal links draw nothing and are not remembered; what was sent before they became so still arrives first.
+    if (isIdeal(quality)) return [Math.max(now, this.#links.get(directionName(source, destination))?.arrives ?? now)];
     const link = this.#linkOf(source, destination);
-    // Each frame draws the same numbers, whatever its fate: qualities do not shift one another's.
+    // Each frame on a link that is not ideal draws as many numbers, whatever its fate: qualities do not shift one another's.
     const [lost, twice, overtaken, jitter, held, echo] = Array.from({ length: 6 }, () => draw(link, this.#apart));
     const { latencyMs = 0, jitterMs = 0, loss = 0, duplication = 0, reordering = 0, partitions = [] } = quality;
     if (partitions.some(({ from, until }) => now >= from && now < until)) return [];
@@ -123,13 +124,17 @@ export class Links implements Stored<SavedLinks> {
   }
 
   #linkOf(source: Eui64, destination: Eui64): Link {
-    const name = `${source}>${destination}`;
+    const name = directionName(source, destination);
     const known = this.#links.get(name);
     if (known !== undefined) return known;
     const link = { random: seedOf(`${this.#seed} ${name}`), arrives: Number.NEGATIVE_INFINITY };
     this.#links.set(name, link);
     return link;
   }
+}
+
+function directionName(source: Eui64, destination: Eui64): string {
+  return `${source}>${destination}`;
 }
 
 function linkName(a: Eui64, b: Eui64): string {
