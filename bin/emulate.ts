@@ -72,9 +72,9 @@ class Audience implements TargetListener {
   }
 
   frame(...told: Parameters<TargetListener['frame']>): void {
-    const [frame, at, delivered = true] = told;
-    this.record()?.frame(frame, at, delivered);
-    this.session?.frame(...told);
+    const [frame, at, delivered, sent] = told;
+    this.record()?.frame(frame, at, delivered ?? true, sent);
+    this.session?.frame(frame, at, delivered);
   }
 
   carried(frame: HanFrame, at: number, delivered: boolean): void {

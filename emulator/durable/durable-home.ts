@@ -201,7 +201,7 @@ export class DurableHome {
     return new Installation({
       ...configuration,
       observer: {
-        frame: (frame, at, delivered) => observer?.frame(frame, at, delivered),
+        frame: (...seen) => observer?.frame(...seen),
         note: (device, note, at) => observer?.note(device, note, at),
         message: (from, to, message, at) => {
           observer?.message(from, to, message, at);

@@ -60,8 +60,12 @@ export interface Provision {
 
 /** What a target tells by itself. */
 export interface TargetListener {
-  /** @param delivered absent where it has only left the device */
-  frame(frame: HanFrame, at: Instant, delivered?: boolean): void;
+  /**
+   * @param at when it arrived, or has left the device
+   * @param delivered absent where it has only left the device
+   * @param sent when it was sent, where it has arrived since
+   */
+  frame(frame: HanFrame, at: Instant, delivered?: boolean, sent?: Instant): void;
   /** A frame that is not told: it came to a single device, or is of the tunnel that the target plays itself. */
   carried?(frame: HanFrame, at: Instant, delivered: boolean): void;
   /** @param sequence counts messages that are kept until they are confirmed */

@@ -171,7 +171,7 @@ function collecting(configuration: InstallationConfiguration, messages: boolean)
     configuration: {
       ...configuration,
       observer: {
-        frame: (frame, at, delivered) => list.push((listener) => listener.frame(frame, at, delivered)),
+        frame: (...seen) => list.push((listener) => listener.frame(...seen)),
         note: (device, note, at) => list.push((listener) => listener.note(device, note, at)),
         message: (from, _to, message, at) => {
           if (messages && from === DEVICES.hub) list.push((listener) => listener.message(from, message, at));
