@@ -96,7 +96,11 @@ class Audience implements TargetListener {
 }
 
 function log(at: number, device: string, what: string): void {
-  printNote(plainText(`${new Date(at).toISOString()} ${device} ${what}`));
+  printNote(plainText(`${timeText(at)} ${device} ${what}`));
+}
+
+function timeText(at: number): string {
+  return new Date(at).toISOString();
 }
 
 /**
@@ -116,6 +120,9 @@ export async function emulate(options: EmulateOptions): Promise<number> {
   const audience = new Audience(capture === undefined ? undefined : captureFile(capture, state !== undefined));
   const { target, close } = await targetOf(options, start, audience);
   audience.record();
+  if (time === 'real' && target.now > Date.now()) {
+    printNote(`the home is at ${timeText(target.now)}, ahead of this machine's clock: it stands still until then`);
+  }
   const running = { target, audience, options, start };
   const stop = new AbortController();
   const interrupt = () => stop.abort();
@@ -173,12 +180,19 @@ function letTimeGo(target: EmulatedTarget, signal: AbortSignal): { timer: NodeJS
   const goOn = (): void => {
     if (signal.aborted) return;
     const now = Date.now();
-    if (target.nextDue !== undefined && target.nextDue <= now) target.advanceTo(now);
+    if (target.nextDue !== undefined && target.nextDue <= now) letPass(target);
     const wait = Math.min(LONGEST_WAIT_MS, Math.max(1, (target.nextDue ?? Number.POSITIVE_INFINITY) - Date.now()));
     clock.timer = setTimeout(goOn, wait);
   };
   goOn();
   return clock;
+}
+
+/** Takes a target to now; one whose clock is ahead waits until the machine's gets there. */
+function letPass(target: EmulatedTarget): void {
+  const now = Math.max(target.now, Date.now());
+  if (target.letPass === undefined) target.advanceTo(now);
+  else target.letPass(now);
 }
 
 /** A conversation with whoever is at the other end of a stream. */
@@ -187,7 +201,7 @@ function conversation({ target, audience, options, start }: Running, write: (lin
   const session = new TargetSession({ target, version, time, start, write });
   audience.session = session;
   const take = (line: string): void => {
-    if (time === 'real') target.advanceTo(Math.max(target.now, Date.now()));
+    if (time === 'real') letPass(target);
     session.take(line);
   };
   return new LineReader(take, (most) => session.tooLong(most));

@@ -25,6 +25,11 @@ export interface EmulatedTarget {
   sendFrame(frame: HanFrame): void;
   sendMessage(message: Uint8Array): void;
   advanceTo(instant: Instant): void;
+  /**
+   * Real time has come to an instant: what is due happens. Unlike {@link advanceTo} it keeps no time that nothing happened
+   * in, and so costs nothing then. Absent where the two are the same.
+   */
+  letPass?(instant: Instant): void;
   power(device: Eui64, on: boolean): void;
   /** State without key material. */
   probe(device: Eui64): Readonly<Record<string, unknown>>;

@@ -27,6 +27,8 @@ export class WholeHome implements EmulatedTarget {
   #home: Installation;
   /** Sequence of the last message of the outbox that was told. */
   #lastTold = 0;
+  /** How far time has passed in which nothing happened, and which is not on disk. */
+  #passed: Instant = Number.NEGATIVE_INFINITY;
 
   private constructor(tellings: Tellings, listener: TargetListener, home: Installation, durable?: DurableHome) {
     this.#tellings = tellings;
@@ -69,7 +71,7 @@ export class WholeHome implements EmulatedTarget {
   }
 
   get now(): Instant {
-    return this.#home.clock.now;
+    return Math.max(this.#home.clock.now, this.#passed);
   }
 
   get nextDue(): Instant | undefined {
@@ -95,6 +97,12 @@ export class WholeHome implements EmulatedTarget {
 
   advanceTo(instant: Instant): void {
     this.#do(({ clock }) => clock.advanceTo(instant));
+  }
+
+  letPass(instant: Instant): void {
+    const { nextDue } = this;
+    if (this.#durable === undefined || (nextDue !== undefined && nextDue <= instant)) this.advanceTo(instant);
+    else this.#passed = instant;
   }
 
   power(device: Eui64, on: boolean): void {
@@ -142,6 +150,7 @@ export class WholeHome implements EmulatedTarget {
   /** Lets something happen, with all that follows at once from it, and tells what came of it. */
   #do(act: (home: Installation) => void): void {
     const whole = (home: Installation): void => {
+      home.clock.advanceTo(this.now);
       act(home);
       home.clock.advanceTo(home.clock.now);
     };

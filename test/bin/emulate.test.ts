@@ -309,6 +309,17 @@ describe('hanlab emulate', function () {
     expect(Date.parse(again.params.at)).to.be.within(before + 4000, Date.now() + 100);
   });
 
+  it('says so where a home that it keeps is ahead of real time', () => {
+    const state = ['--state', join(scratch.path, 'ahead')];
+    const ahead = request(1, 'clock', { by: 366 * 86_400 });
+    expect(hanlab(['emulate', '--stdio', '--start', '2040-01-01T00:00:00Z', ...state], { input: ahead }).code).to.equal(
+      0,
+    );
+    const { out, err } = hanlab(['emulate', '--stdio', '--time', 'real', ...state], { input: request(1, 'clock') });
+    expect(err).to.include('the home is at 2041-01-01T00:00:00.000Z, ahead of this machine');
+    expect(out).to.include('"now":"2041-01-01T00:00:00.000Z"');
+  });
+
   it('goes on where it was after kill -9', async () => {
     const directory = join(scratch.path, 'kept');
     const first = start('--stdio', '--state', directory);

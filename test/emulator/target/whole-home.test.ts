@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
@@ -132,6 +132,27 @@ describe('a whole home as a target', () => {
     };
     const told = inMemory().do('frame', params);
     expect(told.at(-1)?.params).to.include({ source: secondHcalcs, delivered: false });
+  });
+
+  it('keeps no real time in which nothing happens, and has lost none when something does', async () => {
+    const played = await onDisk('real');
+    played.hear(() => {});
+    const { target } = played;
+    const path = join(directory, 'real', 'home.mdb');
+    const due = target.nextDue ?? Number.NaN;
+    const octets = readFileSync(path);
+    target.letPass(due - 1);
+    expect(target.now).to.equal(due - 1);
+    expect(readFileSync(path).equals(octets), 'the disk is as it was').to.equal(true);
+    expect(played.do('power', { device: hcalcs, on: false })).to.deep.equal([]);
+    expect(readFileSync(path).equals(octets)).to.equal(false);
+    await close(played);
+    const again = await onDisk('real');
+    expect(again.target.now).to.equal(due - 1);
+    again.target.letPass(due);
+    expect(again.target.now).to.equal(due);
+    expect(again.target.nextDue ?? Number.POSITIVE_INFINITY).to.be.above(due);
+    await close(again);
   });
 
   it('says again what nobody has confirmed when it is opened again, and goes on where it was', async () => {
