@@ -137,7 +137,7 @@ const OPTIONS = {
       requiresArg: true,
       describe: 'speaks it on this port, to one connection at a time; 0 for any',
     },
-    host: { type: 'string', requiresArg: true, default: '127.0.0.1', describe: 'address of the port' },
+    host: { type: 'string', requiresArg: true, describe: 'address of the port [default: 127.0.0.1]' },
     profile: {
       type: 'string',
       requiresArg: true,
@@ -153,8 +153,7 @@ const OPTIONS = {
     start: {
       type: 'string',
       requiresArg: true,
-      default: '2026-01-05T18:00:00Z',
-      describe: 'when virtual time begins',
+      describe: 'when virtual time begins, where --state does not go on [default: 2026-01-05T18:00:00Z]',
     },
     fault: {
       type: 'string',

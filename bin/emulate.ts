@@ -26,10 +26,10 @@ export interface EmulateOptions {
   readonly device?: SingleDeviceKind | undefined;
   readonly stdio: boolean;
   readonly tcp?: string | undefined;
-  readonly host: string;
+  readonly host?: string | undefined;
   readonly profile: string;
   readonly time: 'virtual' | 'real';
-  readonly start: string;
+  readonly start?: string | undefined;
   readonly fault?: readonly string[] | undefined;
   readonly state?: string | undefined;
   readonly capture?: string | undefined;
@@ -38,6 +38,8 @@ export interface EmulateOptions {
   readonly version: string;
 }
 
+const DEFAULT_HOST = '127.0.0.1';
+const DEFAULT_START = '2026-01-05T18:00:00Z';
 /** What faults call each kind of device. */
 const FAULTY = { esme: 'esme', communicationsHub: 'comms-hub', hcalcs: 'hcalcs' } as const satisfies Record<
   SingleDeviceKind,
@@ -114,12 +116,16 @@ export async function emulate(options: EmulateOptions): Promise<number> {
   if (device !== undefined && state !== undefined) {
     throw new UsageError('HANLAB_E_USAGE', '--state keeps a whole home, not one device');
   }
+  refuseIdleOptions(options);
   const port = tcp === undefined ? undefined : portOf(tcp);
-  const start = time === 'real' ? Date.now() : startOf(options.start);
+  const start = time === 'real' ? Date.now() : startOf(options.start ?? DEFAULT_START);
   const { capture } = options;
   const audience = new Audience(capture === undefined ? undefined : captureFile(capture, state !== undefined));
   const { target, close } = await targetOf(options, start, audience);
   audience.record();
+  if (options.start !== undefined && state !== undefined && target.now !== start) {
+    printNote(`the home goes on at ${timeText(target.now)}; --start is for one that begins`);
+  }
   if (time === 'real' && target.now > Date.now()) {
     printNote(`the home is at ${timeText(target.now)}, ahead of this machine's clock: it stands still until then`);
   }
@@ -138,6 +144,15 @@ export async function emulate(options: EmulateOptions): Promise<number> {
     await close();
   }
   return EXIT.asExpected;
+}
+
+/** Refuses what would do nothing. */
+function refuseIdleOptions({ stdio, host, time, start, state }: EmulateOptions): void {
+  if (stdio && host !== undefined) throw new UsageError('HANLAB_E_USAGE', '--host is of --tcp');
+  if (time === 'real' && start !== undefined) {
+    throw new UsageError('HANLAB_E_USAGE', '--start is of virtual time; real time begins now');
+  }
+  if (state === '') throw new UsageError('HANLAB_E_USAGE', '--state names no directory');
 }
 
 function portOf(text: string): number {
@@ -238,7 +253,7 @@ function attempt(act: () => void, reject: (error: unknown) => void): void {
 async function listen(running: Running, port: number, signal: AbortSignal): Promise<void> {
   const { audience, options } = running;
   await talkOnPort({
-    host: options.host,
+    host: options.host ?? DEFAULT_HOST,
     port,
     signal,
     begin: (write) => conversation(running, write),

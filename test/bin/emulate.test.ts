@@ -110,6 +110,10 @@ describe('hanlab emulate', function () {
       [['--stdio', '--profile', 'gbcs5'], /HANLAB_E_USAGE|GBCS_E/],
       [['--stdio', '--fault', 'hcalcs.asks-twice'], /there is no fault/],
       [['--stdio', '--device', 'hcalcs', '--fault', 'esme.skip-replay'], /esme.skip-replay is no fault of the device/],
+      [['--stdio', '--host', '127.0.0.1'], /--host is of --tcp/],
+      [['--stdio', '--time', 'real', '--start', '2026-01-05T18:00:00Z'], /--start is of virtual time/],
+      [['--stdio', '--state', ''], /--state names no directory/],
+      [['--stdio', '--start', '2026-02-30T00:00:00Z'], /is no time/],
       [['--stdio', '--start', 'today'], /is no time/],
       [['--stdio', '--device', 'hcalcs', '--state', scratch.path], /keeps a whole home/],
       [['--stdio', '--capture', join(scratch.path, 'no', 'where')], /cannot be written \(ENOENT\)/],
@@ -315,6 +319,8 @@ describe('hanlab emulate', function () {
     expect(hanlab(['emulate', '--stdio', '--start', '2040-01-01T00:00:00Z', ...state], { input: ahead }).code).to.equal(
       0,
     );
+    const started = hanlab(['emulate', '--stdio', '--start', '2040-01-01T00:00:00Z', ...state]);
+    expect(started.err).to.include('the home goes on at 2041-01-01T00:00:00.000Z; --start is for one that begins');
     const { out, err } = hanlab(['emulate', '--stdio', '--time', 'real', ...state], { input: request(1, 'clock') });
     expect(err).to.include('the home is at 2041-01-01T00:00:00.000Z, ahead of this machine');
     expect(out).to.include('"now":"2041-01-01T00:00:00.000Z"');
