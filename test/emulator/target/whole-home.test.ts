@@ -169,7 +169,9 @@ describe('a whole home as a target', () => {
     expect(two).to.be.above(one);
     expect(first.ask('confirm', { sequence: one }).answer.result).to.deep.equal({});
     const state = first.state(esme);
-    expect(first.ask('reset').answer.error).to.deep.include({ code: -32000 });
+    expect(first.ask('reset').answer.error).to.include({ code: -32001 });
+    expect(first.ask('hello', { protocol: 1 }).answer.result?.['capabilities']).not.to.include('reset');
+    expect(inMemory().ask('hello', { protocol: 1 }).answer.result?.['capabilities']).to.include('reset');
     await close(first);
 
     const second = await onDisk('again');
