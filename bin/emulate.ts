@@ -186,7 +186,7 @@ async function targetOf(
   if (state === undefined) return { target: WholeHome.inMemory(configuration, listener), close: async () => {} };
   const names = faults.map(({ name }) => name).sort();
   const identity = { profile: profile.id, seed, faults: names.join(' ') };
-  const home = await WholeHome.onDisk(configuration, listener, state, identity);
+  const home = await WholeHome.onDisk(configuration, listener, { directory: state, identity, secrets: ['seed'] });
   return { target: home, close: () => home.close() };
 }
 

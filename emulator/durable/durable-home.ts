@@ -39,6 +39,8 @@ export interface DurableHomeConfiguration {
    * since its state would not fit.
    */
   readonly identity: Readonly<Record<string, string>>;
+  /** What of the identity no error may show, such as a seed that makes private keys. */
+  readonly secrets?: readonly string[];
 }
 
 /** Devices are taken apart as far as their parts. */
@@ -78,12 +80,12 @@ export class DurableHome {
 
   private constructor(
     database: RootDatabase<Uint8Array, string>,
-    { directory, installation, identity }: DurableHomeConfiguration,
+    { directory, installation, identity, secrets = [] }: DurableHomeConfiguration,
   ) {
     this.#database = database;
     this.#take(directory);
     try {
-      this.#checkIdentity(directory, identity);
+      this.#checkIdentity(directory, identity, secrets);
       this.#installation = this.#install(installation);
       this.#progress = (this.#read(PROGRESS) ?? { input: 0, said: 0 }) as Progress;
       if (this.#read(STATE) === undefined) this.#write(this.#progress.input);
@@ -175,7 +177,7 @@ export class DurableHome {
     });
   }
 
-  #checkIdentity(directory: string, identity: Readonly<Record<string, string>>): void {
+  #checkIdentity(directory: string, identity: Readonly<Record<string, string>>, secrets: readonly string[]): void {
     const begun = this.#read(IDENTITY) as Readonly<Record<string, string>> | undefined;
     if (begun === undefined) {
       this.#database.transactionSync(() => {
@@ -191,6 +193,9 @@ export class DurableHome {
     }
     for (const name of new Set([...Object.keys(begun), ...Object.keys(identity)])) {
       if (begun[name] === identity[name]) continue;
+      if (secrets.includes(name)) {
+        throw new HanlabError('HANLAB_E_STATE', `the home in ${directory} was begun with another ${name}`);
+      }
       const [was, is] = [begun[name] ?? 'not given', identity[name] ?? 'not given'];
       throw new HanlabError('HANLAB_E_STATE', `the home in ${directory} was begun with ${name} ${was}, not ${is}`);
     }

@@ -1,5 +1,5 @@
 import { type Eui64, type Instant, UsageError } from '../../gbcs/index.js';
-import { DurableHome } from '../durable/durable-home.js';
+import { DurableHome, type DurableHomeConfiguration } from '../durable/durable-home.js';
 import type { HanFrame } from '../han/frames.js';
 import { DEVICES } from '../identities.js';
 import { INSTALL_CODES, Installation, type InstallationConfiguration } from '../installation.js';
@@ -46,16 +46,15 @@ export class WholeHome implements EmulatedTarget {
 
   /**
    * A home in a directory.
-   * @param identity what the home is made with, in words; see {@link DurableHome.open}, also for errors
+   * @param kept where it is kept, and what it is made with, in words; see {@link DurableHome.open}, also for errors
    */
   static async onDisk(
     configuration: InstallationConfiguration,
     listener: TargetListener,
-    directory: string,
-    identity: Readonly<Record<string, string>>,
+    kept: Omit<DurableHomeConfiguration, 'installation'>,
   ): Promise<WholeHome> {
     const tellings = collecting(configuration, false);
-    const durable = await DurableHome.open({ directory, installation: tellings.configuration, identity });
+    const durable = await DurableHome.open({ ...kept, installation: tellings.configuration });
     return new WholeHome(tellings, listener, durable.installation, durable);
   }
 

@@ -358,5 +358,7 @@ describe('hanlab emulate', function () {
     expect(messages.length).to.be.at.least(1);
     const other = refused(['emulate', '--stdio', '--state', directory, '--profile', 'gbcs4-current']);
     expect(other).to.match(/HANLAB_E_STATE/);
+    const seed = refused(['emulate', '--stdio', '--state', directory, '--seed', 'of these']);
+    expect(seed).to.match(/HANLAB_E_STATE: .* was begun with another seed$/);
   });
 });

@@ -73,8 +73,7 @@ describe('a whole home as a target', () => {
         message: (...it) => tell((one) => one.message(...it)),
         note: (...it) => tell((one) => one.note(...it)),
       },
-      join(directory, name),
-      { keys: 'devices' },
+      { directory: join(directory, name), identity: { keys: 'devices' } },
     );
     opened.push(home);
     return new Played((listener) => {
