@@ -140,6 +140,15 @@ export class Installation implements Stored<SavedInstallation> {
     this.network.locally(this.esme, (now) => this.esme.useBoostButton(use, now));
   }
 
+  /**
+   * Is one home of many: what chance decides, on its links and in its loads, goes another way than in the others, though
+   * all are of one configuration. It is not saved. @param home from 0
+   */
+  beHome(home: number): void {
+    this.network.links.beHome(home);
+    this.electricity?.beHome(home);
+  }
+
   save(): SavedInstallation {
     return {
       clock: this.clock.save(),
