@@ -74,6 +74,9 @@ function begun(): SavedInstallation {
   return home.save();
 }
 
+/** The HCALCS is open when the distributor opens it at six; the calendar closes it at eight and opens it at nine. */
+const SWITCHED_IN_AN_EVENING = 2;
+
 const deactivate = (home: Installation): void => ask(home, 'distributor', '7.6', esme, deactivateSwitch(2, 60));
 
 setFlagsFromString('--expose-gc');
@@ -95,7 +98,16 @@ export function* measureEvenings(sizes: readonly number[] = [1000, 10_000]): Gen
   for (const homes of sizes) {
     const before = memory();
     const started = performance.now();
-    const fleet = new Fleet({ homes, installation: INSTALLATION, state });
+    /** How often the HCALCS of each home has moved its switch. */
+    const switched = new Uint8Array(homes);
+    const fleet = new Fleet({
+      homes,
+      installation: INSTALLATION,
+      state,
+      observer: (home, device, { note }) => {
+        if (note === 'switched' && device === hcalcs) switched[home] = (switched[home] ?? 0) + 1;
+      },
+    });
     let events = fleet.advanceTo(START + HOUR).events;
     const SECONDS = 30;
     for (let second = 0; second < SECONDS; second++) {
@@ -104,6 +116,8 @@ export function* measureEvenings(sizes: readonly number[] = [1000, 10_000]): Gen
     }
     for (let hour = 2; hour <= 5; hour++) events += fleet.advanceTo(START + hour * HOUR).events;
     const seconds = (performance.now() - started) / 1000;
+    const other = switched.findIndex((times) => times !== SWITCHED_IN_AN_EVENING);
+    if (other !== -1) throw new Error(`the HCALCS of home ${other} has switched ${switched[other]} times`);
     const memoryPerHome = (memory() - before) / homes;
     yield { homes, events, seconds, octetsPerHome: fleet.octets / homes, memoryPerHome };
   }

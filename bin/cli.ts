@@ -137,7 +137,7 @@ const OPTIONS = {
       requiresArg: true,
       describe: 'speaks it on this port, to one connection at a time; 0 for any',
     },
-    host: { type: 'string', requiresArg: true, default: '127.0.0.1', describe: 'address of the port' },
+    host: { type: 'string', requiresArg: true, describe: 'address of the port [default: 127.0.0.1]' },
     profile: {
       type: 'string',
       requiresArg: true,
@@ -153,8 +153,7 @@ const OPTIONS = {
     start: {
       type: 'string',
       requiresArg: true,
-      default: '2026-01-05T18:00:00Z',
-      describe: 'when virtual time begins',
+      describe: 'when virtual time begins, where --state does not go on [default: 2026-01-05T18:00:00Z]',
     },
     fault: {
       type: 'string',
@@ -172,7 +171,11 @@ const OPTIONS = {
       requiresArg: true,
       describe: 'directory that keeps the home: it goes on where it was, also after kill -9',
     },
-    capture: { type: 'string', requiresArg: true, describe: 'file for a capture of the HAN, as Wireshark opens it' },
+    capture: {
+      type: 'string',
+      requiresArg: true,
+      describe: 'file for a capture of the HAN, as Wireshark opens it; written anew, but with --state gone on',
+    },
     latency: {
       type: 'string',
       requiresArg: true,
@@ -187,6 +190,15 @@ const OPTIONS = {
       describe: 'share of the frames that later ones may overtake, 0 to 1',
     },
     seed: { type: 'string', requiresArg: true, describe: 'makes the keys, and the fates of frames' },
+  },
+  keys: {
+    out: {
+      type: 'string',
+      requiresArg: true,
+      demandOption: true,
+      describe: 'new or empty directory for the files, which only their owner can read',
+    },
+    seed: { type: 'string', requiresArg: true, describe: 'makes the keys: that of emulate [default: hanlab]' },
   },
 } as const satisfies Record<string, Record<string, Options>>;
 
@@ -260,6 +272,7 @@ function parserOf(args: readonly string[], done: Done): Argv {
   addExplain(parser, done);
   addVectors(parser, done);
   addEmulate(parser, done);
+  addKeys(parser, done);
   parser.completion('completion', 'print a shell completion script');
   return parser;
 }
@@ -454,6 +467,15 @@ function addEmulate(parser: Argv, done: Done): void {
       const time = args.time as 'virtual' | 'real';
       done(await (await import('./emulate.js')).emulate({ ...args, device, time, version: packageVersion() }));
     },
+  );
+}
+
+function addKeys(parser: Argv, done: Done): void {
+  parser.command(
+    'keys',
+    'write keys and certificates of the emulated parties and devices, for --keys and the target protocol',
+    (command) => command.options(OPTIONS.keys).check(givenOnce('keys')),
+    async (args) => done(await (await import('./keys.js')).keys(args)),
   );
 }
 

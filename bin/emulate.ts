@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import { appendFileSync, writeFileSync } from 'node:fs';
-import { type AddressInfo, createServer, type Socket } from 'node:net';
 import {
+  DEFAULT_SEED,
   DEVICES,
   type EmulatedTarget,
   HanCapture,
+  type HanFrame,
   type HomeDescription,
   type InstallationConfiguration,
   instantOf,
@@ -17,21 +17,23 @@ import {
   WholeHome,
 } from '../emulator/index.js';
 import { opensslProvider, profileById, toHex, UsageError } from '../gbcs/index.js';
+import { captureFile } from './capture-file.js';
+import { talkOnPort } from './emulate-port.js';
 import { faultsByName } from './fault-names.js';
 import { readHome } from './home-file.js';
 import { LINK_OPTION_NAMES, type LinkOptions, linksOf } from './link-options.js';
-import { EXIT, plainText, printNote } from './output.js';
-import { shownName, shownPath } from './shown.js';
+import { EXIT, holdBack, plainText, printNote } from './output.js';
+import { shownName } from './shown.js';
 
 /** Options of `hanlab emulate`. */
 export interface EmulateOptions extends LinkOptions {
   readonly device?: SingleDeviceKind | undefined;
   readonly stdio: boolean;
   readonly tcp?: string | undefined;
-  readonly host: string;
+  readonly host?: string | undefined;
   readonly profile: string;
   readonly time: 'virtual' | 'real';
-  readonly start: string;
+  readonly start?: string | undefined;
   readonly fault?: readonly string[] | undefined;
   readonly home?: string | undefined;
   readonly state?: string | undefined;
@@ -41,8 +43,13 @@ export interface EmulateOptions extends LinkOptions {
   readonly version: string;
 }
 
-/** The same keys in every emulation that does not ask for others. */
-const DEFAULT_SEED = 'hanlab';
+const DEFAULT_HOST = '127.0.0.1';
+const DEFAULT_START = '2026-01-05T18:00:00Z';
+/** What faults call each kind of device. */
+const FAULTY = { esme: 'esme', communicationsHub: 'comms-hub', hcalcs: 'hcalcs' } as const satisfies Record<
+  SingleDeviceKind,
+  string
+>;
 /** In real time the devices are looked at this often at least, in milliseconds: the machine may have slept. */
 const LONGEST_WAIT_MS = 1000;
 
@@ -57,18 +64,28 @@ interface Running {
 /** Who is told what happens: the capture, the terminal, and whoever is connected. */
 class Audience implements TargetListener {
   session: TargetSession | undefined;
-  readonly #capture: HanCapture | undefined;
+  readonly #file: ((octets: Uint8Array) => void) | undefined;
+  #capture: HanCapture | undefined;
 
-  constructor(capture: string | undefined) {
-    if (capture === undefined) return;
-    const name = shownPath(capture, 'the capture');
-    this.#capture = new HanCapture(DEVICES.hub, startFile(capture, name));
+  /** @param file takes the pieces of a capture */
+  constructor(file: ((octets: Uint8Array) => void) | undefined) {
+    this.#file = file;
+  }
+
+  /** Begins the capture: only when the target is there, so that one that is refused leaves the file as it was. */
+  record(): HanCapture | undefined {
+    if (this.#file !== undefined) this.#capture ??= new HanCapture(DEVICES.hub, this.#file);
+    return this.#capture;
   }
 
   frame(...told: Parameters<TargetListener['frame']>): void {
-    const [frame, at, delivered = true] = told;
-    this.#capture?.frame(frame, at, delivered);
-    this.session?.frame(...told);
+    const [frame, at, delivered, sent] = told;
+    this.record()?.frame(frame, at, delivered ?? true, sent);
+    this.session?.frame(frame, at, delivered);
+  }
+
+  carried(frame: HanFrame, at: number, delivered: boolean): void {
+    this.record()?.frame(frame, at, delivered);
   }
 
   message(...told: Parameters<TargetListener['message']>): void {
@@ -91,19 +108,11 @@ class Audience implements TargetListener {
 }
 
 function log(at: number, who: string, what: string): void {
-  printNote(plainText(`${new Date(at).toISOString()} ${who} ${what}`));
+  printNote(plainText(`${timeText(at)} ${who} ${what}`));
 }
 
-/** @returns what takes the pieces of the file */
-function startFile(path: string, name: string): (octets: Uint8Array) => void {
-  try {
-    writeFileSync(path, '');
-  } catch (cause) {
-    throw new UsageError('HANLAB_E_INPUT', `${name} cannot be written (${(cause as NodeJS.ErrnoException).code})`, {
-      cause,
-    });
-  }
-  return (octets) => appendFileSync(path, octets);
+function timeText(at: number): string {
+  return new Date(at).toISOString();
 }
 
 /**
@@ -112,13 +121,22 @@ function startFile(path: string, name: string): (octets: Uint8Array) => void {
  * @throws UsageError `HANLAB_E_USAGE`, `HANLAB_E_INPUT`; HanlabError `HANLAB_E_STATE`
  */
 export async function emulate(options: EmulateOptions): Promise<number> {
-  const { stdio, tcp, device, time } = options;
+  const { stdio, tcp, device, state, time } = options;
   if (stdio === (tcp !== undefined)) throw new UsageError('HANLAB_E_USAGE', 'name one of --stdio and --tcp');
   if (device !== undefined) refuseOptionsOfHomes(options);
+  refuseIdleOptions(options);
   const port = tcp === undefined ? undefined : portOf(tcp);
-  const start = time === 'real' ? Date.now() : startOf(options.start);
-  const audience = new Audience(options.capture);
+  const start = time === 'real' ? Date.now() : startOf(options.start ?? DEFAULT_START);
+  const { capture } = options;
+  const audience = new Audience(capture === undefined ? undefined : captureFile(capture, state !== undefined));
   const { target, close } = await targetOf(options, start, audience);
+  audience.record();
+  if (options.start !== undefined && state !== undefined && target.now !== start) {
+    printNote(`the home goes on at ${timeText(target.now)}; --start is for one that begins`);
+  }
+  if (time === 'real' && target.now > Date.now()) {
+    printNote(`the home is at ${timeText(target.now)}, ahead of this machine's clock: it stands still until then`);
+  }
   const running = { target, audience, options, start };
   const stop = new AbortController();
   const interrupt = () => stop.abort();
@@ -146,6 +164,15 @@ function refuseOptionsOfHomes(options: EmulateOptions): void {
   if (ofLinks !== undefined) refuse(`--${ofLinks} is of the HAN of a whole home; one device has none`);
 }
 
+/** Refuses what would do nothing. */
+function refuseIdleOptions({ stdio, host, time, start, state }: EmulateOptions): void {
+  if (stdio && host !== undefined) throw new UsageError('HANLAB_E_USAGE', '--host is of --tcp');
+  if (time === 'real' && start !== undefined) {
+    throw new UsageError('HANLAB_E_USAGE', '--start is of virtual time; real time begins now');
+  }
+  if (state === '') throw new UsageError('HANLAB_E_USAGE', '--state names no directory');
+}
+
 function portOf(text: string): number {
   if (/^\d{1,5}$/.test(text) && Number(text) <= 65_535) return Number(text);
   throw new UsageError('HANLAB_E_USAGE', `${shownName(text)} is no port; ports are 0 to 65535`);
@@ -168,6 +195,8 @@ async function targetOf(
   const provider = opensslProvider;
   const identities = makeIdentities(provider, seed);
   if (device !== undefined) {
+    const idle = faults.find((fault) => fault.device !== FAULTY[device]);
+    if (idle !== undefined) throw new UsageError('HANLAB_E_USAGE', `${idle.name} is no fault of the device that runs`);
     const target = new SingleDevice({ kind: device, profile, provider, identities, faults, start }, listener);
     return { target, close: async () => {} };
   }
@@ -191,7 +220,7 @@ async function targetOf(
     ...(electricity && { 'home description': digestOf(electricity) }),
     ...(links && { links: JSON.stringify(links.quality) }),
   };
-  const home = await WholeHome.onDisk(configuration, listener, state, identity);
+  const home = await WholeHome.onDisk(configuration, listener, { directory: state, identity, secrets: ['seed'] });
   return { target: home, close: () => home.close() };
 }
 
@@ -205,12 +234,19 @@ function letTimeGo(target: EmulatedTarget, signal: AbortSignal): { timer: NodeJS
   const goOn = (): void => {
     if (signal.aborted) return;
     const now = Date.now();
-    if (target.nextDue !== undefined && target.nextDue <= now) target.advanceTo(now);
+    if (target.nextDue !== undefined && target.nextDue <= now) letPass(target);
     const wait = Math.min(LONGEST_WAIT_MS, Math.max(1, (target.nextDue ?? Number.POSITIVE_INFINITY) - Date.now()));
     clock.timer = setTimeout(goOn, wait);
   };
   goOn();
   return clock;
+}
+
+/** Takes a target to now; one whose clock is ahead waits until the machine's gets there. */
+function letPass(target: EmulatedTarget): void {
+  const now = Math.max(target.now, Date.now());
+  if (target.letPass === undefined) target.advanceTo(now);
+  else target.letPass(now);
 }
 
 /** A conversation with whoever is at the other end of a stream. */
@@ -219,7 +255,7 @@ function conversation({ target, audience, options, start }: Running, write: (lin
   const session = new TargetSession({ target, version, time, start, write });
   audience.session = session;
   const take = (line: string): void => {
-    if (time === 'real') target.advanceTo(Math.max(target.now, Date.now()));
+    if (time === 'real') letPass(target);
     session.take(line);
   };
   return new LineReader(take, (most) => session.tooLong(most));
@@ -230,7 +266,10 @@ async function speakOnStandardStreams(running: Running, signal: AbortSignal): Pr
   const { stdin } = process;
   await new Promise<void>((resolve, reject) => {
     signal.addEventListener('abort', () => resolve(), { once: true });
-    stdin.on('data', (octets: Buffer) => attempt(() => reader.take(octets), reject));
+    stdin.on('data', (octets: Buffer) => {
+      attempt(() => reader.take(octets), reject);
+      holdBack(stdin, process.stdout);
+    });
     stdin.on('end', () => {
       attempt(() => reader.end(), reject);
       resolve();
@@ -252,44 +291,13 @@ function attempt(act: () => void, reject: (error: unknown) => void): void {
 
 async function listen(running: Running, port: number, signal: AbortSignal): Promise<void> {
   const { audience, options } = running;
-  let connected: Socket | undefined;
-  await new Promise<void>((resolve, reject) => {
-    const server = createServer((socket) => {
-      socket.on('error', () => socket.destroy());
-      if (connected !== undefined) {
-        // What it says is let go: a socket that nobody reads would never close.
-        socket
-          .resume()
-          .end('{"jsonrpc":"2.0","id":null,"error":{"code":-32000,"message":"another connection is open"}}\n');
-        return;
-      }
-      connected = socket;
-      const reader = conversation(running, (line) => socket.write(`${line}\n`));
-      const fail = (error: unknown) => {
-        server.close();
-        reject(error);
-      };
-      socket.on('data', (octets) => attempt(() => reader.take(octets), fail));
-      socket.on('end', () => attempt(() => reader.end(), fail));
-      socket.on('close', () => {
-        connected = undefined;
-        audience.session = undefined;
-      });
-    });
-    server.on('error', (cause: NodeJS.ErrnoException) => {
-      const what = `port ${port} of ${shownName(options.host)} cannot be listened on (${cause.code})`;
-      reject(new UsageError('HANLAB_E_INPUT', what, { cause }));
-    });
-    server.listen(port, options.host, () => {
-      printNote(`listening on ${options.host}:${(server.address() as AddressInfo).port}`);
-    });
-    signal.addEventListener(
-      'abort',
-      () => {
-        connected?.destroySoon();
-        server.close(() => resolve());
-      },
-      { once: true },
-    );
+  await talkOnPort({
+    host: options.host ?? DEFAULT_HOST,
+    port,
+    signal,
+    begin: (write) => conversation(running, write),
+    ended: () => {
+      audience.session = undefined;
+    },
   });
 }

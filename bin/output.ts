@@ -1,3 +1,4 @@
+import type { Readable, Writable } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';
 import { styleText } from 'node:util';
 
@@ -91,6 +92,16 @@ export async function outputTaken(): Promise<boolean> {
     });
   }
   return hasReader;
+}
+
+/**
+ * Holds an input back while an output has more than its reader takes: what is asked for does not pile up unread.
+ * To be called after each piece of the input has been dealt with.
+ */
+export function holdBack(input: Readable, output: Writable): void {
+  if (!output.writableNeedDrain || input.isPaused()) return;
+  input.pause();
+  output.once('drain', () => input.resume());
 }
 
 /** Writes one JSON document to standard output. */

@@ -76,6 +76,8 @@ function keysOfRole(role: RemotePartyRole): readonly OrganisationKey[] {
 /** A key store for each actor: its own private keys, everybody's certificates; and the authorities that issued those. */
 export interface Identities {
   keysOf(owner: Eui64): KeyStore;
+  /** The keys of everybody, with their private halves. */
+  allKeys(): readonly TestKey[];
   /** The key that all certificates of organisations go back to. */
   root(provider: CryptoProvider): PublicKey;
   /** Certificates below the root, of the authority that issues organisations' certificates. */
@@ -83,6 +85,9 @@ export interface Identities {
   /** The PKI behind it all, to issue more certificates. */
   readonly pki: TestPki;
 }
+
+/** Makes the keys of emulations that do not ask for others. */
+export const DEFAULT_SEED = 'hanlab';
 
 /**
  * Makes the keys of everybody. Certificates are made when they are first needed.
@@ -99,6 +104,7 @@ export function makeIdentities(provider: CryptoProvider, seed: string): Identiti
   let root: PublicKey | undefined;
   return {
     pki,
+    allKeys: () => [...byOwner.values()].flat(),
     get issuing() {
       return pki.issuingAuthority.certificate;
     },

@@ -71,6 +71,7 @@ export { type ChargingCurrents, chargingCurrents, onOffCurrents, steppedCurrents
 export { type HomeDescription, readHomeDescription, type SwitchName } from './home/home-description.js';
 export { HomeElectricity } from './home/home-electricity.js';
 export {
+  DEFAULT_SEED,
   DEVICES,
   type DeviceName,
   HCALCS_NAMES,

@@ -157,6 +157,15 @@ export class Installation implements Stored<SavedInstallation> {
     this.network.locally(this.esme, (now) => this.esme.useBoostButton(use, now));
   }
 
+  /**
+   * Is one home of many: what chance decides, on its links and in its loads, goes another way than in the others, though
+   * all are of one configuration. It is not saved. @param home from 0
+   */
+  beHome(home: number): void {
+    this.network.links.beHome(home);
+    this.electricity?.beHome(home);
+  }
+
   save(): SavedInstallation {
     return {
       clock: this.clock.save(),
@@ -240,10 +249,16 @@ export class Installation implements Stored<SavedInstallation> {
     };
   }
 
-  #device(eui: Eui64, kind: DeviceKind, name: FaultyDevice): DeviceConfiguration {
-    const { provider, identities, faults = [], deviceProfiles = {} } = this.#configuration;
+  /** The rules of a device; of one that is not of the home, the home's. */
+  #profileOf(eui: Eui64): Profile {
+    const { profile, deviceProfiles = {} } = this.#configuration;
     const own = nameOf(eui);
-    const profile = (own && deviceProfiles[own]) ?? this.#configuration.profile;
+    return (own && deviceProfiles[own]) ?? profile;
+  }
+
+  #device(eui: Eui64, kind: DeviceKind, name: FaultyDevice): DeviceConfiguration {
+    const { provider, identities, faults = [] } = this.#configuration;
+    const profile = this.#profileOf(eui);
     return deviceConfiguration({
       eui,
       kind,
@@ -275,6 +290,7 @@ export class Installation implements Stored<SavedInstallation> {
       eui,
       provider,
       profile,
+      profileOf: (device) => this.#profileOf(device),
       keys: identities.keysOf(eui),
       inventory: this.#configuration.inventory ?? inventoryOfHome(this.#configuration, this.devices),
       ...(thresholds === undefined ? {} : { thresholds }),
@@ -297,6 +313,7 @@ export class Installation implements Stored<SavedInstallation> {
 
   #parties(): ReadonlyMap<Eui64, Party> {
     const { profile, provider, identities } = this.#configuration;
+    const profileOf = (device: Eui64): Profile => this.#profileOf(device);
     const parties = new Map<Eui64, Party>();
     const users = {
       supplier: 'importSupplier',
@@ -313,7 +330,7 @@ export class Installation implements Stored<SavedInstallation> {
       const { broker } = this;
       parties.set(
         eui,
-        new Party({ eui, userRole, provider, profile, keys, broker, accessControlBroker, counter: 1000n }),
+        new Party({ eui, userRole, provider, profile, profileOf, keys, broker, accessControlBroker, counter: 1000n }),
       );
     }
     return parties;

@@ -131,6 +131,7 @@ export { makeCertificationRequest } from './keys/certification-request-maker.js'
 export { type KeyFile, type KeyFileWarning, loadKeyFiles } from './keys/key-files.js';
 export type { KeyQuery, KeyStore } from './keys/key-store.js';
 export { createKeyStore, type KeyEntry, type MemoryKeyStore } from './keys/memory-key-store.js';
+export { encodePrivateKey, writePem } from './keys/pem.js';
 export { makeTestPki, type OrganisationKey, type TestKey, type TestPki } from './keys/test-pki.js';
 export * from './message.js';
 export type { NamedFields, NamedValue } from './named-value.js';

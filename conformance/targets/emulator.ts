@@ -122,8 +122,8 @@ class EmulatorLaboratory implements Laboratory {
       links: { seed: 'laboratory' },
       observer: {
         message: (from, to, message, at) => this.#sawMessage(from, to, message, at),
-        frame: (frame, at, delivered) => {
-          recorder?.frame(frame, at, delivered);
+        frame: (frame, at, delivered, sent) => {
+          recorder?.frame(frame, at, delivered, sent);
           this.#sawFrame(frame, at, delivered);
         },
         note: (device, note, at) => this.#sawNote(device, note, at),

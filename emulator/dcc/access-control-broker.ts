@@ -77,7 +77,10 @@ export interface ServiceResponse {
 export interface BrokerConfiguration {
   readonly eui: Eui64;
   readonly provider: CryptoProvider;
+  /** Of the DCC: who may ask for what. */
   readonly profile: Profile;
+  /** Of a device, by its version in the inventory: what a request is to it. */
+  readonly profileOf: (device: Eui64) => Profile;
   /** The broker's private keys, and certificates of devices and users. */
   readonly keys: KeyStore;
   readonly inventory: Inventory;
@@ -232,7 +235,7 @@ export class AccessControlBroker implements Stored<SavedBroker> {
     const device = this.#configuration.inventory.get(header.target);
     const useCase = once(() => {
       const name = service.useCase(device);
-      return name === undefined ? undefined : useCaseByName(this.#configuration.profile.useCases, name);
+      return name === undefined ? undefined : useCaseByName(this.#useCasesOf(header.target), name);
     });
     let reason: HanlabError | undefined;
     const command = once(() => {
@@ -297,8 +300,7 @@ export class AccessControlBroker implements Stored<SavedBroker> {
    */
   sendSigned(header: RequestHeader, signedPreCommand: Uint8Array, document?: DocumentOrigin): Acknowledgement {
     const frame = decodeFrame(signedPreCommand);
-    const { useCases } = this.#configuration.profile;
-    const useCase = useCaseByCode(useCases, frame.header.otherInformation.messageCode);
+    const useCase = useCaseByCode(this.#useCasesOf(header.target), frame.header.otherInformation.messageCode);
     const request = { stage: 'signed', header, document, useCase: () => useCase, command: () => frame } as const;
     return this.#check(request) ?? this.#dispatch(header, frame);
   }
@@ -318,6 +320,10 @@ export class AccessControlBroker implements Stored<SavedBroker> {
    */
   checkNonDevice(header: RequestHeader, document?: DocumentOrigin): Acknowledgement | undefined {
     return this.#check({ stage: 'nonDevice', header, document, useCase: () => undefined, command: () => undefined });
+  }
+
+  #useCasesOf(device: Eui64): readonly UseCase[] {
+    return this.#configuration.profileOf(device).useCases;
   }
 
   #mayOriginate(header: RequestHeader, useCase: UseCase): boolean {

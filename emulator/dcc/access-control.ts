@@ -80,7 +80,7 @@ export interface AccessRequestContext {
   isRegistered(): boolean;
   /** Whether there is anything that the request could be for this kind of device. */
   isForDevice(): boolean;
-  /** What the Command makes the device do, if the profile has it. */
+  /** What the Command makes the device do, if the device's profile has it. */
   useCase(): UseCase | undefined;
   /** The Command as it is to be sent, or has come back signed; undefined where none can be made. */
   command(): Frame | undefined;

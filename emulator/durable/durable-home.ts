@@ -39,6 +39,8 @@ export interface DurableHomeConfiguration {
    * since its state would not fit.
    */
   readonly identity: Readonly<Record<string, string>>;
+  /** What of the identity no error may show, such as a seed that makes private keys. */
+  readonly secrets?: readonly string[];
 }
 
 /** Devices are taken apart as far as their parts. */
@@ -50,6 +52,12 @@ const LMDB_MAGIC = 0xbeefc0de;
 const LMDB_MAGIC_OFFSET = 24;
 const OWNER = 'owner';
 const IDENTITY = 'identity';
+const SHAPE = 'shape';
+/**
+ * Form of the saved state: raised whenever something saves or restores itself in another form than before, since state of
+ * another form would be taken up half or wrong. 1 had no name.
+ */
+const STATE_SHAPE = 2;
 const PROGRESS = 'progress';
 const STATE = 'state';
 const OUTBOX = 'outbox ';
@@ -72,12 +80,12 @@ export class DurableHome {
 
   private constructor(
     database: RootDatabase<Uint8Array, string>,
-    { directory, installation, identity }: DurableHomeConfiguration,
+    { directory, installation, identity, secrets = [] }: DurableHomeConfiguration,
   ) {
     this.#database = database;
     this.#take(directory);
     try {
-      this.#checkIdentity(directory, identity);
+      this.#checkIdentity(directory, identity, secrets);
       this.#installation = this.#install(installation);
       this.#progress = (this.#read(PROGRESS) ?? { input: 0, said: 0 }) as Progress;
       if (this.#read(STATE) === undefined) this.#write(this.#progress.input);
@@ -134,9 +142,13 @@ export class DurableHome {
     return true;
   }
 
-  /** What has been said and is not confirmed, oldest first. */
-  outbox(): OutboxEntry[] {
-    const range = this.#database.getRange({ start: OUTBOX, end: `${OUTBOX}~` });
+  /**
+   * What has been said and is not confirmed, oldest first.
+   * @param after sequence after which to begin; reading costs nothing of what comes before
+   */
+  outbox(after = 0): OutboxEntry[] {
+    if (after >= this.#progress.said) return [];
+    const range = this.#database.getRange({ start: outboxKey(after + 1), end: `${OUTBOX}~` });
     return Array.from(range, ({ key, value }) => stateOf(value, key) as OutboxEntry);
   }
 
@@ -165,14 +177,25 @@ export class DurableHome {
     });
   }
 
-  #checkIdentity(directory: string, identity: Readonly<Record<string, string>>): void {
+  #checkIdentity(directory: string, identity: Readonly<Record<string, string>>, secrets: readonly string[]): void {
     const begun = this.#read(IDENTITY) as Readonly<Record<string, string>> | undefined;
     if (begun === undefined) {
-      this.#database.putSync(IDENTITY, stateOctets(identity));
+      this.#database.transactionSync(() => {
+        this.#database.putSync(IDENTITY, stateOctets(identity));
+        this.#database.putSync(SHAPE, stateOctets(STATE_SHAPE));
+      });
       return;
+    }
+    const shape = this.#read(SHAPE) ?? 1;
+    if (shape !== STATE_SHAPE) {
+      const text = `the state in ${directory} has form ${shape}, of another version of hanlab; this one has ${STATE_SHAPE}`;
+      throw new HanlabError('HANLAB_E_STATE', `${text}: begin anew in another directory`);
     }
     for (const name of new Set([...Object.keys(begun), ...Object.keys(identity)])) {
       if (begun[name] === identity[name]) continue;
+      if (secrets.includes(name)) {
+        throw new HanlabError('HANLAB_E_STATE', `the home in ${directory} was begun with another ${name}`);
+      }
       const [was, is] = [begun[name] ?? 'not given', identity[name] ?? 'not given'];
       throw new HanlabError('HANLAB_E_STATE', `the home in ${directory} was begun with ${name} ${was}, not ${is}`);
     }
@@ -183,7 +206,7 @@ export class DurableHome {
     return new Installation({
       ...configuration,
       observer: {
-        frame: (frame, at, delivered) => observer?.frame(frame, at, delivered),
+        frame: (...seen) => observer?.frame(...seen),
         note: (device, note, at) => observer?.note(device, note, at),
         charge: (charge, at) => observer?.charge?.(charge, at),
         message: (from, to, message, at) => {

@@ -6,7 +6,7 @@ import type { DeviceNote } from '../kernel/device.js';
 export interface FleetConfiguration {
   /** 1 to 1,000,000. */
   readonly homes: number;
-  /** What every home is made with. */
+  /** What every home is made with; seeds of links and electricity are taken with the number of each home. */
   readonly installation: Omit<InstallationConfiguration, 'observer'>;
   /** State in which every home begins, at the instant at which it was saved; as new where left out. */
   readonly state?: SavedInstallation;
@@ -30,7 +30,7 @@ const MOST_HOMES = 1_000_000;
  * Many homes in one process. A home in which nothing happens is its saved state, packed, and the instant at which it will
  * next have something to do; homes that are alike share their octets. One home at a time is awake, in the devices of one
  * installation: what is costly to make (keys, catalogues, object models) is there once. Homes do not hear of each other,
- * so each goes its own way up to the instant that the fleet is told to go to.
+ * so each goes its own way, also where chance decides, up to the instant that the fleet is told to go to.
  */
 export class Fleet {
   readonly size: number;
@@ -113,6 +113,7 @@ export class Fleet {
     const octets = this.#asleep[home];
     if (octets === undefined) throw new UsageError('HANLAB_E_USAGE', `there is no home ${home}`);
     this.#home = home;
+    this.#awake.beHome(home);
     this.#awake.restore(stateOf(octets, `home ${home}`) as SavedInstallation);
     // Nothing was due since: its clock only has to be told the time.
     this.#awake.clock.advanceTo(this.#now);

@@ -5,7 +5,8 @@ import type { HanObserver } from './home-area-network.js';
 
 /**
  * Records the APS frames of a HAN as a capture file. The steps of joining are not in it: they stand for cryptography of
- * the radio that is not emulated. A frame that did not arrive is there with a comment that says so.
+ * the radio that is not emulated. A frame that did not arrive is there with a comment that says so. Frames have the times
+ * at which they were sent, and stand in the order in which they arrived.
  */
 export class HanCapture implements HanObserver {
   readonly #hub: Eui64;
@@ -23,7 +24,8 @@ export class HanCapture implements HanObserver {
     take(captureHeader());
   }
 
-  frame({ source, destination, content }: HanFrame, at: Instant, delivered: boolean): void {
+  /** @param sent the time that it has in the capture; `at` where it is not known */
+  frame({ source, destination, content }: HanFrame, at: Instant, delivered: boolean, sent: Instant = at): void {
     if (content.kind !== 'aps' || destination === 'broadcast') return;
     const { zcl, kind: _, ...aps } = content;
     const octets = encodeRadioFrame({
@@ -34,7 +36,7 @@ export class HanCapture implements HanObserver {
       zcl,
     });
     this.#sequence = (this.#sequence + 1) & 0xff;
-    this.#take(capturePacket(octets, at, delivered ? undefined : NOT_DELIVERED));
+    this.#take(capturePacket(octets, sent, delivered ? undefined : NOT_DELIVERED));
   }
 
   /** What devices say of themselves is not on the air. */

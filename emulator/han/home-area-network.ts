@@ -11,8 +11,12 @@ const MAX_TICKS_AT_ONE_INSTANT = 1000;
 
 /** Sees everything that happens on a HAN. */
 export interface HanObserver {
-  /** @param delivered false if the frame got lost: recipient off, unknown or not allowed on the HAN */
-  frame(frame: HanFrame, at: Instant, delivered: boolean): void;
+  /**
+   * @param at when it arrived, or was sent if it never did
+   * @param delivered false if the frame got lost: recipient off, unknown or not allowed on the HAN
+   * @param sent when it was sent
+   */
+  frame(frame: HanFrame, at: Instant, delivered: boolean, sent: Instant): void;
   note(device: Eui64, note: DeviceNote, at: Instant): void;
 }
 
@@ -22,7 +26,7 @@ export type NetworkEvent =
   | { readonly kind: 'fromWan'; readonly message: Uint8Array }
   /** The hub tunnels a message to a device, whomever it is addressed to. */
   | { readonly kind: 'tunnelTo'; readonly device: Eui64; readonly message: Uint8Array }
-  | { readonly kind: 'arrive'; readonly destination: Eui64; readonly frame: HanFrame }
+  | { readonly kind: 'arrive'; readonly destination: Eui64; readonly frame: HanFrame; readonly sent: Instant }
   /** A frame that does not arrive: only to be seen. */
   | { readonly kind: 'lost'; readonly destination: Eui64; readonly frame: HanFrame }
   | { readonly kind: 'tick'; readonly device: Eui64 };
@@ -126,10 +130,10 @@ export class HomeAreaNetwork implements Stored<SavedNetwork> {
         this.locally(this.hub, () => this.hub.tunnelTo(event.device, event.message, now));
         break;
       case 'arrive':
-        this.#arrive(event.destination, event.frame);
+        this.#arrive(event);
         break;
       case 'lost':
-        this.#observer?.frame({ ...event.frame, destination: event.destination }, now, false);
+        this.#observer?.frame({ ...event.frame, destination: event.destination }, now, false, now);
         break;
       case 'tick': {
         const device = this.#devices.get(event.device);
@@ -202,17 +206,17 @@ export class HomeAreaNetwork implements Stored<SavedNetwork> {
     const { now } = this.#clock;
     const arrivals = this.links.arrivals(frame.source, destination, now);
     if (arrivals.length === 0) this.#clock.plan(now, { kind: 'lost', destination, frame });
-    for (const arrival of arrivals) this.#clock.plan(arrival, { kind: 'arrive', destination, frame });
+    for (const arrival of arrivals) this.#clock.plan(arrival, { kind: 'arrive', destination, frame, sent: now });
   }
 
-  #arrive(destination: Eui64, frame: HanFrame): void {
+  #arrive({ destination, frame, sent }: NetworkEvent & { readonly kind: 'arrive' }): void {
     const device = this.#devices.get(destination);
     const delivered =
       device !== undefined &&
       !this.#off.has(destination) &&
       !this.#off.has(frame.source) &&
       (this.#mayCommunicate(frame.source, destination) || isJoining(frame));
-    this.#observer?.frame({ ...frame, destination }, this.#clock.now, delivered);
+    this.#observer?.frame({ ...frame, destination }, this.#clock.now, delivered, sent);
     if (frame.source === this.hub.eui && frame.destination !== 'broadcast') {
       this.hub.acknowledged(destination, delivered, this.#clock.now);
     }

@@ -56,12 +56,19 @@ export class Links implements Stored<SavedLinks> {
   readonly #named = new Map<string, LinkQuality>();
   /** One for each direction, so that what passes on one link changes nothing on another. */
   readonly #links = new Map<string, Link>();
+  /** What one home of many draws its numbers apart by; 0 in a home alone. */
+  #apart = 0;
 
   /** @throws RangeError as {@link Links.set} */
   constructor({ seed, quality = {} }: LinkConfiguration = { seed: '' }) {
     check(quality);
     this.#seed = seed;
     this.#quality = quality;
+  }
+
+  /** Draws other numbers than other homes of the same configuration and state do. @param home from 0 */
+  beHome(home: number): void {
+    this.#apart = seedOf(`${this.#seed} home ${home}`);
   }
 
   /**
@@ -84,10 +91,11 @@ export class Links implements Stored<SavedLinks> {
    */
   arrivals(source: Eui64, destination: Eui64, now: Instant): readonly Instant[] {
     const quality = this.#named.get(linkName(source, destination)) ?? this.#quality;
-    if (isIdeal(quality)) return [now];
+    // Ideal links draw nothing and are not remembered; what was sent before they became so still arrives first.
+    if (isIdeal(quality)) return [Math.max(now, this.#links.get(directionName(source, destination))?.arrives ?? now)];
     const link = this.#linkOf(source, destination);
-    // Each frame draws the same numbers, whatever its fate: qualities do not shift one another's.
-    const [lost, twice, overtaken, jitter, held, echo] = Array.from({ length: 6 }, () => draw(link));
+    // Each frame on a link that is not ideal draws as many numbers, whatever its fate: qualities do not shift one another's.
+    const [lost, twice, overtaken, jitter, held, echo] = Array.from({ length: 6 }, () => draw(link, this.#apart));
     const { latencyMs = 0, jitterMs = 0, loss = 0, duplication = 0, reordering = 0, partitions = [] } = quality;
     if (partitions.some(({ from, until }) => now >= from && now < until)) return [];
     if ((lost as number) < loss) return [];
@@ -116,13 +124,17 @@ export class Links implements Stored<SavedLinks> {
   }
 
   #linkOf(source: Eui64, destination: Eui64): Link {
-    const name = `${source}>${destination}`;
+    const name = directionName(source, destination);
     const known = this.#links.get(name);
     if (known !== undefined) return known;
     const link = { random: seedOf(`${this.#seed} ${name}`), arrives: Number.NEGATIVE_INFINITY };
     this.#links.set(name, link);
     return link;
   }
+}
+
+function directionName(source: Eui64, destination: Eui64): string {
+  return `${source}>${destination}`;
 }
 
 function linkName(a: Eui64, b: Eui64): string {
@@ -151,9 +163,10 @@ function seedOf(text: string): number {
 }
 
 /** The next number from 0 up to 1 (Mulberry32). */
-function draw(link: Link): number {
+function draw(link: Link, apart: number): number {
   link.random = (link.random + 0x6d2b79f5) >>> 0;
-  let mixed = Math.imul(link.random ^ (link.random >>> 15), link.random | 1);
+  const place = (link.random + apart) >>> 0;
+  let mixed = Math.imul(place ^ (place >>> 15), place | 1);
   mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
   return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
 }

@@ -62,9 +62,11 @@ export class Charger implements HomeLoad<SavedCharger> {
   /** Of all that is before it, as an index of the table of currents. */
   #state = 0;
   #vehicle: Vehicle | undefined;
+  #seed: number;
 
   constructor(configuration: ChargerConfiguration, start: Instant) {
     this.#configuration = configuration;
+    this.#seed = configuration.seed;
     this.#at = start;
   }
 
@@ -155,15 +157,20 @@ export class Charger implements HomeLoad<SavedCharger> {
   /** What changes at an instant at which something does. */
   #pass(due: Instant): void {
     this.#settle(due);
-    const { routine, seed } = this.#configuration;
+    const { routine } = this.#configuration;
     if (this.#vehicle === undefined && routine !== undefined) {
-      const share = 0.5 + fraction(seed, Math.floor(due / DAY_MS));
+      const share = 0.5 + fraction(this.#seed, Math.floor(due / DAY_MS));
       const missing = energyOf(routine.needKilowattHours * share);
       const departsAt = nextMinuteOfDay(due, routine.departs);
       this.#vehicle = { need: { at: due, missing }, rateWatts: routine.rateWatts, departsAt };
     } else if (this.#vehicle?.departsAt === due) {
       this.#vehicle = undefined;
     }
+  }
+
+  /** Has the needs of another home from now on. */
+  reseed(seed: number): void {
+    this.#seed = seed;
   }
 
   save(): SavedCharger {

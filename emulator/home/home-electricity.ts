@@ -28,7 +28,8 @@ const VOLTS = 230;
  */
 export class HomeElectricity implements Stored<SavedHomeElectricity> {
   readonly charger: Charger | undefined;
-  readonly #base: BaseLoad;
+  readonly #description: HomeDescription;
+  #base: BaseLoad;
   readonly #loads: readonly HomeLoad[];
   /** What moves with a switch. */
   readonly #wires: ReadonlyMap<SwitchName, readonly ((closed: boolean, now: Instant) => void)[]>;
@@ -47,6 +48,7 @@ export class HomeElectricity implements Stored<SavedHomeElectricity> {
    */
   constructor(description: HomeDescription, start: Instant, onCharge?: (charge: Charge, at: Instant) => void) {
     const seed = seedOf(description.seed);
+    this.#description = description;
     this.#at = start;
     this.#onCharge = onCharge;
     this.#base = { seed, dailyKilowattHours: description.dailyKilowattHours };
@@ -74,6 +76,13 @@ export class HomeElectricity implements Stored<SavedHomeElectricity> {
     this.#loads = loads;
     this.#wires = wires;
     this.#charge = this.charger?.charge;
+  }
+
+  /** Takes other power than other homes of the same description and state do. @param home from 0 */
+  beHome(home: number): void {
+    const seed = seedOf(`${this.#description.seed} home ${home}`);
+    this.#base = { ...this.#base, seed };
+    this.charger?.reseed(seed);
   }
 
   /** A switch of the home moves; one that nothing is behind may move as it likes. */

@@ -16,6 +16,7 @@ import {
   payloadFinding,
   signFrame,
   UsageError,
+  type UseCase,
   type UserRole,
   useCaseByName,
   verifyFrame,
@@ -39,7 +40,10 @@ export interface PartyConfiguration {
   readonly eui: Eui64;
   readonly userRole: UserRole;
   readonly provider: CryptoProvider;
+  /** What the party goes by where a device has no such use case. */
   readonly profile: Profile;
+  /** The rules of a device: a home may mix versions of GBCS. */
+  readonly profileOf: (device: Eui64) => Profile;
   /** The party's own private keys, and certificates of devices and of the broker. */
   readonly keys: KeyStore;
   readonly broker: AccessControlBroker;
@@ -118,17 +122,19 @@ export class Party implements Stored<SavedParty> {
    */
   request(variant: string, target: Eui64, command: Command): ServiceExchange {
     const header = { variant, originator: this.eui, target, counter: this.nextCounter() };
-    const exchange = this.#isCritical(command) ? this.#critical(header, command) : this.#nonCritical(header, command);
+    const exchange = commandProtections(this.#useCase(command, target)).signature
+      ? this.#critical(header, command)
+      : this.#nonCritical(header, command);
     if (exchange.acknowledgement.code === 'I99') this.#open.set(header.counter, exchange);
     return exchange;
   }
 
-  #isCritical(command: Command): boolean {
-    const useCase = useCaseByName(this.#configuration.profile.useCases, command.useCase);
-    if (useCase === undefined) {
-      throw new UsageError('GBCS_E_UNKNOWN_USE_CASE', `${command.useCase} is not in ${this.#configuration.profile.id}`);
-    }
-    return commandProtections(useCase).signature;
+  /** What a Command is to its target; what it would be to others where the target has none such, as the DCC will say. */
+  #useCase({ useCase: name }: Command, target: Eui64): UseCase {
+    const { profile, profileOf } = this.#configuration;
+    const useCase = useCaseByName(profileOf(target).useCases, name) ?? useCaseByName(profile.useCases, name);
+    if (useCase === undefined) throw new UsageError('GBCS_E_UNKNOWN_USE_CASE', `${name} is not in ${profile.id}`);
+    return useCase;
   }
 
   #nonCritical(header: RequestHeader, command: Command): ServiceExchange {
@@ -146,13 +152,13 @@ export class Party implements Stored<SavedParty> {
 
   /** Refuses to sign anything but what was asked for. */
   #correlate(header: RequestHeader, command: Command, preCommand: Uint8Array): void {
-    const useCase = useCaseByName(this.#configuration.profile.useCases, command.useCase);
+    const { messageCode } = this.#useCase(command, header.target);
     const expected = buildMessage({
       cra: 1,
       originatorCounter: header.counter,
       originator: header.originator,
       recipient: header.target,
-      otherInformation: { messageCode: useCase?.messageCode ?? 0 },
+      otherInformation: { messageCode },
       payload: command.payload,
     });
     if (!equalBytes(encodeFrame(expected), preCommand)) {

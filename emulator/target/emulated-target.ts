@@ -27,6 +27,11 @@ export interface EmulatedTarget {
   sendFrame(frame: HanFrame): void;
   sendMessage(message: Uint8Array): void;
   advanceTo(instant: Instant): void;
+  /**
+   * Real time has come to an instant: what is due happens. Unlike {@link advanceTo} it keeps no time that nothing happened
+   * in, and so costs nothing then. Absent where the two are the same.
+   */
+  letPass?(instant: Instant): void;
   power(device: Eui64, on: boolean): void;
   /** State without key material. */
   probe(device: Eui64): Readonly<Record<string, unknown>>;
@@ -72,8 +77,14 @@ export interface Provision {
 
 /** What a target tells by itself. */
 export interface TargetListener {
-  /** @param delivered absent where it has only left the device */
-  frame(frame: HanFrame, at: Instant, delivered?: boolean): void;
+  /**
+   * @param at when it arrived, or has left the device
+   * @param delivered absent where it has only left the device
+   * @param sent when it was sent, where it has arrived since
+   */
+  frame(frame: HanFrame, at: Instant, delivered?: boolean, sent?: Instant): void;
+  /** A frame that is not told: it came to a single device, or is of the tunnel that the target plays itself. */
+  carried?(frame: HanFrame, at: Instant, delivered: boolean): void;
   /** @param sequence counts messages that are kept until they are confirmed */
   message(from: Eui64, message: Uint8Array, at: Instant, sequence?: number): void;
   note(device: Eui64, note: DeviceNote, at: Instant): void;

@@ -123,13 +123,17 @@ function keyEstablishmentOf(message: Params): KeyEstablishmentStep {
   switch (step) {
     case 'initiateRequest':
     case 'initiateResponse':
+      onlyIn(message, ['step', 'suite', 'issuer']);
       return { step, suite: numberIn(message, 'suite', MOST_16_BITS), issuer: textIn(message, 'issuer') };
     case 'confirmKeyRequest':
     case 'confirmKeyResponse':
+      onlyIn(message, ['step', 'holds']);
       return { step, holds: booleanIn(message, 'holds') };
     case 'terminate':
+      onlyIn(message, ['step', 'reason']);
       return { step, reason: choiceIn(message, 'reason', REASONS) };
     default:
+      onlyIn(message, ['step']);
       return { step };
   }
 }

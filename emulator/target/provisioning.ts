@@ -1,5 +1,7 @@
 import {
   type CryptoProvider,
+  KeyError,
+  type KeyStore,
   loadKeyFiles,
   type PublicKey,
   parseCertificate,
@@ -33,19 +35,45 @@ export function provisioned(
   );
   const [odd] = warnings;
   if (odd !== undefined) throw new UsageError('HANLAB_E_INPUT', `the key file ${odd.file} ${odd.message}`);
+  const parties = holdersOf(holders);
+  const lacking = lackingFiles(made, store, device, parties);
+  if (lacking.length > 0) throw new KeyError('GBCS_E_KEY_MISSING', `files lacks ${lacking.join(', ')}`);
   return deviceConfiguration({
     ...made,
     eui: device,
     keys: store,
-    holders: holdersOf(holders),
+    holders: parties,
     root: root && rootKey(made.provider, root),
   });
 }
 
+/** Names of the files without which the device would be without a key of its own, or without one of a holder. */
+function lackingFiles(
+  { kind, profile }: Pick<DeviceMaking, 'kind' | 'profile'>,
+  keys: KeyStore,
+  device: Provision['device'],
+  holders: Holders,
+): string[] {
+  const own = (['digitalSignature', 'keyAgreement'] as const).flatMap((usage) =>
+    keys.privateKey({ entity: device, usage }) === undefined ? [`${device}-${SHORT_USAGES[usage]}.key`] : [],
+  );
+  const others = (profile.trustAnchorCells[kind] ?? []).flatMap(({ role, usage, prepayment = false }) => {
+    const entity = holders[role];
+    if (entity === undefined || usage === 'keyCertSign') return [];
+    if (keys.publicKey({ entity, usage, prepayment }) !== undefined) return [];
+    return [`${entity}-${prepayment ? 'pp-' : ''}${SHORT_USAGES[usage]}.pem`];
+  });
+  return [...own, ...others];
+}
+
+const SHORT_USAGES = { digitalSignature: 'ds', keyAgreement: 'ka' } as const;
+
 function holdersOf(given: Provision['holders']): Holders {
   for (const role of Object.keys(given)) {
-    if (!Object.hasOwn(REMOTE_PARTY_ROLES, role))
-      throw new UsageError('HANLAB_E_USAGE', 'holders has a role that there is not');
+    if (!Object.hasOwn(REMOTE_PARTY_ROLES, role)) {
+      const roles = Object.keys(REMOTE_PARTY_ROLES).join(', ');
+      throw new UsageError('HANLAB_E_USAGE', `holders has a role that there is not; there are ${roles}`);
+    }
   }
   return given as Readonly<Partial<Record<RemotePartyRole, Provision['device']>>>;
 }

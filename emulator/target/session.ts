@@ -65,6 +65,7 @@ const METHODS: Readonly<Record<string, Method>> = {
   },
   reset: ({ target, start, time }, params) => {
     onlyIn(params, []);
+    if (target.kept !== undefined) throw unsupported('reset: a home that is kept is begun anew in another directory');
     target.reset(time === 'virtual' ? start : target.now);
     return {};
   },
@@ -190,6 +191,7 @@ export class TargetSession implements TargetListener {
 
 function capabilitiesOf(target: EmulatedTarget, time: 'virtual' | 'real'): string[] {
   return [
+    ...(target.kept === undefined ? ['reset'] : []),
     ...(target.provision === undefined ? [] : ['provision']),
     ...(time === 'virtual' ? ['clock'] : []),
     'power',

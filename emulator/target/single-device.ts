@@ -3,11 +3,10 @@ import { deviceConfiguration, HOLDERS_IN_THE_HOME } from '../device-configuratio
 import { CommunicationsHub } from '../devices/comms-hub/communications-hub.js';
 import { Esme } from '../devices/esme/esme.js';
 import { Hcalcs } from '../devices/hcalcs/hcalcs.js';
-import { DirectTunnel } from '../devices/kernel/direct-tunnel.js';
+import { DirectTunnel, isOfTunnel } from '../devices/kernel/direct-tunnel.js';
 import type { DeviceConfiguration } from '../devices/kernel/gbcs-endpoint.js';
 import { defectsOf, type Fault, type FaultyDevice } from '../faults/faults.js';
 import type { HanFrame } from '../han/frames.js';
-import { TUNNELLING_CLUSTER } from '../han/tunnel-frames.js';
 import { DEVICES, type Identities, INSTALL_CODES } from '../identities.js';
 import type { Device, Effect } from '../kernel/device.js';
 import type { EmulatedTarget, Prompt, Provision, TargetDevice, TargetListener } from './emulated-target.js';
@@ -136,6 +135,7 @@ export class SingleDevice implements EmulatedTarget {
     if (destination !== 'broadcast' && destination !== this.#device.eui) {
       throw new UsageError('HANLAB_E_USAGE', `the frame is for ${destination}; the device is ${this.#device.eui}`);
     }
+    this.#listener.carried?.(frame, this.#now, this.#isOn);
     if (this.#isOn) this.#carryOut(this.#device.handle(frame, this.#now));
   }
 
@@ -192,7 +192,9 @@ export class SingleDevice implements EmulatedTarget {
   }
 
   #makeTunnel(): DirectTunnel {
-    return new DirectTunnel(this.#device as Device, DEVICES.hub, this.#configuration.profile);
+    const { profile } = this.#configuration;
+    const carried = (frame: HanFrame) => this.#listener.carried?.(frame, this.#now, true);
+    return new DirectTunnel(this.#device as Device, DEVICES.hub, profile, carried);
   }
 
   #carryOut(effects: readonly Effect[]): void {
@@ -210,7 +212,8 @@ export class SingleDevice implements EmulatedTarget {
     for (const effect of effects) {
       if (effect.kind === 'note') this.#listener.note(eui, effect.note, this.#now);
       else if (effect.kind === 'sendToWan') this.#listener.message(eui, effect.message, this.#now);
-      else if (!(this.#playsHub && isOfTunnel(effect.frame))) this.#send(effect.frame);
+      else if (!(this.#playsHub && effect.frame.destination === DEVICES.hub && isOfTunnel(effect.frame)))
+        this.#send(effect.frame);
     }
   }
 
@@ -221,8 +224,4 @@ export class SingleDevice implements EmulatedTarget {
       this.#device.acknowledged(frame.destination, true, this.#now);
     }
   }
-}
-
-function isOfTunnel({ destination, content }: HanFrame): boolean {
-  return destination === DEVICES.hub && content.kind === 'aps' && content.clusterId === TUNNELLING_CLUSTER;
 }

@@ -1,5 +1,5 @@
 import { type Eui64, type Instant, UsageError } from '../../gbcs/index.js';
-import { DurableHome } from '../durable/durable-home.js';
+import { DurableHome, type DurableHomeConfiguration } from '../durable/durable-home.js';
 import type { HanFrame } from '../han/frames.js';
 import { earliest } from '../home/home-load.js';
 import { DEVICES, INSTALL_CODES } from '../identities.js';
@@ -32,6 +32,8 @@ export class WholeHome implements EmulatedTarget {
   #home: Installation;
   /** Sequence of the last message of the outbox that was told. */
   #lastTold = 0;
+  /** How far time has passed in which nothing happened, and which is not on disk. */
+  #passed: Instant = Number.NEGATIVE_INFINITY;
 
   private constructor(tellings: Tellings, listener: TargetListener, home: Installation, durable?: DurableHome) {
     this.#tellings = tellings;
@@ -49,16 +51,15 @@ export class WholeHome implements EmulatedTarget {
 
   /**
    * A home in a directory.
-   * @param identity what the home is made with, in words; see {@link DurableHome.open}, also for errors
+   * @param kept where it is kept, and what it is made with, in words; see {@link DurableHome.open}, also for errors
    */
   static async onDisk(
     configuration: InstallationConfiguration,
     listener: TargetListener,
-    directory: string,
-    identity: Readonly<Record<string, string>>,
+    kept: Omit<DurableHomeConfiguration, 'installation'>,
   ): Promise<WholeHome> {
     const tellings = collecting(configuration, false);
-    const durable = await DurableHome.open({ directory, installation: tellings.configuration, identity });
+    const durable = await DurableHome.open({ ...kept, installation: tellings.configuration });
     return new WholeHome(tellings, listener, durable.installation, durable);
   }
 
@@ -74,7 +75,7 @@ export class WholeHome implements EmulatedTarget {
   }
 
   get now(): Instant {
-    return this.#home.clock.now;
+    return Math.max(this.#home.clock.now, this.#passed);
   }
 
   get nextDue(): Instant | undefined {
@@ -105,6 +106,12 @@ export class WholeHome implements EmulatedTarget {
         home.clock.advanceTo(due);
       home.clock.advanceTo(instant);
     });
+  }
+
+  letPass(instant: Instant): void {
+    const { nextDue } = this;
+    if (this.#durable === undefined || (nextDue !== undefined && nextDue <= instant)) this.advanceTo(instant);
+    else this.#passed = instant;
   }
 
   power(device: Eui64, on: boolean): void {
@@ -175,6 +182,7 @@ export class WholeHome implements EmulatedTarget {
   /** Lets something happen, with all that follows at once from it, and tells what came of it. */
   #do(act: (home: Installation) => void): void {
     const whole = (home: Installation): void => {
+      home.clock.advanceTo(this.now);
       act(home);
       home.clock.advanceTo(home.clock.now);
     };
@@ -185,8 +193,7 @@ export class WholeHome implements EmulatedTarget {
 
   #tell(): void {
     for (const telling of this.#tellings.list.splice(0)) telling(this.#listener);
-    for (const { sequence, from, message, at } of this.#durable?.outbox() ?? []) {
-      if (sequence <= this.#lastTold) continue;
+    for (const { sequence, from, message, at } of this.#durable?.outbox(this.#lastTold) ?? []) {
       this.#lastTold = sequence;
       if (from === this.gbcsAddress) this.#listener.message(from, message, at, sequence);
     }
@@ -210,7 +217,7 @@ function collecting(configuration: InstallationConfiguration, messages: boolean)
     configuration: {
       ...configuration,
       observer: {
-        frame: (frame, at, delivered) => list.push((listener) => listener.frame(frame, at, delivered)),
+        frame: (...seen) => list.push((listener) => listener.frame(...seen)),
         note: (device, note, at) => list.push((listener) => listener.note(device, note, at)),
         charge: (charge, at) => list.push((listener) => listener.charge?.(charge, at)),
         message: (from, _to, message, at) => {

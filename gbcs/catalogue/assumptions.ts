@@ -206,6 +206,13 @@ const STATEMENTS = {
     value: true,
     source: 'GBCS 7.2.9.1 not available; RTDS 4.5.0 has ECS100 from a GBCS 4 device only',
   },
+  'unsupported-command-moves-counter': {
+    statement:
+      'An authentic Command that a device answers by ECS100, of a use case that it knows as protected against replay, moves the stored counter: the same Command again is a replay, and gives no second Alert.',
+    value: false,
+    source:
+      'GBCS 4.3.1.5 and 7.2.9.1 not available; a Command that is not carried out has no effect that a replay could repeat but the Alert, and its counter stays free for one that is',
+  },
   'duration-in-minutes': {
     statement: 'One unit of the close and open times of ECS47 is this many seconds.',
     value: 60,
@@ -232,6 +239,20 @@ const STATEMENTS = {
     value: true,
     source: 'DLMS UA Blue Book, class 10 and 11, not available; usual reading of the two bit strings',
   },
+  'season-spans-new-year': {
+    statement:
+      'A calendar entry whose end date is before its begin date, both without a year, is in season over the new year; without a month, over the end of each month.',
+    value: true,
+    source: 'our reading; DLMS UA Blue Book, class 10, not available, and no reference message has such an entry',
+    fixed: 'no other form is built',
+  },
+  'calendar-entry-outlasts-its-season': {
+    statement:
+      'A calendar is taken as if it had always been in force: the entry that has acted last holds until another acts, also when its season is over; what acted more than eight years ago holds no more.',
+    value: true,
+    source: 'our reading; SMETS2 5.7.4.2 and DLMS UA Blue Book, class 10, not available',
+    fixed: 'no other form is built',
+  },
   'load-control-precedence': {
     statement:
       'The rules that say where a controller belongs, first to last; the first with a level decides, and a limit caps those after it.',
@@ -254,15 +275,18 @@ const STATEMENTS = {
     fixed: 'no other form is built',
   },
   'unjoined-controller-is-none': {
-    statement: 'From GBCS 4.0 on the controller of an unjoined HCALCS is none, and its commanded state is gone.',
+    statement:
+      'From GBCS 4.0 on the controller of an unjoined HCALCS is none: its state, its commands and its boost are gone, its label stays.',
     value: true,
     source: 'GBCS 4.0 ECS61e reads the identifier from the device log, which has no entry any more',
     fixed: 'no other form is built',
   },
   'setting-period-may-start-later': {
-    statement: 'The period of ECS47a may start later than the Command comes: the state waits for it.',
+    statement:
+      'The period of ECS47a may start later than the Command comes: the state waits for it, and one that runs goes on until then; one that has not begun gives way to the newest.',
     value: true,
-    source: 'GBCS 4.0 ECS47a checks the end against the start only',
+    source:
+      'GBCS 4.0 ECS47a checks the end against the start only; its single start and end for each controller may as well mean that the period before is gone at once',
   },
   'setting-period-may-be-over': {
     statement: 'A period of ECS47a that is over is taken, and ends the commanded state that there was.',
@@ -282,7 +306,7 @@ const STATEMENTS = {
   },
   'limit-alert-level': {
     statement:
-      'ECS101 and ECS102 tell the level that the controller has when the Command is processed or the limit ends; a limit that is replaced ends.',
+      'ECS101 and ECS102 tell the level that the controller has when the Command is processed or the limit ends; a limit that runs ends where the one that replaces it begins, and one that has not begun is gone without ECS102.',
     value: true,
     source: 'GBCS 4.0 ECS101, ECS102 call it the resulting level; the values of RTDS 4.5.0 fit no rule',
     fixed: 'no other form is built',
@@ -826,6 +850,13 @@ const STATEMENTS = {
     statement: 'A receiver forgets a transfer this long after its first block, complete or not.',
     value: 600,
     source: 'GBCS 7.2.11 not available; as long as the DCC is assumed to wait for a Response',
+  },
+  'esme-goes-by-true-time': {
+    statement:
+      'What the clock of an ESME shows (ECS70) moves nothing: calendar, periods of ECS47a and ECS47e, activations, times of logs and Alerts, and dates of certificates go by true time.',
+    value: true,
+    source: 'a limit of the emulator: its HAN has the true time, and a clock shows another only where it was preset so',
+    fixed: 'no other form is built',
   },
   'clock-outside-interval-result': {
     statement:

@@ -37,7 +37,14 @@ export interface BlockReceiver {
   readonly nextDue: () => number | undefined;
   /** Transfers that it holds, those included that are whole and kept to answer repetitions. */
   readonly transfers: () => readonly RoutingHeader[];
+  /** All that it holds, as plain data of its own: what comes later does not change it. */
+  readonly save: () => readonly SavedBlockTransfer[];
 }
+
+/** A transfer that a {@link BlockReceiver} holds. */
+export type SavedBlockTransfer = Readonly<Omit<Transfer, 'blocks'>> & {
+  readonly blocks: ReadonlyMap<number, Uint8Array>;
+};
 
 interface Transfer {
   readonly routing: RoutingHeader;
@@ -67,10 +74,17 @@ function refused(
   return { ...NOTHING, refusals: [new CodecError(code, message, { clause: CLAUSE })] };
 }
 
-/** Makes a receiver with nothing in it. @throws CodecError `GBCS_E_VALUE` as {@link checkOptions} */
-export function createBlockReceiver(options: BlockTransferOptions): BlockReceiver {
+/**
+ * Makes a receiver.
+ * @param saved what one with the same options held; nothing where left out
+ * @throws CodecError `GBCS_E_VALUE` as {@link checkOptions}
+ */
+export function createBlockReceiver(
+  options: BlockTransferOptions,
+  saved: readonly SavedBlockTransfer[] = [],
+): BlockReceiver {
   checkOptions(options);
-  const transfers = new Map<string, Transfer>();
+  const transfers = new Map<string, Transfer>(saved.map((one) => [transferName(one.routing), copyOf(one)]));
   return Object.freeze({
     received(block: Block, now: number): BlockReceiverOutcome {
       if (block.data.length === 0) return NOTHING;
@@ -88,7 +102,13 @@ export function createBlockReceiver(options: BlockTransferOptions): BlockReceive
       return times.length === 0 ? undefined : Math.min(...times);
     },
     transfers: () => [...transfers.values()].map(({ routing }) => routing),
+    save: () => [...transfers.values()].map(copyOf),
   });
+}
+
+/** Octets of blocks are never changed, so they need no copies. */
+function copyOf(transfer: SavedBlockTransfer): Transfer {
+  return { ...transfer, blocks: new Map(transfer.blocks) };
 }
 
 function dropExpired(transfers: Map<string, Transfer>, now: number): BlockReceiverOutcome {

@@ -16,25 +16,47 @@ export interface BlockSender {
   readonly tick: (now: number) => readonly Block[];
   /** Blocks to be sent on an acknowledgement; none for one of another transfer, an old one, or one of blocks never sent. */
   readonly acknowledged: (acknowledgement: Block, now: number) => readonly Block[];
+  /** How far it is, as plain data; message and options are not in it. */
+  readonly save: () => SavedBlockSender;
+}
+
+/** How far a {@link BlockSender} is. */
+export interface SavedBlockSender {
+  readonly state: BlockSenderState;
+  readonly due: number | undefined;
+  /** Blocks that the other side has, from the first without a gap. */
+  readonly held: number;
+  readonly highestSent: number;
+  readonly lastAcknowledgement: number;
+  readonly peerWindow: number;
+  /** Windows sent since the other side last got further. */
+  readonly vainWindows: number;
 }
 
 /**
  * Makes the sender of one message. It sends a window of blocks, waits for the acknowledgement, and goes on after the last
  * block that it names. In all it sends at most `retries + 1` windows for each block of the message.
+ * @param saved how far a sender of the same message with the same options was; it goes on there
  * @throws CodecError as {@link splitMessage}
  */
-export function createBlockSender(message: Uint8Array, options: BlockTransferOptions): BlockSender {
+export function createBlockSender(
+  message: Uint8Array,
+  options: BlockTransferOptions,
+  saved?: SavedBlockSender,
+): BlockSender {
   const blocks = splitMessage(message, options);
   const [first] = blocks;
   const names = new Set(first && [transferName(first.routing), transferName(swapParties(first.routing))]);
-  let state: BlockSenderState = 'sending';
-  let due: number | undefined = Number.NEGATIVE_INFINITY;
-  /** Blocks that the other side has, from the first without a gap. */
-  let held = 0;
-  let highestSent = 0;
-  let lastAcknowledgement = 0;
-  let peerWindow = options.window;
-  let vainWindows = 0;
+  const begun: SavedBlockSender = {
+    state: 'sending',
+    due: Number.NEGATIVE_INFINITY,
+    held: 0,
+    highestSent: 0,
+    lastAcknowledgement: 0,
+    peerWindow: options.window,
+    vainWindows: 0,
+  };
+  let { state, due, held, highestSent, lastAcknowledgement, peerWindow, vainWindows } = saved ?? begun;
 
   const end = (as: BlockSenderState): readonly Block[] => {
     state = as;
@@ -66,5 +88,6 @@ export function createBlockSender(message: Uint8Array, options: BlockTransferOpt
       held = upTo;
       return held === blocks.length ? end('done') : sendWindow(now);
     },
+    save: () => ({ state, due, held, highestSent, lastAcknowledgement, peerWindow, vainWindows }),
   });
 }

@@ -30,6 +30,7 @@ describe('hanlab', function () {
       for (const command of [
         'run',
         'emulate',
+        'keys',
         'decode',
         'encode',
         'verify',

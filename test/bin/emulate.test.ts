@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { setTimeout } from 'node:timers/promises';
 import { expect } from 'chai';
 import { DEVICES, INSTALL_CODES, Installation, makeIdentities, PARTIES } from '../../emulator/index.js';
 import {
@@ -19,10 +20,12 @@ import { dissectCapture, requireTshark } from '../vectors/tshark.js';
 import { HANLAB, hanlab, refused } from './hanlab.js';
 import { scratchDirectory } from './scratch.js';
 
-const { hub, hcalcs } = DEVICES;
+const { hub, hcalcs, esme } = DEVICES;
 const request = (id: number, method: string, params: object = {}): string =>
   `${JSON.stringify({ jsonrpc: '2.0', id, method, params })}\n`;
 const OFFER = { level: 'joining', source: hub, destination: 'broadcast', step: 'permitJoining', members: [] };
+
+const STRAY = { level: 'aps', source: esme, destination: hcalcs, clusterId: 0x0701, zcl: '0907027f' };
 
 /** The message by which the DCC has the hub of a home whitelist its HCALCS. */
 function whitelisting(): string {
@@ -143,6 +146,11 @@ describe('hanlab emulate', function () {
       [['--stdio', '--device', 'gsme'], /HANLAB_E_USAGE/],
       [['--stdio', '--profile', 'gbcs5'], /HANLAB_E_USAGE|GBCS_E/],
       [['--stdio', '--fault', 'hcalcs.asks-twice'], /there is no fault/],
+      [['--stdio', '--device', 'hcalcs', '--fault', 'esme.skip-replay'], /esme.skip-replay is no fault of the device/],
+      [['--stdio', '--host', '127.0.0.1'], /--host is of --tcp/],
+      [['--stdio', '--time', 'real', '--start', '2026-01-05T18:00:00Z'], /--start is of virtual time/],
+      [['--stdio', '--state', ''], /--state names no directory/],
+      [['--stdio', '--start', '2026-02-30T00:00:00Z'], /is no time/],
       [['--stdio', '--start', 'today'], /is no time/],
       [['--stdio', '--device', 'hcalcs', '--state', scratch.path], /keeps a whole home/],
       [['--stdio', '--device', 'hcalcs', '--home', home({})], /HANLAB_E_USAGE: --home describes a whole home/],
@@ -202,6 +210,52 @@ describe('hanlab emulate', function () {
     );
   });
 
+  it('writes a capture of all that a single device sends and gets', function () {
+    requireTshark.call(this);
+    const file = join(scratch.path, 'single.pcapng');
+    const input =
+      request(1, 'frame', STRAY) +
+      request(2, 'frame', { level: 'gbcs', device: hcalcs, message: whitelisting() }) +
+      request(3, 'power', { device: hcalcs, on: false }) +
+      request(4, 'frame', STRAY);
+    expect(hanlab(['emulate', '--device', 'hcalcs', '--stdio', '--capture', file], { input }).code).to.equal(0);
+    const fields = ['zbee_nwk.src64', 'zbee_aps.cluster', 'frame.comment'] as const;
+    const seen = dissectCapture(readFileSync(file), fields, 'zbee_aps').map((row) => fields.map((field) => row[field]));
+    const bytes = (eui: string) => eui.replaceAll(/(..)(?!$)/g, '$1:');
+    const row = (source: string, cluster: string, comment = '') => [bytes(source), `0x${cluster}`, comment];
+    // The request for a tunnel, its answer and the message with its Default Response, all of the tunnel played here.
+    expect(seen).to.deep.equal([
+      row(esme, '0701'),
+      row(hub, '0704'),
+      row(hcalcs, '0704'),
+      row(hub, '0704'),
+      row(hcalcs, '0704'),
+      row(esme, '0701', 'not delivered'),
+    ]);
+  });
+
+  it('goes on with the capture of a home that it keeps, and begins any other anew', function () {
+    requireTshark.call(this);
+    const file = join(scratch.path, 'kept.pcapng');
+    const input = request(1, 'frame', STRAY);
+    const run = (...args: string[]) =>
+      expect(hanlab(['emulate', '--stdio', '--capture', file, ...args], { input }).code).to.equal(0);
+    const stray = () => dissectCapture(readFileSync(file), ['frame.number'], 'zbee_aps.cluster == 0x0701').length;
+    const state = ['--state', join(scratch.path, 'of-the-capture')];
+    run(...state);
+    expect(stray()).to.equal(1);
+    run(...state);
+    expect(stray()).to.equal(2);
+    const before = readFileSync(file);
+    refused(['emulate', '--stdio', '--capture', file, ...state, '--profile', 'gbcs4-current']);
+    expect(readFileSync(file).equals(before)).to.equal(true);
+    run();
+    expect(stray()).to.equal(1);
+    const text = scratch.file('no-capture', 'text');
+    expect(refused(['emulate', '--stdio', '--capture', text, ...state])).to.match(/is there and is no capture/);
+    expect(readFileSync(text, 'utf8')).to.equal('text');
+  });
+
   it('speaks on a port to one connection at a time, until a signal comes', async () => {
     const { child, port } = await listening('--device', 'hcalcs');
     const one = await connected(port);
@@ -231,6 +285,57 @@ describe('hanlab emulate', function () {
     expect(taken.err).to.match(/HANLAB_E_INPUT: port \d+ of '?127\.0\.0\.1'? cannot be listened on \(EADDRINUSE\)/);
     child.kill('SIGTERM');
     expect(await ended(child)).to.equal(0);
+  });
+
+  it('ends at a signal though a refused connection stays open and another never reads', async () => {
+    const { child, port } = await listening();
+    const silent = connect(port, '127.0.0.1');
+    await once(silent, 'connect');
+    silent.on('error', () => {});
+    const refused = connect({ port, host: '127.0.0.1', allowHalfOpen: true });
+    await once(refused, 'connect');
+    expect(JSON.parse(await linesOf(refused)())).to.have.nested.property('error.code', -32000);
+    // Answers that nobody reads: more than the system takes.
+    silent.pause();
+    for (let i = 0; i < 2000; i++) silent.write(request(i, 'probe', { device: esme }));
+    await setTimeout(1000);
+    const asked = Date.now();
+    child.kill('SIGINT');
+    expect(await ended(child)).to.equal(0);
+    expect(Date.now() - asked).to.be.below(10_000);
+  });
+
+  it('takes no more requests than its answers are read, and answers all in the end', async () => {
+    const { port } = await listening();
+    const silent = connect(port, '127.0.0.1');
+    await once(silent, 'connect');
+    silent.pause();
+    const most = 10_000;
+    const padding = ' '.repeat(2400);
+    let asked = 0;
+    let isTaken = true;
+    while (isTaken && asked < most) {
+      const goesOn = silent.write(request(asked++, 'probe', { device: esme }).replace('\n', `${padding}\n`));
+      if (!goesOn) isTaken = await Promise.race([once(silent, 'drain').then(() => true), setTimeout(3000, false)]);
+    }
+    // Some megabytes are with the systems on both sides; nobody takes all 25.
+    expect(asked).to.be.below(most);
+    silent.resume();
+    const line = linesOf(silent);
+    for (let i = 0; i < asked; i++) expect(JSON.parse(await line())).to.have.property('id', i);
+  });
+
+  it('cuts a refused connection that does not end by itself', async () => {
+    const { port } = await listening('--device', 'hcalcs');
+    await connected(port);
+    const refused = connect({ port, host: '127.0.0.1', allowHalfOpen: true });
+    const line = linesOf(refused);
+    expect(JSON.parse(await line())).to.have.nested.property('error.code', -32000);
+    refused.on('error', () => {});
+    while (!refused.destroyed) {
+      refused.write('more\n');
+      await setTimeout(50);
+    }
   });
 
   it('lets real time go by', async () => {
@@ -365,6 +470,19 @@ describe('hanlab emulate', function () {
     });
   });
 
+  it('says so where a home that it keeps is ahead of real time', () => {
+    const state = ['--state', join(scratch.path, 'ahead')];
+    const ahead = request(1, 'clock', { by: 366 * 86_400 });
+    expect(hanlab(['emulate', '--stdio', '--start', '2040-01-01T00:00:00Z', ...state], { input: ahead }).code).to.equal(
+      0,
+    );
+    const started = hanlab(['emulate', '--stdio', '--start', '2040-01-01T00:00:00Z', ...state]);
+    expect(started.err).to.include('the home goes on at 2041-01-01T00:00:00.000Z; --start is for one that begins');
+    const { out, err } = hanlab(['emulate', '--stdio', '--time', 'real', ...state], { input: request(1, 'clock') });
+    expect(err).to.include('the home is at 2041-01-01T00:00:00.000Z, ahead of this machine');
+    expect(out).to.include('"now":"2041-01-01T00:00:00.000Z"');
+  });
+
   it('goes on where it was after kill -9', async () => {
     const directory = join(scratch.path, 'kept');
     const first = start('--stdio', '--state', directory);
@@ -397,5 +515,7 @@ describe('hanlab emulate', function () {
     expect(messages.length).to.be.at.least(1);
     const other = refused(['emulate', '--stdio', '--state', directory, '--profile', 'gbcs4-current']);
     expect(other).to.match(/HANLAB_E_STATE/);
+    const seed = refused(['emulate', '--stdio', '--state', directory, '--seed', 'of these']);
+    expect(seed).to.match(/HANLAB_E_STATE: .* was begun with another seed$/);
   });
 });

@@ -52,6 +52,21 @@ const CALENDAR = configureSwitches({
   ],
 });
 
+/** So many entries that Command and Response go in blocks. */
+const LONG_CALENDAR = configureSwitches({
+  switches: { 2: hcalcs },
+  entries: ([1, 5] as const).flatMap((number) =>
+    Array.from({ length: 24 }, (_, hour) => ({
+      switch: number,
+      action: hour % 2 === 0 ? ('open' as const) : ('close' as const),
+      hour,
+      minute: 0,
+      weekdays: '1111111',
+      specialDays: '',
+    })),
+  ),
+});
+
 /** What happens in the home, each so many seconds after the one before. */
 const COURSE: readonly (readonly [number, Action])[] = [
   [1, ask('supplier', '8.11', hub, addDevice(hcalcs, 'hcalcs', INSTALL_CODES.hcalcs, 600))],
@@ -74,7 +89,9 @@ const COURSE: readonly (readonly [number, Action])[] = [
   [2, ask('supplier', '7.7', esme, readSwitchData())],
   [60, ({ network }) => network.power(esme, true)],
   [100, ask('supplier', '8.9', hub, readDeviceLogs())],
-  [600, ask('supplier', '6.17', esme, issueCredentials('digitalSignature'))],
+  [200, ask('supplier', '6.14.2', esme, LONG_CALENDAR)],
+  [200, ask('supplier', '7.7', esme, readSwitchData())],
+  [200, ask('supplier', '6.17', esme, issueCredentials('digitalSignature'))],
   [1900, ({ network }) => network.power(hub, false)],
 ];
 
@@ -147,6 +164,14 @@ describe('a home', () => {
         happened.some((line) => line.includes(sign)),
         sign,
       ).to.equal(true);
+    }
+    // Blocks of at most 1,200 octets, so a longer message has passed as several.
+    for (const [from, to] of [
+      [PARTIES.broker.eui, hub],
+      [hub, PARTIES.broker.eui],
+    ]) {
+      const messages = happened.map((line) => line.split(' ')).filter(([, one, other]) => one === from && other === to);
+      expect(Math.max(...messages.map(([, , , message = '']) => message.length / 2)), `${from}`).to.be.above(1500);
     }
   });
 });

@@ -161,46 +161,43 @@ const ALCS_MOVES = [
 
 /** The ALCS Event Log: time, switchNumberAndAction, outcome, hANCommandID. */
 const LOG: readonly string[] = [
-  '01T08:30:00 0212 0 1', // bound, and told the default before there is a calendar
-  '01T08:30:00 0211 0 2', // by the calendar
-  '01T08:30:00 0200 1 1',
-  '01T08:30:00 0200 1 2',
-  ...told('01T16:00:16 0212', 3),
-  ...told('01T20:00:16 0211', 4),
+  ...told('01T08:30:00 0211', 1), // bound and given a calendar by one Command: told once where it belongs
+  ...told('01T16:00:16 0212', 2),
+  ...told('01T20:00:16 0211', 3),
   ...night('02'),
-  ...told('02T20:00:16 0211', 5), // an event has 24 hours at most
+  ...told('02T20:00:16 0211', 4), // an event has 24 hours at most
   ...night('03'),
-  ...told('03T20:00:16 0211', 6),
+  ...told('03T20:00:16 0211', 5),
   ...night('04'),
   '04T13:00:16 0111 1 0',
   '04T15:00:16 0112 1 0',
-  ...told('04T20:00:16 0211', 7),
+  ...told('04T20:00:16 0211', 6),
   ...night('05'),
-  ...told('05T16:00:16 0212', 8),
-  ...told('05T17:00:00 0211', 9),
-  ...told('05T17:30:00 0220', 10),
-  ...told('05T20:00:16 0211', 11),
-  ...told('05T21:30:00 0212', 12),
-  ...told('05T22:15:00 0220', 13),
+  ...told('05T16:00:16 0212', 7),
+  ...told('05T17:00:00 0211', 8),
+  ...told('05T17:30:00 0220', 9),
+  ...told('05T20:00:16 0211', 10),
+  ...told('05T21:30:00 0212', 11),
+  ...told('05T22:15:00 0220', 12),
   ...night('06'),
   '06T10:05:00 0111 1 0',
   '06T10:35:00 0120 1 0',
-  ...told('06T16:00:16 0212', 14),
-  ...told('06T20:00:16 0211', 15),
-  ...told('06T20:30:00 0212', 16),
-  ...told('06T21:05:00 0212', 17), // it asked
-  ...told('06T21:30:00 0220', 18),
-  ...told('06T22:00:00 0212', 19),
-  '06T22:30:00 0220 0 20', // nobody hears it
-  ...told('06T22:45:00 0211', 21), // it asked
+  ...told('06T16:00:16 0212', 13),
+  ...told('06T20:00:16 0211', 14),
+  ...told('06T20:30:00 0212', 15),
+  ...told('06T21:05:00 0212', 16), // it asked
+  ...told('06T21:30:00 0220', 17),
+  ...told('06T22:00:00 0212', 18),
+  '06T22:30:00 0220 0 19', // nobody hears it
+  ...told('06T22:45:00 0211', 20), // it asked
   ...night('07'),
-  ...told('07T12:00:16 0212', 22),
-  ...told('07T18:00:00 0211', 23),
-  ...told('07T18:40:00 0220', 24),
-  ...told('07T22:00:16 0211', 25),
+  ...told('07T12:00:16 0212', 21),
+  ...told('07T18:00:00 0211', 22),
+  ...told('07T18:40:00 0220', 23),
+  ...told('07T22:00:16 0211', 24),
   ...night('08'),
-  '08T10:05:00 0212 2 26',
-  '08T10:15:00 0220 2 27',
+  '08T10:05:00 0212 2 25',
+  '08T10:15:00 0220 2 26',
 ];
 
 /** An HCALCS is told, and reports at once that it has obeyed. */
@@ -216,31 +213,30 @@ function night(day: string): string[] {
 
 /** Minutes that each event of the HCALCS is to last, by its Issuer Event ID: up to the next change, in whole minutes. */
 const EVENT_MINUTES: Readonly<Record<number, number>> = {
-  1: 1440, // nothing is going to change
-  2: 451, // to 16:00:16
-  3: 240,
+  1: 451, // to 16:00:16
+  2: 240,
+  3: 1440,
   4: 1440,
   5: 1440,
-  6: 1440,
-  7: 1200,
-  8: 240,
-  9: 30,
-  10: 151,
-  11: 1200,
-  12: 45,
-  13: 1066,
-  14: 240,
-  15: 960, // to noon of the second special day
-  16: 60,
-  17: 25,
-  18: 871,
-  19: 30,
-  20: 811,
-  21: 796,
-  22: 600,
-  23: 120,
-  24: 201,
-  25: 1080,
+  6: 1200,
+  7: 240,
+  8: 30,
+  9: 151,
+  10: 1200,
+  11: 45,
+  12: 1066,
+  13: 240,
+  14: 960, // to noon of the second special day
+  15: 60,
+  16: 25,
+  17: 871,
+  18: 30,
+  19: 811,
+  20: 796,
+  21: 600,
+  22: 120,
+  23: 201,
+  24: 1080,
 };
 
 /** Times and numbers of a log that a Response carries, as text. */

@@ -218,7 +218,8 @@ function originatorDrafts(
     const setting = commandSetting(useCase, rules, kind, role as PartyName, role);
     const { plan } = rightPlan({ ...setting, useCase: { ...useCase, messageCode: 0x7fff } });
     const comment = 'Message Code 7FFF';
-    drafts.push({ id: 'unknown-message-code', comment, flag: 'UnknownMessageCode', check: 'originator', plan });
+    // Authentic, so that its originator is told: a role can lack authority only for a use case that there is.
+    drafts.push({ id: 'unknown-message-code', comment, flag: 'UnknownMessageCode', check: 'supported', plan });
   }
   return drafts;
 }

@@ -85,8 +85,8 @@ const NOTES = {
     'GBCS 17',
   ),
   UnknownMessageCode: note(
-    'A Message Code that no edition defines; nobody has authority for it.',
-    'Commands are obeyed that nobody has specified.',
+    'Authentic, of a Message Code that no edition defines: no device supports it.',
+    'Commands are obeyed that nobody has specified, or the originator waits in vain for the alert ECS100.',
     'GBCS 15, 17',
     'receive-check-order',
   ),

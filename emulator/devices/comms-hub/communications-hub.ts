@@ -342,9 +342,9 @@ export class CommunicationsHub implements Device {
 
   /** A message is given up: the broker is told, where the profile says so of such a device. */
   #undelivered(device: Eui64, message: Uint8Array, reason: string, now: Instant): void {
-    const { profile, trustAnchors, defects } = this.#configuration;
+    const { profile, defects } = this.#configuration;
     this.#drop(`a message to ${device}: ${reason}`);
-    const broker = trustAnchors.cell('accessControlBroker', 'keyAgreement')?.party;
+    const broker = this.#endpoint.trustAnchors.cell('accessControlBroker', 'keyAgreement')?.party;
     const type = this.whitelist.entry(device)?.deviceType;
     if (broker === undefined || defects?.has('no-delivery-failure-alert')) return;
     const alert = deliveryFailureAlert(profile, broker, type, message, now);

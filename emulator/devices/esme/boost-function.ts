@@ -12,6 +12,7 @@ export interface BoostLogEntry {
 }
 
 export interface SavedBoost {
+  readonly isAvailable: boolean;
   readonly running: BoostLogEntry | undefined;
   readonly log: readonly BoostLogEntry[];
 }
@@ -22,6 +23,8 @@ const MINUTE_MS = 60_000;
 export class BoostFunction {
   readonly #profile: Profile;
   readonly #hasNoCap: boolean;
+  /** Whether the ESME has a Boost Function that a consumer can use (ECS61c). */
+  isAvailable: boolean;
   #running: BoostLogEntry | undefined;
   #log: readonly BoostLogEntry[] = [];
 
@@ -29,6 +32,7 @@ export class BoostFunction {
   constructor(profile: Profile, hasNoCap = false) {
     this.#profile = profile;
     this.#hasNoCap = hasNoCap;
+    this.isAvailable = assumptionValue(profile, 'esme-has-boost-function');
   }
 
   /** Until when a boost runs, if one does. */
@@ -72,10 +76,11 @@ export class BoostFunction {
   }
 
   save(): SavedBoost {
-    return { running: this.#running, log: this.#log };
+    return { isAvailable: this.isAvailable, running: this.#running, log: this.#log };
   }
 
-  restore({ running, log }: SavedBoost): void {
+  restore({ isAvailable, running, log }: SavedBoost): void {
+    this.isAvailable = isAvailable;
     this.#running = running;
     this.#log = [...log];
   }

@@ -137,6 +137,25 @@ function compareToDate(fields: DayFields, date: Uint8Array): number {
   return day === ANY ? 0 : fields.day - dayOfMonth(day, fields);
 }
 
+/** Whether an end lies before its begin and neither has a year: the season spans the new year, or the end of a month. */
+function spansTheTurn(begin: Uint8Array, end: Uint8Array): boolean {
+  const hasYear = [begin, end].some(([high = ANY, low = ANY]) => high !== ANY || low !== ANY);
+  const [, , beginMonth = ANY, beginDay = ANY] = begin;
+  const [, , endMonth = ANY, endDay = ANY] = end;
+  if (hasYear || (beginMonth === ANY) !== (endMonth === ANY)) return false;
+  if (beginMonth !== endMonth) return endMonth < beginMonth;
+  // The last days of a month have the highest numbers, below only that of any day.
+  return beginDay !== ANY && endDay !== ANY && endDay < beginDay;
+}
+
+/** Whether an entry is in season on a day: from its begin to its end, both included. */
+function isInSeason({ beginDate, endDate }: ScheduleEntry, fields: DayFields, ignoresEnd: boolean): boolean {
+  const hasBegun = compareToDate(fields, beginDate) >= 0;
+  if (ignoresEnd) return hasBegun;
+  const hasNotEnded = compareToDate(fields, endDate) <= 0;
+  return spansTheTurn(beginDate, endDate) ? hasBegun || hasNotEnded : hasBegun && hasNotEnded;
+}
+
 /** What the calendar does on one day, in order of time; of two entries at the same second the later in the list wins. */
 function changesOnDay(calendar: Calendar, midnight: Instant): CalendarChange[] {
   const fields = dayFields(midnight);
@@ -148,8 +167,7 @@ function changesOnDay(calendar: Calendar, midnight: Instant): CalendarChange[] {
       const weekday = calendar.defects.has('week-begins-on-sunday') ? fields.weekday % 7 : fields.weekday - 1;
       const byWeekday = entry.weekdays[weekday] === '1';
       const applies = bySpecialDay || (byWeekday && (special < 0 || !calendar.specialDayReplacesWeekday));
-      if (!applies || compareToDate(fields, entry.beginDate) < 0) return false;
-      return calendar.defects.has('ignores-end-date') || compareToDate(fields, entry.endDate) <= 0;
+      return applies && isInSeason(entry, fields, calendar.defects.has('ignores-end-date'));
     })
     .map(({ number, direction, level, second }) => ({ at: midnight + second * 1000, number, direction, level }))
     .sort((a, b) => a.at - b.at);
@@ -163,7 +181,10 @@ function isOf(change: ControllerLevel, number: number, direction: Direction): bo
   return change.number === number && change.direction === direction;
 }
 
-/** The last change that the calendar has made to a controller up to an instant, looking back eight years. */
+/**
+ * The last change that the calendar has made to a controller up to an instant, as if it had always been in force, looking
+ * back eight years: what has acted holds when its season is over (assumption `calendar-entry-outlasts-its-season`).
+ */
 export function changeInForce(
   calendar: Calendar,
   number: number,

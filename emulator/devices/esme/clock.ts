@@ -13,7 +13,8 @@ import { RESULT } from '../kernel/cosem.js';
 
 /**
  * The clock of an ESME (class 8, 0-0:1.0.0.255): it follows the time of its HAN once it is told to, and only where that
- * time lies within the interval that the Command gives (GBCS 9.1, ECS70).
+ * time lies within the interval that the Command gives (GBCS 9.1, ECS70). What it shows drives nothing else: the assumption
+ * `esme-goes-by-true-time`.
  */
 export class Clock implements Part {
   readonly name = 'clock';

@@ -8,7 +8,7 @@ import {
   useCaseByName,
 } from '../../../gbcs/index.js';
 import { type ExecutionContext, RESULT } from '../kernel/cosem.js';
-import { type Controller, channelsOf, type WrittenPeriod } from './controllers.js';
+import { type Controller, channelsOf, runningAt, type WrittenPeriod } from './controllers.js';
 import { CLOSED_LEVEL, type ControllerLevel, commandedLevel, OPEN_LEVEL } from './levels.js';
 import type { LoadControl } from './load-control.js';
 
@@ -67,7 +67,7 @@ export class ControllerCommands {
     }
     if (!this.#loadControl.isFree(controller, 'output', now)) return RESULT.success;
     if (level === undefined) {
-      const kept = this.#defects.has('reset-keeps-command') ? controller.output.commanded : undefined;
+      const kept = this.#defects.has('reset-keeps-command') ? runningAt(controller.output.commands, now) : undefined;
       this.#loadControl.command(controller, 'output', kept, now);
       return RESULT.success;
     }

@@ -28,6 +28,24 @@ export interface TimedLevel {
   readonly until: Instant;
 }
 
+/** The period that an instant lies in. */
+export function runningAt(periods: readonly TimedLevel[], now: Instant): TimedLevel | undefined {
+  return periods.find(({ from, until }) => now >= from && now < until);
+}
+
+/** When one of the periods begins or ends next. */
+export function nextBoundary(periods: readonly TimedLevel[], now: Instant): Instant | undefined {
+  const coming = periods.flatMap(({ from, until }) => [from, until]).filter((instant) => instant > now);
+  return coming.length === 0 ? undefined : Math.min(...coming);
+}
+
+/** Periods with the newest: one that runs goes on until that begins, and others that have not begun give way to it. */
+export function withNewest(periods: readonly TimedLevel[], newest: TimedLevel, now: Instant): readonly TimedLevel[] {
+  const begun = periods.filter(({ from }) => now >= from);
+  const cut = begun.map((period) => ({ ...period, until: Math.min(period.until, newest.from) }));
+  return [...cut.filter(({ until }) => now < until), newest];
+}
+
 /** A start and an end as Commands write them before the script that uses both. */
 export interface WrittenPeriod {
   start: Instant | undefined;
@@ -42,8 +60,10 @@ export interface Channel {
   level: number;
   /** The rule that put it there, if any has. */
   rule: RuleName | undefined;
-  commanded: TimedLevel | undefined;
-  limit: TimedLevel | undefined;
+  /** Commanded states: the one that runs, and the one that is to come after it. */
+  commands: readonly TimedLevel[];
+  /** Limits of ECS47e, likewise. */
+  limits: readonly TimedLevel[];
   /** When the level has to be looked at again: end of a period, change of calendar, end of an event. */
   reviewAt: Instant | undefined;
 }
@@ -77,8 +97,8 @@ function channel(level: number): Channel {
   return {
     level,
     rule: undefined,
-    commanded: undefined,
-    limit: undefined,
+    commands: [],
+    limits: [],
     reviewAt: undefined,
   };
 }
@@ -161,11 +181,23 @@ export function channelsOf(controller: Controller): readonly Direction[] {
   return controller.kind === 'apc' ? ['output', 'input'] : ['output'];
 }
 
-/** Forgets commands and limits, as when something else comes to be this controller. */
+/** Makes a controller one that there is not any more: whatever comes to be it next inherits nothing but its label. */
+export function vacate(controller: Controller, profile: Profile): void {
+  controller.kind = 'none';
+  controller.settingPeriod = period();
+  controller.limitPeriod = period();
+  controller.boosted = false;
+  controller.information = {};
+  controller.output = channel(defaultLevel(profile));
+  controller.input = channel(OPEN_LEVEL);
+  controller.unreported = [];
+}
+
+/** Forgets commands and limits. */
 export function forgetCommands(controller: Controller): void {
   for (const direction of ['output', 'input'] as const) {
-    controller[direction].commanded = undefined;
-    controller[direction].limit = undefined;
+    controller[direction].commands = [];
+    controller[direction].limits = [];
     controller[direction].reviewAt = undefined;
   }
 }

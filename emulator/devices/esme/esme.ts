@@ -92,6 +92,7 @@ export class Esme implements Device {
     const loadControl = loadControlParts(
       configuration,
       {
+        trustAnchors: () => this.#endpoint.trustAnchors,
         sendEvent: (hcalcs, event) => this.#sendEvent(hcalcs, event),
         switched: (number, position, cause) =>
           this.#outbox.emit({ kind: 'note', note: { note: 'switched', switch: number, position, cause } }),
@@ -239,7 +240,7 @@ export class Esme implements Device {
   /** Sends an Alert, unless it is not critical and its party has turned it off. */
   #alert(alert: AlertParts, protection?: 'signature' | 'mac'): void {
     if (!this.#behaviours.isAlerted(alert.alertCode)) return;
-    this.#sendMessage(this.#endpoint.alert(alert, protection));
+    this.#endpoint.sendAlert(alert, protection, this.#outbox.emit, (message) => this.#sendMessage(message));
   }
 
   /** A consumer presses the boost button, or takes the boost back. */

@@ -27,7 +27,6 @@ const CLASS = {
 export interface LoadControlParts {
   readonly loadControl: LoadControl;
   readonly commands: ControllerCommands;
-  readonly hasBoostFunction: boolean;
   /** How the log codes an action: `actions` or `levels`. */
   readonly logCoding: string;
   readonly defects: ReadonlySet<string>;
@@ -82,8 +81,8 @@ function addController(objects: CosemObjects, loadControl: LoadControl, number: 
   const controller = loadControl.controller(number);
   objects.attribute(CLASS.data, `0-0:94.44.0.${20 + number}`, 2, {
     get: () => octetString(typeAndIdentifier(controller)),
-    set: (value, { now }) => {
-      loadControl.bind(number, octetsOf(value), now);
+    set: (value) => {
+      loadControl.bind(number, octetsOf(value));
       return RESULT.success;
     },
     preset: (value) => setTypeAndIdentifier(controller, octetsOf(value)),
@@ -164,12 +163,12 @@ function addCalendar(objects: CosemObjects, loadControl: LoadControl): void {
   objects.attribute(CLASS.specialDays, '0-0:11.0.3.255', 2, {
     get: () => loadControl.specialDays,
     preset: (value) => loadControl.setCalendar(value, loadControl.calendarEntries),
-    activate: (value, now) => loadControl.activateCalendar(value, loadControl.calendarEntries, now),
+    activate: (value) => loadControl.activateCalendar({ specialDays: value }),
   });
   objects.attribute(CLASS.schedule, '0-0:12.0.2.255', 2, {
     get: () => loadControl.calendarEntries,
     preset: (value) => loadControl.setCalendar(loadControl.specialDays, value),
-    activate: (value, now) => loadControl.activateCalendar(loadControl.specialDays, value, now),
+    activate: (value) => loadControl.activateCalendar({ entries: value }),
   });
   objects.attribute(NEXT_ENTRIES.classId, NEXT_ENTRIES.obis, NEXT_ENTRIES.member, {
     set: (value) => {
@@ -192,12 +191,11 @@ function areAligned(entries: Data, specialDays: Data): boolean {
   });
 }
 
-function addBoost(objects: CosemObjects, { loadControl, hasBoostFunction }: LoadControlParts): void {
-  let isAvailable = hasBoostFunction;
+function addBoost(objects: CosemObjects, { loadControl }: LoadControlParts): void {
   objects.attribute(CLASS.data, '0-0:94.44.7.255', 2, {
-    get: () => booleanData(isAvailable),
+    get: () => booleanData(loadControl.boost.isAvailable),
     preset: (value) => {
-      isAvailable = isTrue(value);
+      loadControl.boost.isAvailable = isTrue(value);
     },
   });
   const log = timedLog({

@@ -1,4 +1,5 @@
 import { assumptionValue, type Instant } from '../../../gbcs/index.js';
+import type { TrustAnchors } from '../kernel/credentials/trust-anchors.js';
 import type { AlertParts, DeviceConfiguration } from '../kernel/gbcs-endpoint.js';
 import { ControllerCommands } from './controller-commands.js';
 import { LoadControl, type LoadControlOptions, type LoadControlPort } from './load-control.js';
@@ -8,10 +9,16 @@ import { randomisedOffsetNumberOf } from './randomised-offset.js';
 
 const NO_DEFECTS: ReadonlySet<string> = new Set();
 
+/** What the parts of load control ask of the device around them. */
+interface LoadControlDevice extends Omit<LoadControlPort, 'alert'> {
+  /** Whom the device knows now: not whom it was made with. */
+  trustAnchors(): TrustAnchors;
+}
+
 /** What load control is made of in a device with this configuration. */
 export function loadControlParts(
   configuration: DeviceConfiguration & Omit<LoadControlOptions, 'defects'>,
-  port: Omit<LoadControlPort, 'alert'>,
+  { trustAnchors, ...port }: LoadControlDevice,
   alert: (parts: AlertParts, protection?: 'signature' | 'mac') => void,
 ): LoadControlParts {
   const { profile, defects = NO_DEFECTS, eui, randomisedOffsetNumber, controllers } = configuration;
@@ -20,7 +27,7 @@ export function loadControlParts(
     {
       ...port,
       alert: (one, now) => {
-        const parts = alertToSupplier(configuration, one, now);
+        const parts = alertToSupplier(trustAnchors(), one, now);
         if (parts !== undefined) alert(parts, one.protection);
       },
     },
@@ -33,19 +40,19 @@ export function loadControlParts(
   return {
     loadControl,
     commands: new ControllerCommands(profile, loadControl, defects),
-    hasBoostFunction: assumptionValue(profile, 'esme-has-boost-function'),
     logCoding: assumptionValue(profile, 'auxiliary-event-log-coding'),
     defects,
   };
 }
 
-/** Nothing if the device knows no supplier. */
+/** Nothing if the device knows no supplier, or has no key for an Alert with a MAC to it. */
 function alertToSupplier(
-  { trustAnchors }: DeviceConfiguration,
-  { messageCode, alertCode, extras, forLoadController }: LoadControlAlert,
+  trustAnchors: TrustAnchors,
+  { messageCode, alertCode, extras, forLoadController, protection }: LoadControlAlert,
   now: Instant,
 ): AlertParts | undefined {
-  const recipient = trustAnchors.cell('supplier', 'digitalSignature')?.party;
+  const usage = protection === 'mac' ? 'keyAgreement' : 'digitalSignature';
+  const recipient = trustAnchors.cell('supplier', usage)?.party;
   if (recipient === undefined) return undefined;
   const supplementaryRemotePartyId =
     forLoadController && trustAnchors.cell('loadController', 'digitalSignature')?.party;

@@ -12,9 +12,12 @@ import {
   channelsOf,
   forgetCommands,
   newControllers,
+  runningAt,
   setTypeAndIdentifier,
   type TimedLevel,
   typeAndIdentifier,
+  vacate,
+  withNewest,
 } from './controllers.js';
 import { cancelLoadControlEvent, eventTiming, loadControlEvent } from './hcalcs-events.js';
 import { CLOSED_LEVEL, type Direction } from './levels.js';
@@ -25,7 +28,7 @@ import {
   operationalUpdate,
   switchFailure,
 } from './load-control-alerts.js';
-import { type Effective, effective, type RuleName } from './precedence.js';
+import { type Effective, effective, isBoosted, type RuleName } from './precedence.js';
 import { isDelayed, type OffsetSetting, randomisedOffset } from './randomised-offset.js';
 
 /**
@@ -66,12 +69,16 @@ export interface LoadControlOptions {
   readonly controllers?: readonly BuiltInKind[];
 }
 
-export interface SavedLoadControl {
+export interface SavedLoadControl extends CalendarData {
   readonly controllers: readonly Controller[];
   readonly log: readonly AuxiliaryEvent[];
   readonly boost: SavedBoost;
   readonly offset: OffsetSetting;
   readonly eventId: number;
+}
+
+/** A calendar as the DLMS values that it was set by. */
+interface CalendarData {
   readonly specialDays: Data;
   readonly entries: Data;
 }
@@ -102,6 +109,9 @@ export class LoadControl {
   #specialDays: Data = array();
   #entries: Data = array();
   #calendar: Calendar = calendarOf(array(), array());
+  /** What a Command has changed and {@link settle} will act on. */
+  #calendarIsNew = false;
+  readonly #tied = new Set<number>();
 
   constructor(profile: Profile, port: LoadControlPort, options: LoadControlOptions = {}) {
     this.#profile = profile;
@@ -140,10 +150,24 @@ export class LoadControl {
     this.#calendar = calendarOf(specialDays, entries, replaces, this.#defects);
   }
 
-  /** Puts a calendar in force, and every controller that it moves where it then belongs. */
-  activateCalendar(specialDays: Data, entries: Data, now: Instant): void {
+  /**
+   * Puts a part of a calendar in force; {@link settle} acts on it. Special days and entries have activations of their own,
+   * and new entries mean nothing under old special days.
+   */
+  activateCalendar({ specialDays = this.#specialDays, entries = this.#entries }: Partial<CalendarData>): void {
     this.setCalendar(specialDays, entries);
-    this.#reconsider(now, 'calendar');
+    this.#calendarIsNew = true;
+  }
+
+  /**
+   * Acts on what a Command, or what was planned for now, has changed as a whole: controllers that were tied are told, and
+   * all that a new calendar moves are put where they then belong.
+   */
+  settle(now: Instant): void {
+    for (const number of this.#tied) this.#apply(this.controller(number), 'output', now, 'binding');
+    this.#tied.clear();
+    if (this.#calendarIsNew) this.#reconsider(now, 'calendar');
+    this.#calendarIsNew = false;
   }
 
   /** Sets the limit of the Randomised Offset. @param limit seconds, 0 to 1,799 */
@@ -160,19 +184,26 @@ export class LoadControl {
     return isWrong || isDelayed(this.#profile, what) ? this.offset.seconds * 1000 : 0;
   }
 
-  /** Ties a controller to what it drives, which is then told where to be (ECS46c). */
-  bind(number: number, identifier: Uint8Array, now: Instant): void {
+  /** Ties a controller to what it drives, which {@link settle} then tells where to be (ECS46c). */
+  bind(number: number, identifier: Uint8Array): void {
     const controller = this.controller(number);
     const before = typeAndIdentifier(controller).toString();
     setTypeAndIdentifier(controller, identifier);
     if (before === typeAndIdentifier(controller).toString()) return;
     if (this.#defects.has('binding-not-told')) return;
-    this.#apply(controller, 'output', now, 'binding');
+    this.#tied.add(number);
   }
 
-  /** An HCALCS has been joined: from GBCS 4.0 on it becomes the lowest controller that there is not yet. */
+  /**
+   * An HCALCS has been joined. Controllers that it is already are told where to be, in GBCS 3.1 those that ECS46c has tied
+   * before; from GBCS 4.0 on it otherwise becomes the lowest controller that there is not yet.
+   */
   joined(hcalcs: Eui64, now: Instant): void {
-    if (this.#profile.gbcsVersion === '3.1' || this.#controllers.some((one) => one.hcalcs === hcalcs)) return;
+    const tied = this.#controllers.filter((one) => one.hcalcs === hcalcs);
+    if (!this.#defects.has('binding-not-told')) {
+      for (const controller of tied) this.#apply(controller, 'output', now, 'binding');
+    }
+    if (this.#profile.gbcsVersion === '3.1' || tied.length > 0) return;
     const controller = this.#controllers.find((one) => one.kind === 'none');
     if (controller === undefined) return;
     controller.kind = 'hcalcs';
@@ -187,35 +218,61 @@ export class LoadControl {
     for (const controller of this.#controllers.filter((one) => one.hcalcs === hcalcs)) {
       controller.hcalcs = undefined;
       controller.kind = this.#builtIn[controller.number - 1] ?? 'none';
-      if (controller.kind === 'none') forgetCommands(controller);
+      if (controller.kind === 'none') vacate(controller, this.#profile);
     }
   }
 
   /**
-   * Gives a channel a commanded state in place of the one before.
-   * @param commanded absent or over: the state before ends now
+   * Gives a channel a commanded state in place of the one before, from when it begins on.
+   * @param commanded absent: the state before ends now
    */
   command(controller: Controller, direction: Direction, commanded: TimedLevel | undefined, now: Instant): void {
-    controller[direction].commanded = commanded;
-    this.#apply(controller, direction, now, commanded === undefined ? 'reset' : 'command');
+    const channel = controller[direction];
+    channel.commands = commanded === undefined ? [] : withNewest(channel.commands, commanded, now);
+    if (commanded === undefined) this.#apply(controller, direction, now, 'reset');
+    else if (now < commanded.from) this.#look(controller, direction, now, 'command');
+    else this.#apply(controller, direction, now, 'command');
   }
 
   /** Whether a Command may set a channel: the newest wins, unless the profile assumes otherwise. */
   isFree(controller: Controller, direction: Direction, now: Instant): boolean {
-    const { commanded } = controller[direction];
-    return commanded === undefined || now >= commanded.until || assumptionValue(this.#profile, 'newest-command-wins');
+    const areOver = controller[direction].commands.every(({ until }) => now >= until);
+    return areOver || assumptionValue(this.#profile, 'newest-command-wins');
   }
 
-  /** Limits a channel of an APC for a time, in place of the limit before. */
+  /**
+   * Limits a channel of an APC for a time, in place of the limit before, from when it begins on. One that is over is
+   * taken, and has ended.
+   */
   limit(controller: Controller, direction: Direction, limit: TimedLevel, now: Instant): void {
     const channel = controller[direction];
-    const replaced = channel.limit !== undefined && now < channel.limit.until;
-    channel.limit = limit;
-    this.#apply(controller, direction, now, 'limit');
-    if (this.#defects.has('no-limit-alert')) return;
     const { number } = controller;
-    if (replaced) this.#port.alert(limitEnded(this.#profile, number, direction, channel.level), now);
-    this.#port.alert(limitProcessed(this.#profile, number, direction, limit, channel.level), now);
+    const hasBegun = channel.limits.some(({ from }) => now >= from);
+    const isOver = now >= limit.until;
+    channel.limits = isOver ? [] : withNewest(channel.limits, limit, now);
+    const goesOn = channel.limits.length > 1;
+    if (now < limit.from) this.#look(controller, direction, now, 'limit');
+    else this.#apply(controller, direction, now, 'limit');
+    if (hasBegun && !goesOn) this.#tellLimitEnded(controller, direction, now);
+    if (!this.#defects.has('no-limit-alert')) {
+      this.#port.alert(limitProcessed(this.#profile, number, direction, limit, channel.level), now);
+    }
+    if (isOver) this.#tellLimitEnded(controller, direction, now);
+  }
+
+  /** Ends limits that are over, once the channel is where it then belongs. */
+  #endLimits(controller: Controller, direction: Direction, now: Instant): void {
+    const channel = controller[direction];
+    const left = channel.limits.filter(({ until }) => now < until);
+    if (left.length === channel.limits.length) return;
+    channel.limits = left;
+    this.#tellLimitEnded(controller, direction, now);
+  }
+
+  #tellLimitEnded(controller: Controller, direction: Direction, now: Instant): void {
+    if (this.#defects.has('no-limit-alert')) return;
+    const { level } = controller[direction];
+    this.#port.alert(limitEnded(this.#profile, controller.number, direction, level), now);
   }
 
   /** Associates a controller with the Boost Function, or no longer (ECS62). */
@@ -226,10 +283,10 @@ export class LoadControl {
 
   /** A consumer presses the boost button. @returns whether there was anything to boost */
   pressBoost(now: Instant): boolean {
-    const driven = this.#controllers.filter((one) => one.boosted && one.kind !== 'none');
+    const driven = this.#controllers.filter((one) => isBoosted(one, this.#profile, this.#defects));
     const idle = driven.filter((one) => one.output.level !== CLOSED_LEVEL || one.output.rule === 'boost');
     const needed = assumptionValue(this.#profile, 'boost-needs-an-open-switch') ? idle : driven;
-    if (!assumptionValue(this.#profile, 'esme-has-boost-function') || needed.length === 0) return false;
+    if (!this.boost.isAvailable || needed.length === 0) return false;
     this.boost.press(now);
     this.#reconsider(now, 'boost');
     return true;
@@ -252,20 +309,24 @@ export class LoadControl {
   #reconsider(now: Instant, cause: Cause): void {
     for (const controller of this.#controllers) {
       if (controller.kind === 'none') continue;
-      for (const direction of channelsOf(controller)) {
-        const channel = controller[direction];
-        const { level, rule, until } = this.#effective(controller, direction, now);
-        if (level !== channel.level) this.#apply(controller, direction, now, cause);
-        else if (controller.kind !== 'hcalcs') {
-          channel.reviewAt = until;
-          channel.rule = rule;
-        }
-        // An HCALCS follows its last event until that ends, whatever calendar the end came from.
-        else if (until !== undefined && (channel.reviewAt === undefined || until < channel.reviewAt)) {
-          channel.reviewAt = until;
-        }
-      }
+      for (const direction of channelsOf(controller)) this.#look(controller, direction, now, cause);
     }
+  }
+
+  /** A channel that is elsewhere than the rules want is moved, and otherwise looked at again when they say. */
+  #look(controller: Controller, direction: Direction, now: Instant, cause: Cause): void {
+    const channel = controller[direction];
+    const { level, rule, until } = this.#effective(controller, direction, now);
+    if (level !== channel.level) this.#apply(controller, direction, now, cause);
+    else if (controller.kind !== 'hcalcs') {
+      channel.reviewAt = until;
+      channel.rule = rule;
+    }
+    // An HCALCS follows its last event until that ends, whatever calendar the end came from.
+    else if (until !== undefined && (channel.reviewAt === undefined || until < channel.reviewAt)) {
+      channel.reviewAt = until;
+    }
+    this.#endLimits(controller, direction, now);
   }
 
   #effective(controller: Controller, direction: Direction, now: Instant): Effective {
@@ -300,6 +361,7 @@ export class LoadControl {
     if (channel.level !== before && assumptionValue(this.#profile, 'operational-update-alert')) {
       this.#port.alert(operationalUpdate(this.#profile, controller), now);
     }
+    this.#endLimits(controller, direction, now);
   }
 
   #cancels({ lastEventId }: Controller, cause: Cause): boolean {
@@ -332,7 +394,7 @@ export class LoadControl {
     cause: Cause,
   ): void {
     const { hcalcs, output } = controller;
-    const { commanded } = output;
+    const commanded = runningAt(output.commands, now);
     const isWhole = cause === 'request' && commanded !== undefined && this.#defects.has('answers-with-whole-period');
     const { durationMinutes, endsAt } = eventTiming(
       this.#profile,
@@ -365,9 +427,8 @@ export class LoadControl {
   }
 
   #forgetExpired(channel: Channel, now: Instant): void {
-    const isOver = (one: TimedLevel | undefined): boolean => one !== undefined && now >= one.until;
-    if (isOver(channel.commanded) && !this.#defects.has('skip-expiry')) channel.commanded = undefined;
-    if (isOver(channel.limit)) channel.limit = undefined;
+    if (this.#defects.has('skip-expiry')) return;
+    channel.commands = channel.commands.filter(({ until }) => now < until);
   }
 
   /** An HCALCS asks what holds (HECS01): every controller that it is is answered. @returns whether there is one */
@@ -418,14 +479,18 @@ export class LoadControl {
   #review(controller: Controller, direction: Direction, now: Instant): void {
     const channel = controller[direction];
     if (channel.reviewAt === undefined || now < channel.reviewAt) return;
-    const { rule, limit } = channel;
-    const limitEnds = limit !== undefined && now >= limit.until;
-    const limitBegins = limit !== undefined && now >= limit.from && channel.reviewAt <= limit.from;
-    const next = this.#effective(controller, direction, now).rule;
-    this.#apply(controller, direction, now, limitEnds || limitBegins ? 'limit' : causeOf(rule, next));
-    if (limitEnds && !this.#defects.has('no-limit-alert')) {
-      this.#port.alert(limitEnded(this.#profile, controller.number, direction, channel.level), now);
+    const { rule, limits, reviewAt } = channel;
+    const limitEnds = limits.some(({ until }) => now >= until);
+    const limitBegins = limits.some(({ from }) => now >= from && reviewAt <= from);
+    const next = this.#effective(controller, direction, now);
+    const isLimit = limitEnds || limitBegins;
+    if (!isLimit || next.level !== channel.level || next.rule !== rule) {
+      this.#apply(controller, direction, now, isLimit ? 'limit' : causeOf(rule, next.rule));
+      return;
     }
+    // A limit that begins or ends without any effect is no action to be logged.
+    channel.reviewAt = next.until;
+    this.#endLimits(controller, direction, now);
   }
 
   /** Power comes back: all is still known, and what fell due is done by the next tick. */
@@ -467,8 +532,9 @@ export class LoadControl {
       boosted: one.boosted,
       closeTime: one.closeTime,
       openTime: one.openTime,
-      commanded: one.output.commanded && positionOf(one.output.commanded.level),
-      commandedUntil: one.output.commanded?.until,
+      commanded: one.output.commands[0] && positionOf(one.output.commands[0].level),
+      commandedLevel: one.output.commands[0]?.level,
+      commandedUntil: one.output.commands[0]?.until,
     }));
   }
 }

@@ -72,6 +72,7 @@ export function esmeObjects(
     ...port,
     attribute: (key) => BINDINGS.attributes.get(key)?.(inside()),
     method: (key) => BINDINGS.methods.get(key)?.(inside()),
+    settled: (now) => loadControl.loadControl.settle(now),
     cleared: (log, now) => inside().logs.cleared(log, now),
   });
   addLoadControlObjects(objects, loadControl);

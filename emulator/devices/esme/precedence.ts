@@ -1,6 +1,6 @@
 import { assumptionValue, type Instant, type Profile, UsageError } from '../../../gbcs/index.js';
 import { type Calendar, changeInForce, nextChange } from './calendar.js';
-import { type Controller, defaultLevel } from './controllers.js';
+import { type Controller, defaultLevel, nextBoundary, runningAt } from './controllers.js';
 import { CLOSED_LEVEL, type Direction } from './levels.js';
 
 /**
@@ -39,32 +39,36 @@ interface Rule {
 
 const NOTHING: Ruling = {};
 
+/** Whether a boost that runs drives a controller. */
+export function isBoosted({ kind, boosted }: Controller, profile: Profile, defects: ReadonlySet<string>): boolean {
+  const may = kind !== 'none' && (kind !== 'hcalcs' || assumptionValue(profile, 'boost-drives-hcalcs'));
+  return may && (boosted || defects.has('boost-drives-every-switch'));
+}
+
 const PRECEDENCE_RULES: Readonly<Record<RuleName, Rule>> = {
   boost: {
     statement: 'While a boost runs, the controllers that are associated with it have full output.',
     rules: ({ controller, direction, boostUntil, defects, profile }) => {
-      const isDriven = controller.boosted || defects.has('boost-drives-every-switch');
-      const may = controller.kind !== 'hcalcs' || assumptionValue(profile, 'boost-drives-hcalcs');
-      if (boostUntil === undefined || direction !== 'output' || !isDriven || !may) return NOTHING;
-      return { level: CLOSED_LEVEL, until: boostUntil };
+      const isDriven = direction === 'output' && isBoosted(controller, profile, defects);
+      return boostUntil === undefined || !isDriven ? NOTHING : { level: CLOSED_LEVEL, until: boostUntil };
     },
   },
   limit: {
     statement: 'Inside a limit period an APC has at most the limit.',
     rules: ({ controller, direction, now }) => {
-      const { limit } = controller[direction];
-      if (limit === undefined || now >= limit.until) return NOTHING;
-      return now < limit.from ? { until: limit.from } : { cap: limit.level, until: limit.until };
+      const limit = runningAt(controller[direction].limits, now);
+      return limit === undefined ? NOTHING : { cap: limit.level };
     },
   },
   command: {
     statement: 'Inside its period the newest commanded state holds.',
     rules: ({ controller, direction, now, defects }) => {
-      const { commanded } = controller[direction];
-      if (commanded === undefined) return NOTHING;
-      if (now < commanded.from) return { until: commanded.from };
-      if (defects.has('skip-expiry')) return { level: commanded.level };
-      return now < commanded.until ? { level: commanded.level, until: commanded.until } : NOTHING;
+      const { commands } = controller[direction];
+      const endless = defects.has('skip-expiry') ? commands.findLast(({ from }) => now >= from) : undefined;
+      if (endless !== undefined) return { level: endless.level };
+      const running = runningAt(commands, now);
+      const until = nextBoundary(commands, now);
+      return running === undefined ? { until } : { level: running.level, until };
     },
   },
   calendar: {
@@ -112,7 +116,8 @@ export interface Effective {
 /** Asks the rules in order. */
 export function effective(situation: Situation): Effective {
   let cap = CLOSED_LEVEL;
-  let until: Instant | undefined;
+  // Limits begin and end at their times also while a rule before theirs decides: the end is told.
+  let until = nextBoundary(situation.controller[situation.direction].limits, situation.now);
   const wrong = situation.defects.has('calendar-wins-over-command');
   for (const rule of wrong ? CALENDAR_FIRST : precedenceOf(situation.profile)) {
     const ruling = PRECEDENCE_RULES[rule].rules(situation);

@@ -113,6 +113,8 @@ export interface ObjectsPort {
   method?(key: string): Method | undefined;
   /** A next value has come into force, or could not, at the time planned for it. */
   activated?(planned: Planned, isDone: boolean): void;
+  /** All of a Command has been carried out, or all that was planned for now: what goes together is in force together. */
+  settled?(now: Instant): void;
   /** A log has been cleared by Command. */
   cleared?(log: Address, now: Instant): void;
   /** Names of the defects that the device has. */
@@ -282,6 +284,7 @@ export class CosemObjects {
       broken = outcome.code !== RESULT.success;
       return outcome;
     });
+    this.#port.settled?.(context.now);
     return {
       kind: 'access-response',
       longInvokeId: request.longInvokeId,
@@ -423,7 +426,7 @@ export class CosemObjects {
 
   /** Brings into force what is due. */
   tick(now: Instant): void {
-    this.#activations.tick(now);
+    if (this.#activations.tick(now)) this.#port.settled?.(now);
   }
 
   get planned(): readonly Planned[] {

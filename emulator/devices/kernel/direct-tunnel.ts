@@ -22,11 +22,16 @@ export class DirectTunnel {
   readonly #hub: Eui64;
   readonly #node: ZclNode;
   readonly #end: TunnelEnd;
+  readonly #carried: (frame: HanFrame) => void;
   #frames: HanFrame[] = [];
   #messages: Uint8Array[] = [];
 
-  /** @param hub the address in whose name it talks: the device's hub, unless one wants to see it refused */
-  constructor(device: Device, hub: Eui64, profile: Profile) {
+  /**
+   * @param hub the address in whose name it talks: the device's hub, unless one wants to see it refused
+   * @param carried sees every frame of the tunnel, of either end, as it goes
+   */
+  constructor(device: Device, hub: Eui64, profile: Profile, carried: (frame: HanFrame) => void = () => {}) {
+    this.#carried = carried;
     this.#device = device;
     this.#hub = hub;
     this.#end = new TunnelEnd('client', profile, {
@@ -80,15 +85,24 @@ export class DirectTunnel {
       for (const effect of news) {
         if (effect.kind !== 'send' || effect.frame.destination !== this.#hub) continue;
         const { content } = effect.frame;
+        if (isOfTunnel(effect.frame)) this.#carried(effect.frame);
         if (content.kind === 'aps') this.#node.receive(this.#device.eui, content, now);
       }
       const frames = this.#frames;
       this.#frames = [];
       if (frames.length === 0) break;
-      news = frames.flatMap((frame) => this.#device.handle(frame, now));
+      news = frames.flatMap((frame) => {
+        this.#carried(frame);
+        return this.#device.handle(frame, now);
+      });
     }
     const messages = this.#messages;
     this.#messages = [];
     return { effects: all, messages };
   }
+}
+
+/** Whether a frame belongs to the tunnel of its two devices. */
+export function isOfTunnel({ content }: HanFrame): boolean {
+  return content.kind === 'aps' && content.clusterId === TUNNELLING_CLUSTER;
 }

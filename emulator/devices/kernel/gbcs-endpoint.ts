@@ -183,7 +183,10 @@ export class GbcsEndpoint implements Stored<SavedEndpoint> {
       const reason = check.fails(reception);
       if (reason === undefined) continue;
       this.#refuse(check, reason, now, note);
-      if (check.name === 'supported') this.#sayUnsupported(frame, now, send);
+      if (check.name === 'supported') {
+        this.#countUnsupported(reception);
+        this.#sayUnsupported(frame, now, send);
+      }
       if (check.name === 'mac' && this.configuration.defects?.has('checks-signature-before-mac-and-answers')) {
         this.#answerWithoutMac(reception, now, emit, send);
       }
@@ -232,6 +235,13 @@ export class GbcsEndpoint implements Stored<SavedEndpoint> {
   #refuse(check: ReceiveCheck, reason: string, now: Instant, note: (what: DeviceNote) => void): void {
     this.logSecurity(check.event, check.name, now);
     note({ note: 'refused', check: check.name, reason, event: check.event });
+  }
+
+  #countUnsupported({ frame, useCase, role }: Reception): void {
+    const { profile } = this.configuration;
+    if (!assumptionValue(profile, 'unsupported-command-moves-counter') || role === undefined) return;
+    const isProtected = useCase !== undefined && isReplayProtected(useCase, profile);
+    if (isProtected) this.counters.accept(role, frame.header.originatorCounter);
   }
 
   #sayUnsupported(frame: Frame, now: Instant, send: (message: Uint8Array) => void): void {
@@ -386,6 +396,24 @@ export class GbcsEndpoint implements Stored<SavedEndpoint> {
       throw new KeyError('GBCS_E_KEY_MISSING', `no key agreement credentials of ${frame.header.recipient}`);
     }
     return macFrame(this.configuration.provider, frame, this.keys.sharedSecret(cell.party, cell.publicKey));
+  }
+
+  /**
+   * Sends an Alert. Where the device has no key for its recipient there is none, and a note says so: what the Alert was
+   * about goes on.
+   */
+  sendAlert(
+    parts: AlertParts,
+    protection: 'signature' | 'mac' | undefined,
+    emit: (effect: Effect) => void,
+    send: (message: Uint8Array) => void,
+  ): void {
+    try {
+      send(this.alert(parts, protection));
+    } catch (error) {
+      if (!(error instanceof KeyError)) throw error;
+      emit({ kind: 'note', note: { note: 'dropped', reason: error.message } });
+    }
   }
 
   /** Builds an Alert with the device's next counter, signed or with a MAC by whether its recipient gets it critical. */

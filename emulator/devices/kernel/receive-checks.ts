@@ -118,12 +118,13 @@ export const RECEIVE_CHECKS: readonly ReceiveCheck[] = [
   },
   {
     name: 'originator',
-    rule: 'The originator is in a trust anchor cell, and its role may invoke the use case on this kind of device.',
+    rule: 'The originator is in a trust anchor cell, and its role may invoke the use case on this kind of device, if the device knows the use case.',
     clause: 'GBCS 17',
     event: SOURCE_WITHOUT_AUTHORITY,
     fails: ({ frame, useCase, role, device }) => {
       if (role === undefined) return `${frame.header.originator} is in no trust anchor cell`;
-      if (useCase === undefined) return `message code ${frame.header.otherInformation.messageCode} is unknown`;
+      // What the device does not know nobody can be denied: see `supported`.
+      if (useCase === undefined) return undefined;
       const allowed = useCase.authorisations.some((one) => one.role === role && one.targets.includes(device.kind));
       // A use case that no role may invoke on this kind of device is not this check's matter: see `supported`.
       const forThisKind = useCase.authorisations.some((one) => one.targets.includes(device.kind));
@@ -133,13 +134,13 @@ export const RECEIVE_CHECKS: readonly ReceiveCheck[] = [
   },
   {
     name: 'protections',
-    rule: 'Signature and MAC are there exactly as the use case demands.',
+    rule: 'Signature and MAC are there exactly as the use case demands; where the device does not know it, one of them at least.',
     clause: 'GBCS 6',
     event: AUTHENTICATION_FAILURE,
     fails: ({ frame, useCase, role, device }) => {
-      if (useCase === undefined) return undefined;
-      const needed = commandProtections(useCase, role, device.kind);
       const signed = frame.signature !== undefined && frame.signature.length > 0;
+      if (useCase === undefined) return signed || frame.mac !== undefined ? undefined : 'neither signature nor MAC';
+      const needed = commandProtections(useCase, role, device.kind);
       if (signed !== needed.signature) return `${useCase.category} ${signed ? 'with' : 'without'} a signature`;
       const maced = frame.mac !== undefined;
       return maced === needed.mac ? undefined : `${useCase.category} ${maced ? 'with' : 'without'} a MAC`;
@@ -192,7 +193,7 @@ export const RECEIVE_CHECKS: readonly ReceiveCheck[] = [
     fails: ({ useCase, device }) =>
       useCase !== undefined && device.supportedUseCases.has(useCase.name)
         ? undefined
-        : `${useCase?.name ?? 'the use case'} is not supported`,
+        : `${useCase?.name ?? 'a message code that is unknown'} is not supported`,
   },
   {
     name: 'payload',

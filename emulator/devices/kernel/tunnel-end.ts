@@ -15,6 +15,8 @@ import {
   type Instant,
   isBlock,
   type Profile,
+  type SavedBlockSender,
+  type SavedBlockTransfer,
 } from '../../../gbcs/index.js';
 import {
   GBCS_TUNNEL,
@@ -53,7 +55,7 @@ interface QueuedMessage {
   readonly expires: Instant;
 }
 
-/** What an end has to remember. A block transfer that is under way begins again. */
+/** What an end has to remember. */
 export interface SavedTunnelEnd {
   readonly tunnelId: number | undefined;
   readonly lastTunnelId: number;
@@ -64,6 +66,10 @@ export interface SavedTunnelEnd {
   readonly requestAt: Instant | undefined;
   readonly requests: number;
   readonly usedAt: Instant;
+  /** How far the blocks of the first message of the queue are, where it goes in blocks. */
+  readonly blockSender: SavedBlockSender | undefined;
+  /** Messages that come in blocks. */
+  readonly blockReceiver: readonly SavedBlockTransfer[] | undefined;
 }
 
 /**
@@ -441,11 +447,13 @@ export class TunnelEnd {
       lastTunnelId: this.#lastTunnelId,
       peerLimit: this.#peerLimit,
       queue: [...this.#queue],
-      sending: this.#sending && this.#blockSender === undefined,
-      retryAt: this.#blockSender === undefined ? this.#retryAt : 0,
+      sending: this.#sending,
+      retryAt: this.#retryAt,
       requestAt: this.#requestAt,
       requests: this.#requests,
       usedAt: this.#usedAt,
+      blockSender: this.#blockSender?.save(),
+      blockReceiver: this.#blockReceiver?.save(),
     };
   }
 
@@ -459,8 +467,11 @@ export class TunnelEnd {
     this.#requestAt = saved.requestAt;
     this.#requests = saved.requests;
     this.#usedAt = saved.usedAt;
-    this.#blockSender = undefined;
-    this.#blockReceiver = undefined;
+    const [first] = saved.queue;
+    this.#blockSender =
+      saved.blockSender && first && createBlockSender(first.octets, this.#blockOptions(), saved.blockSender);
+    this.#blockReceiver =
+      saved.blockReceiver && createBlockReceiver(blockTransferOptions(this.#profile), saved.blockReceiver);
   }
 }
 

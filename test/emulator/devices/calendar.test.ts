@@ -207,6 +207,30 @@ describe('calendar of the switches', () => {
       ['2028-02-28', '2028-02-29', '2029-02-28', '2030-02-28'],
     ],
     [
+      'over the new year',
+      { script: CLOSE_1, time: '00000000', begin: 'ffff0b01ff', end: 'ffff021cff', weekdays: '0000001' },
+      '2026-02-16',
+      ['2026-02-22', '2026-11-01', '2026-11-08'],
+    ],
+    [
+      'over the new year, to the last day of a month',
+      { script: CLOSE_1, time: '00000000', begin: 'ffff0c1fff', end: 'ffff01feff' },
+      '2026-01-31',
+      ['2026-12-31', '2027-01-01', '2027-01-02'],
+    ],
+    [
+      'over the end of each month',
+      { script: CLOSE_1, time: '00000000', begin: 'ffffff1eff', end: 'ffffff01ff' },
+      '2026-01-31',
+      ['2026-02-01', '2026-03-01', '2026-03-30', '2026-03-31', '2026-04-01'],
+    ],
+    [
+      'none, where the end has a year and is before the begin',
+      { script: CLOSE_1, time: '00000000', begin: '07ea0b01ff', end: '07ea021cff' },
+      '2026-01-01',
+      [],
+    ],
+    [
       'from a day that is years away',
       { script: CLOSE_1, time: '00000000', begin: '07ec061eff' },
       '2026-01-01',
@@ -221,7 +245,7 @@ describe('calendar of the switches', () => {
   ];
   for (const [what, entry, from, expected] of ranges) {
     it(`keeps an entry to its dates: ${what}`, () => {
-      expect(changes(calendar([entry]), `${from} 00:00`, expected.length)).to.deep.equal(
+      expect(changes(calendar([entry]), `${from} 00:00`, Math.max(1, expected.length))).to.deep.equal(
         expected.map((day) => `${day} 00:00 closed`),
       );
     });
@@ -231,7 +255,8 @@ describe('calendar of the switches', () => {
     const one = calendar([{ script: CLOSE_1, time: '00000000', begin: '07ea0106ff', end: '07ea0106ff' }]);
     expect(changeInForce(one, 1, at('2026-01-05 23:59'))).to.equal(undefined);
     expect(positionOf(changeInForce(one, 1, at('2026-01-06 00:00')))).to.equal('closed');
-    expect(changeInForce(one, 1, at('2028-01-01 00:00'))?.at).to.equal(at('2026-01-06 00:00'));
+    expect(changeInForce(one, 1, at('2033-12-31 00:00'))?.at).to.equal(at('2026-01-06 00:00'));
+    expect(changeInForce(one, 1, at('2034-01-07 00:00'))).to.equal(undefined);
     expect(nextChange(one, 1, at('2026-01-06 00:00'))).to.equal(undefined);
   });
 
@@ -299,6 +324,17 @@ function compareDay(midnight: number, date: string): number {
   return ours < theirs ? -1 : ours > theirs ? 1 : 0;
 }
 
+/** Whether a season has a day, written down anew: one that ends before it begins has the days of both of its parts. */
+function isInSeason(midnight: number, begin: string, end: string): boolean {
+  const parts = [compareDay(midnight, begin) >= 0, compareDay(midnight, end) <= 0];
+  const fields = [begin, end].map((date) => [date.slice(4, 6), date.slice(6, 8)] as const);
+  const open = fields.map((list) => list.map((field) => field === 'ff').join());
+  const texts = fields.map(([month, day]) => (open.some((one) => one.endsWith('true')) ? month : month + day));
+  const comparable = [begin, end].every((date) => date.startsWith('ffff')) && open[0]?.[0] === open[1]?.[0];
+  const turns = comparable && (texts[1] ?? '') < (texts[0] ?? '');
+  return turns ? parts.includes(true) : !parts.includes(false);
+}
+
 const hexByte = (value: number) => value.toString(16).padStart(2, '0');
 const months = fc.constantFrom(1, 2, 2, 3, 0xff);
 const dates = fc
@@ -357,8 +393,7 @@ describe('calendar of the switches, against minute after minute', () => {
               ({ script, weekdays, specialDays, begin, end: last }) =>
                 script >> 8 === 1 &&
                 (specialDays[special] === '1' || (weekdays[weekday] === '1' && !(special >= 0 && given.replaces))) &&
-                compareDay(midnight, begin) >= 0 &&
-                compareDay(midnight, last) <= 0,
+                isInSeason(midnight, begin, last),
             )
             .map(({ script, time }) => ({ script, minute: MINUTES[time] }));
           for (let minute = 0; minute < 1440; minute++) {

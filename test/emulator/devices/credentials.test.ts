@@ -1,6 +1,10 @@
 import { expect } from 'chai';
+import { deviceConfiguration } from '../../../emulator/device-configuration.js';
+import { GbcsEndpoint } from '../../../emulator/devices/kernel/gbcs-endpoint.js';
 import {
+  DEVICES,
   type Device,
+  type Effect,
   type FilledCell,
   makeIdentities,
   PARTIES,
@@ -9,6 +13,7 @@ import {
 } from '../../../emulator/index.js';
 import {
   activateFirmware,
+  activateSwitch,
   buildMessage,
   type Command,
   type CredentialUpdate,
@@ -18,16 +23,20 @@ import {
   type Eui64,
   encodeFrame,
   fromHex,
+  GBCS4_CURRENT,
   issueCredentials,
   keyIdentifierOf,
+  limitController,
   type Message,
   makeCertificate,
   makeTestPki,
   opensslProvider,
+  overlay,
   type Payload,
   parseCertificationRequest,
   provideDeviceCertificate,
   scalarFromSeed,
+  setControllerState,
   signFrame,
   toHex,
   updateCredentials,
@@ -42,8 +51,16 @@ const HOUR_MS = 3_600_000;
 const PATH = [identities.issuing.der];
 
 /** Octets of a Command of any party, with the protections that it needs. */
-function messageOf(home: Home, party: PartyName, kind: DeviceKind, to: Eui64, command: Command, counter: bigint) {
-  const useCase = useCaseByName(PROFILE.useCases, command.useCase);
+function messageOf(
+  home: Home,
+  party: PartyName,
+  kind: DeviceKind,
+  to: Eui64,
+  command: Command,
+  counter: bigint,
+  profile = PROFILE,
+) {
+  const useCase = useCaseByName(profile.useCases, command.useCase);
   if (useCase === undefined) throw new Error(command.useCase);
   const { eui, role } = PARTIES[party];
   const needed = commandProtections(useCase, role, kind);
@@ -67,9 +84,16 @@ function sentBy(home: Home, device: Device, before: number): readonly Message[] 
 }
 
 /** Gives a device of a home a Command, over the HAN. @returns the payload of its Response, if it gives one */
-function tell(home: Home, device: Device, party: PartyName, command: Command, counter: bigint): Payload | undefined {
+function tell(
+  home: Home,
+  device: Device,
+  party: PartyName,
+  command: Command,
+  counter: bigint,
+  profile = PROFILE,
+): Payload | undefined {
   const before = home.wan.length;
-  const message = messageOf(home, party, device.kind, device.eui, command, counter);
+  const message = messageOf(home, party, device.kind, device.eui, command, counter, profile);
   home.installation.network.fromWan(message);
   home.go(0);
   return sentBy(home, device, before)[0]?.payload;
@@ -276,6 +300,97 @@ describe('credentials of a device', () => {
       floor: 3n,
     });
     expect(statusesOf(tell(home, hub, 'wanProvider', byWanProvider, 3n))).to.deep.equal([0]);
+  });
+});
+
+describe('Alerts after credentials were replaced', () => {
+  const MINUTE_MS = 60_000;
+
+  /** Codes and recipients of the Alerts that a device has sent, after the first so many messages. */
+  function alertsOf(home: Home, device: Device, before: number): readonly [number, Eui64][] {
+    return sentBy(home, device, before).flatMap(({ frame: { header }, payload }): [number, Eui64][] => {
+      if (payload.kind !== 'data-notification' || !('items' in payload.body)) return [];
+      const [code] = payload.body.items;
+      return [[code !== undefined && 'value' in code ? Number(code.value) : 0, header.recipient]];
+    });
+  }
+
+  it('reach the new supplier: a switch that fails (811A), also at a change of the calendar', () => {
+    const home = new Home();
+    const { esme } = home.installation;
+    esme.stickSwitch(1);
+    const daily = { weekdays: '1111111', specialDays: '' } as const;
+    home.configure({ entries: [{ switch: 1, action: 'close', hour: 20, minute: 0, ...daily }] });
+    expect(statusesOf(tell(home, esme, 'transitionalCoS', changeOfSupplier(1n), 1n))).to.deep.equal([0, 0]);
+    const before = home.wan.length;
+    tell(home, esme, 'otherSupplier', activateSwitch(1, 30), 11n);
+    home.go(30 * 60);
+    home.goTo(START + 2 * HOUR_MS);
+    const alerts = alertsOf(home, esme, before);
+    expect(alerts).to.deep.equal(alerts.map(() => [0x811a, PARTIES.otherSupplier.eui]));
+    expect(alerts.length).to.be.at.least(2);
+    expect(home.party(PARTIES.otherSupplier.eui).alerts).to.have.length(alerts.length);
+  });
+
+  it('reach the new supplier: a limit (ECS101), and name the new Load Controller (ECS200)', () => {
+    const updates = { 'operational-update-alert': true } as const;
+    const profile = overlay(GBCS4_CURRENT, { id: 'updates', title: 'updates', status: 'test', assumptions: updates });
+    const home = new Home({ profile });
+    const { esme } = home.installation;
+    expect(statusesOf(tell(home, esme, 'transitionalCoS', changeOfSupplier(1n), 1n, profile))).to.deep.equal([0, 0]);
+    const period = [START, START + 30 * MINUTE_MS] as const;
+    const state = setControllerState({ controller: 5, level: 100 }, ...period);
+    const limit = limitController({ controller: 5, level: 50 }, ...period);
+    const before = home.wan.length;
+    tell(home, esme, 'otherSupplier', state, 11n, profile);
+    tell(home, esme, 'loadController', limit, 1n, profile);
+    const alerts = alertsOf(home, esme, before);
+    expect(alerts.map(([code]) => code)).to.deep.equal([0x8f88, 0x8f88, 0x8f86]);
+    expect(new Set(alerts.map(([, recipient]) => recipient))).to.deep.equal(new Set([PARTIES.otherSupplier.eui]));
+
+    const cell = esme.security.trustAnchors.cell('loadController', 'digitalSignature') as FilledCell;
+    esme.security.trustAnchors.replace({ ...cell, party: PARTIES.otherDistributor.eui });
+    const later = home.wan.length;
+    home.go(30 * 60);
+    const update = sentBy(home, esme, later).find(({ frame }) => frame.header.otherInformation.messageCode === 0x0123);
+    expect(update?.frame.header.otherInformation.supplementaryRemotePartyId).to.equal(PARTIES.otherDistributor.eui);
+  });
+
+  it('reach the new broker: what a hub could not deliver (8F84)', () => {
+    const home = new Home();
+    const { hub, esme, network } = home.installation;
+    const cell = hub.security.trustAnchors.cell('accessControlBroker', 'keyAgreement') as FilledCell;
+    hub.security.trustAnchors.replace({ ...cell, party: PARTIES.otherSupplier.eui });
+    network.power(esme.eui, false);
+    const before = home.wan.length;
+    network.fromWan(messageOf(home, 'supplier', 'esme', esme.eui, activateSwitch(1, 30), 1n));
+    home.go(301);
+    expect(alertsOf(home, hub, before)).to.deep.equal([[0x8f84, PARTIES.otherSupplier.eui]]);
+  });
+
+  it('are left out, and noted, where there is no key for their recipient', () => {
+    const device = deviceConfiguration({
+      eui: DEVICES.esme,
+      kind: 'esme',
+      profile: PROFILE,
+      provider: opensslProvider,
+      keys: identities.keysOf(DEVICES.esme),
+      holders: {},
+      defects: new Set(),
+    });
+    const endpoint = new GbcsEndpoint(device, { supportedUseCases: new Set(), execute: () => undefined });
+    const effects: Effect[] = [];
+    const alert = {
+      recipient: PARTIES.supplier.eui,
+      otherInformation: { messageCode: 0x1001 },
+      alertCode: 0x811a,
+      time: START,
+      extras: [],
+    };
+    const send = () => expect.fail('there is nothing to send');
+    endpoint.sendAlert(alert, 'mac', (effect) => effects.push(effect), send);
+    expect(effects).to.have.length(1);
+    expect(effects[0]).to.have.nested.property('note.note', 'dropped');
   });
 });
 

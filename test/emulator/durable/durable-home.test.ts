@@ -4,7 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
-import { DurableHome, type DurableHomeConfiguration } from '../../../emulator/index.js';
+import { open as openDatabase } from 'lmdb';
+import { stateOctets } from '../../../emulator/durable/state-octets.js';
+import { DurableHome, type DurableHomeConfiguration, Installation } from '../../../emulator/index.js';
 import { HanlabError } from '../../../gbcs/index.js';
 import { savedText } from '../saved-text.js';
 import { configurationOf, doInput, IDENTITY } from './inputs.js';
@@ -56,6 +58,23 @@ describe('a durable home', () => {
     await close(second);
   });
 
+  it('goes on with frames and blocks on their way when it is opened again after every input', async function () {
+    this.timeout(60_000);
+    const where = place();
+    const uninterrupted = new Installation(configurationOf());
+    let amidBlocks = 0;
+    for (let i = 1; i <= 32; i++) {
+      doInput(uninterrupted, i);
+      const home = await openHome(where);
+      home.take(i, (one) => doInput(one, i));
+      const state = savedText(home.installation.save());
+      expect(state === savedText(uninterrupted.save()), `after input ${i}`).to.equal(true);
+      if (state.includes('"blockSender":{')) amidBlocks++;
+      await close(home);
+    }
+    expect(amidBlocks).to.be.above(0);
+  });
+
   it('does an input once, and none out of turn', async () => {
     const home = await openHome(place());
     expect(home.take(1, (one) => doInput(one, 1))).to.equal(true);
@@ -74,6 +93,10 @@ describe('a durable home', () => {
     for (let i = 1; i <= 5; i++) home.take(i, (one) => doInput(one, i));
     const sequences = (one: DurableHome) => one.outbox().map(({ sequence }) => sequence);
     const all = sequences(home);
+    for (const after of [0, 3, all.length - 1, all.length, all.length + 1]) {
+      const later = home.outbox(after).map(({ sequence }) => sequence);
+      expect(later, `after ${after}`).to.deep.equal(all.slice(after));
+    }
     expect(all).to.deep.equal(all.map((_, i) => i + 1));
     expect(all.length).to.be.greaterThan(6);
     home.confirm(4);
@@ -128,6 +151,29 @@ describe('a durable home', () => {
       `HANLAB_E_STATE: the home in ${where} was begun with profile secmp0046-core, not gbcs4-current`,
     );
     await close(await openHome(where));
+  });
+
+  it('is refused if its state has another form, as that of another version', async () => {
+    for (const [shape, form] of [
+      [undefined, 1],
+      [stateOctets(77), 77],
+    ] as const) {
+      const where = place();
+      await close(await openHome(where));
+      const database = openDatabase<Uint8Array, string>({
+        path: join(where, 'home.mdb'),
+        noSubdir: true,
+        encoding: 'binary',
+      });
+      if (shape === undefined) database.removeSync('shape');
+      else database.putSync('shape', shape);
+      await database.close();
+      expect(await refusal(() => openHome(where))).to.match(
+        new RegExp(
+          `^HANLAB_E_STATE: the state in .* has form ${form}, of another version of hanlab; this one has \\d+: begin`,
+        ),
+      );
+    }
   });
 
   it('is for its owner only', async () => {

@@ -58,7 +58,17 @@ const FIRST: readonly Input[] = [
     esme,
     configureSwitches({
       switches: { 2: hcalcs },
-      entries: [{ switch: 5, action: 'open', hour: 3, minute: 0, weekdays: '1111111', specialDays: '' }],
+      // So many that this Command goes in blocks, and so does the Response to readSwitchData.
+      entries: ([3, 5] as const).flatMap((number) =>
+        Array.from({ length: 24 }, (_, hour) => ({
+          switch: number,
+          action: 'open' as const,
+          hour,
+          minute: number,
+          weekdays: '1111111',
+          specialDays: '',
+        })),
+      ),
     }),
   ),
 ];
@@ -76,7 +86,9 @@ const AGAIN: readonly Input[] = [
 
 /** Does an input, and lets time go by. @param number from 1 */
 export function doInput(home: Installation, number: number): void {
-  const input = FIRST[number - 1] ?? AGAIN[number % AGAIN.length];
-  input?.(home);
-  home.clock.advanceTo(home.clock.now + 25_000);
+  const first = FIRST[number - 1];
+  (first ?? AGAIN[number % AGAIN.length])?.(home);
+  // Every third leaves frames on their way, and so blocks of long messages.
+  const isShort = first === undefined && number % 3 === 0;
+  home.clock.advanceTo(home.clock.now + (isShort ? 400 : 25_000));
 }

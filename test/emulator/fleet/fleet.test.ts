@@ -1,9 +1,21 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { DEVICES, Fleet, Installation, makeIdentities, PARTIES } from '../../../emulator/index.js';
+import {
+  DEVICES,
+  type DeviceNote,
+  Fleet,
+  Installation,
+  type InstallationConfiguration,
+  makeIdentities,
+  PARTIES,
+  type Party,
+  readHomeDescription,
+  type SavedInstallation,
+} from '../../../emulator/index.js';
 import {
   activateSwitch,
   type Command,
+  configureSwitches,
   deactivateSwitch,
   portableProvider,
   profileById,
@@ -36,11 +48,33 @@ const ACTIONS: readonly Action[] = [
   ({ network }) => network.power(hcalcs, true),
 ];
 
+/** So many entries that Command and Response go in blocks. */
+function longCalendar(): Command {
+  const entries = ([3, 5] as const).flatMap((number) =>
+    Array.from({ length: 24 }, (_, hour) => ({
+      switch: number,
+      action: 'open' as const,
+      hour,
+      minute: number,
+      weekdays: '1111111',
+      specialDays: '',
+    })),
+  );
+  return configureSwitches({ switches: {}, entries });
+}
+
 /** State of a home with an HCALCS at switch 2, when all that this took is over. */
 function settled() {
   const home = new Home({ provider, identities: installation.identities }).bound();
   home.go(3600);
   return home.installation.save();
+}
+
+/** State of a home on links and with loads, after some frames. */
+function begunOn(configuration: InstallationConfiguration): SavedInstallation {
+  const home = new Installation(configuration);
+  home.clock.advanceTo(home.clock.now + 30_000);
+  return home.save();
 }
 
 describe('a fleet', function () {
@@ -85,6 +119,76 @@ describe('a fleet', function () {
       }),
       { numRuns: 12 },
     );
+  });
+
+  it('does the same in the same time whatever its steps are, also while blocks are on their way', () => {
+    const slow = { ...installation, links: { seed: 'slow', quality: { latencyMs: 200, jitterMs: 100 } } };
+    const asked = new Installation(slow);
+    const supplier = (home: Installation) => home.parties.get(PARTIES.supplier.eui) as Party;
+    asked.clock.advanceTo(asked.clock.now + 60_000);
+    supplier(asked).request('6.14.2', esme, longCalendar());
+    asked.clock.advanceTo(asked.clock.now + 60_000);
+    const state = asked.save();
+    /** State after 20 seconds in which a long Response was asked for, and how many events there were. */
+    const inSteps = (ms: number) => {
+      const fleet = new Fleet({ homes: 1, installation: slow, state });
+      fleet.in(0, (home) => supplier(home).request('7.7', esme, readSwitchData()));
+      const end = fleet.now + 20_000;
+      let events = 0;
+      let amidBlocks = 0;
+      while (fleet.now < end) {
+        events += fleet.advanceTo(Math.min(fleet.now + ms, end)).events;
+        if (fleet.in(0, (home) => savedText(home.save())).includes('"blockSender":{')) amidBlocks++;
+      }
+      const ends = fleet.in(0, (home) => ({ open: supplier(home).open.length, state: savedText(home.save()) }));
+      return { ...ends, events, amidBlocks };
+    };
+    const atOnce = inSteps(20_000);
+    expect(atOnce.open).to.equal(0);
+    for (const ms of [170, 1000]) {
+      const { events, amidBlocks, ...ends } = inSteps(ms);
+      expect(events, `events in steps of ${ms} ms`).to.equal(atOnce.events);
+      expect(ends.state === atOnce.state, `state after steps of ${ms} ms`).to.equal(true);
+      if (ms < 200) expect(amidBlocks, `steps of ${ms} ms`).to.be.above(0);
+    }
+  });
+
+  it('has homes that chance treats differently, and each the same way again', () => {
+    const configuration = {
+      ...installation,
+      links: { seed: 'street', quality: { latencyMs: 20, jitterMs: 400, loss: 0.1 } },
+      electricity: readHomeDescription({
+        seed: 'street',
+        dailyKilowattHours: 8,
+        hcalcs: 1,
+        charger: {
+          behind: ['hcalcs1'],
+          amperes: [0, 32],
+          routine: { arrives: '18:01', departs: '07:00', needKilowattHours: 10, rateWatts: 7000 },
+        },
+      }),
+    };
+    const go = (homes: readonly number[]) => {
+      const notes: string[][] = [[], [], []];
+      const observer = (home: number, _device: string, note: DeviceNote, at: number) =>
+        notes[home]?.push(`${at} ${note.note}`);
+      // The generators have drawn for all of them before they part.
+      const fleet = new Fleet({ homes: 3, installation: configuration, state: begunOn(configuration), observer });
+      for (const home of homes) fleet.in(home, ask('7.6', deactivateSwitch(2, 5)));
+      fleet.advanceTo(fleet.now + 7_200_000);
+      return homes.map((home) => {
+        const [watts, energy] = fleet.in(home, ({ electricity, clock }) => [
+          electricity?.powersAt(clock.now),
+          electricity?.energyAt(clock.now),
+        ]);
+        return { notes: notes[home], watts: savedText(watts), energy };
+      });
+    };
+    const [first, second] = go([0, 1]);
+    for (const name of ['notes', 'watts', 'energy'] as const) {
+      expect(first?.[name], name).not.to.deep.equal(second?.[name]);
+    }
+    expect(go([1, 0])).to.deep.equal([second, first]);
   });
 
   it('keeps homes that are alike once, and one that is not beside them', () => {

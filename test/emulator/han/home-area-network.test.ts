@@ -1,5 +1,15 @@
 import { expect } from 'chai';
-import { DEVICES, type Device, FAULTS, INSTALL_CODES, PARTIES } from '../../../emulator/index.js';
+import {
+  captureInMemory,
+  DEVICES,
+  type Device,
+  FAULTS,
+  type HanFrame,
+  INSTALL_CODES,
+  Installation,
+  makeIdentities,
+  PARTIES,
+} from '../../../emulator/index.js';
 import {
   activateSwitch,
   addDevice,
@@ -7,6 +17,8 @@ import {
   eui64,
   joinDevice,
   joinHcalcsAtEsme,
+  opensslProvider,
+  profileById,
   readSwitchData,
 } from '../../../gbcs/index.js';
 import { Home, joinCode } from '../devices/home.js';
@@ -16,6 +28,32 @@ const METHOD_A_INITIATOR = 0;
 const TYPE_PPMID = 5;
 
 describe('HAN of a home', () => {
+  it('tells when a frame was sent and when it arrived; a capture has the first of them', () => {
+    const seen: { readonly frame: HanFrame; readonly took: number; readonly delivered: boolean }[] = [];
+    const told = captureInMemory(hub);
+    const bySending = captureInMemory(hub);
+    const home = new Installation({
+      profile: profileById('secmp0046-core'),
+      provider: opensslProvider,
+      identities: makeIdentities(opensslProvider, 'devices'),
+      start: Date.UTC(2026, 0, 5, 18),
+      links: { seed: 'sent', quality: { latencyMs: 300, loss: 0.3 } },
+      observer: {
+        frame: (frame, at, delivered, sent) => {
+          seen.push({ frame, took: at - sent, delivered });
+          told.capture.frame(frame, at, delivered, sent);
+          bySending.capture.frame(frame, sent, delivered);
+        },
+        note: () => {},
+        message: () => {},
+      },
+    });
+    home.clock.advanceTo(home.clock.now + 60_000);
+    expect(seen.some(({ delivered }) => !delivered)).to.equal(true);
+    for (const { took, delivered } of seen) expect(took).to.equal(delivered ? 300 : 0);
+    expect(told.octets()).to.deep.equal(bySending.octets());
+  });
+
   it('ends with an error, and not never, where a device is due again and again at one instant', () => {
     const home = new Home();
     const restless: Device = {

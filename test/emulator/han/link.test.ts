@@ -57,14 +57,31 @@ describe('links of a HAN', () => {
         const inOrder = { latencyMs, jitterMs };
         const arrivals = fates(new Links({ seed, quality: inOrder }), 50, 10).flat();
         expect(arrivals).to.deep.equal(arrivals.toSorted((a, b) => a - b));
-        for (const [i, [arrival = Number.NaN]] of fates(new Links({ seed, quality }), 50).entries()) {
-          if (Number.isNaN(arrival)) continue;
-          expect(arrival - (START + i * 1000)).to.be.at.least(latencyMs);
+        const { reorderingMs = 0 } = quality;
+        // So far apart that none has to wait for one before it.
+        const apart = 10_000;
+        for (const [i, [first, echo]] of fates(new Links({ seed, quality }), 50, apart).entries()) {
+          if (first === undefined) continue;
+          const delay = first - (START + i * apart);
+          expect(delay).to.be.within(latencyMs, latencyMs + jitterMs + reorderingMs);
+          if (echo !== undefined) expect(echo - first).to.be.within(0, latencyMs + jitterMs);
+        }
+        for (const [i, [first = 0]] of fates(new Links({ seed, quality: inOrder }), 50, apart).entries()) {
+          expect(first - (START + i * apart)).to.be.within(latencyMs, latencyMs + jitterMs);
         }
       }),
     );
     const overtaken = fates(new Links({ seed: 'order', quality: { reordering: 0.3, latencyMs: 10 } }), 200, 10).flat();
     expect(overtaken).not.to.deep.equal(overtaken.toSorted((a, b) => a - b));
+  });
+
+  it('keep what is sent after they were made better behind what is on its way', () => {
+    const links = new Links({ seed: 'better', quality: { latencyMs: 500 } });
+    expect(links.arrivals(hub, esme, START)).to.deep.equal([START + 500]);
+    links.set({});
+    expect(links.arrivals(hub, esme, START + 100)).to.deep.equal([START + 500]);
+    expect(links.arrivals(esme, hub, START + 100), 'the other way').to.deep.equal([START + 100]);
+    expect(links.arrivals(hub, esme, START + 600)).to.deep.equal([START + 600]);
   });
 
   it('carry nothing while they are parted, from the first instant up to the second', () => {

@@ -49,6 +49,7 @@ const BAD: readonly (readonly [string, string, number, unknown?])[] = [
   ['both ways of a clock', request('clock', { by: 1, to: '2026-01-06T00:00:00Z' }), -32602],
   ['time that goes back', request('clock', { to: '2026-01-05T17:59:59Z' }), -32602],
   ['two years at once', request('clock', { to: '2028-01-05T18:00:00Z' }), -32602],
+  ['a day that there is not', request('clock', { to: '2027-02-29T00:00:00Z' }), -32602],
   ['a time that is none', request('clock', { to: '2026-02-31 12:00' }), -32602],
   ['seconds that are none', request('clock', { by: -1 }), -32602],
   ['half a second', request('clock', { by: 0.5 }), -32602],
@@ -64,6 +65,16 @@ const BAD: readonly (readonly [string, string, number, unknown?])[] = [
   ['a hash of another length', joining('joinOutcome', { accepted: true, linkKeyHash: '00' }), -32602],
   ['members that are no list', joining('permitJoining', { members: hcalcs }), -32602],
   ['an outcome that there is not', joining('partnerLinkKeyOutcome', { partner: esme, outcome: 'fine' }), -32602],
+  [
+    'a message with what its step does not have',
+    joining('keyEstablishment', { message: { step: 'ephemeralDataRequest', suite: 2 } }),
+    -32602,
+  ],
+  [
+    'a confirmation with a key',
+    joining('keyEstablishment', { message: { step: 'confirmKeyRequest', holds: true, key: '' } }),
+    -32602,
+  ],
   ['a message that is none', joining('keyEstablishment', { message: 7 }), -32602],
   [
     'a cluster beyond 16 bits',
@@ -98,7 +109,7 @@ describe('the target protocol', () => {
       profile: 'secmp0046-core',
       levels: ['aps', 'joining', 'gbcs'],
       time: 'virtual',
-      capabilities: ['provision', 'clock', 'power', 'probe'],
+      capabilities: ['reset', 'provision', 'clock', 'power', 'probe'],
       prompts: [],
       devices: [{ device: hcalcs, kind: 'hcalcs', installCode: 'a0a1a2a3a4a5a6a7a8a9aaabacadaeaf' }],
     });
@@ -107,7 +118,7 @@ describe('the target protocol', () => {
     expect(result).to.deep.include({
       target: 'home',
       time: 'real',
-      capabilities: ['power', 'probe', 'prompt'],
+      capabilities: ['reset', 'power', 'probe', 'prompt'],
       prompts: ['press-boost', 'cancel-boost'],
     });
     expect(result?.['devices']).to.have.length(4);

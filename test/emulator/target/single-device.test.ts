@@ -284,6 +284,18 @@ describe('a device alone', function () {
       expect(framesOf(played.do('frame', message)).map((params) => params?.['level'])).to.deep.equal(['gbcs']);
     });
 
+    it('names the files that lack, and the roles that there are', () => {
+      const played = alone('hcalcs');
+      const without = (name: string) => ({ ...provision, files: provision.files.filter((file) => file.name !== name) });
+      for (const name of [`${device}-ka.key`, `${supplier}-ds.pem`, `${broker}-ka.pem`]) {
+        const { error } = played.ask('provision', without(name)).answer;
+        expect(error?.data?.code, name).to.equal('GBCS_E_KEY_MISSING');
+        expect(error?.message).to.equal(`files lacks ${name}`);
+      }
+      const { error } = played.ask('provision', { ...provision, holders: { supplyer: supplier } }).answer;
+      expect(error?.message).to.include('accessControlBroker').and.to.include('networkOperator');
+    });
+
     it('stays as it is where a key lacks or a certificate is none, and says nothing of keys', () => {
       const played = alone('hcalcs');
       const before = played.state(hcalcs);

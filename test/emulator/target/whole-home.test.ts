@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
@@ -88,8 +88,7 @@ describe('a whole home as a target', () => {
         message: (...it) => tell((one) => one.message(...it)),
         note: (...it) => tell((one) => one.note(...it)),
       },
-      join(directory, name),
-      { keys: 'devices' },
+      { directory: join(directory, name), identity: { keys: 'devices' } },
     );
     opened.push(home);
     return new Played((listener) => {
@@ -158,7 +157,7 @@ describe('a whole home as a target', () => {
     it('is asked for power, energy and charger, and told of cars', () => {
       const played = inMemory(withCharger);
       const { result } = played.ask('hello', { protocol: 1 }).answer;
-      expect(result?.['capabilities']).to.deep.equal(['clock', 'power', 'probe', 'prompt', 'electricity']);
+      expect(result?.['capabilities']).to.deep.equal(['reset', 'clock', 'power', 'probe', 'prompt', 'electricity']);
       expect(result?.['prompts']).to.deep.equal(['press-boost', 'cancel-boost', 'car-arrives', 'car-departs']);
       expect(result?.['devices']).to.have.length(2);
       played.do('frame', activate(120));
@@ -255,6 +254,27 @@ describe('a whole home as a target', () => {
     });
   });
 
+  it('keeps no real time in which nothing happens, and has lost none when something does', async () => {
+    const played = await onDisk('real');
+    played.hear(() => {});
+    const { target } = played;
+    const path = join(directory, 'real', 'home.mdb');
+    const due = target.nextDue ?? Number.NaN;
+    const octets = readFileSync(path);
+    target.letPass(due - 1);
+    expect(target.now).to.equal(due - 1);
+    expect(readFileSync(path).equals(octets), 'the disk is as it was').to.equal(true);
+    expect(played.do('power', { device: hcalcs, on: false })).to.deep.equal([]);
+    expect(readFileSync(path).equals(octets)).to.equal(false);
+    await close(played);
+    const again = await onDisk('real');
+    expect(again.target.now).to.equal(due - 1);
+    again.target.letPass(due);
+    expect(again.target.now).to.equal(due);
+    expect(again.target.nextDue ?? Number.POSITIVE_INFINITY).to.be.above(due);
+    await close(again);
+  });
+
   it('says again what nobody has confirmed when it is opened again, and goes on where it was', async () => {
     const send = dcc();
     const first = await onDisk('again');
@@ -269,7 +289,9 @@ describe('a whole home as a target', () => {
     expect(two).to.be.above(one);
     expect(first.ask('confirm', { sequence: one }).answer.result).to.deep.equal({});
     const state = first.state(esme);
-    expect(first.ask('reset').answer.error).to.deep.include({ code: -32000 });
+    expect(first.ask('reset').answer.error).to.include({ code: -32001 });
+    expect(first.ask('hello', { protocol: 1 }).answer.result?.['capabilities']).not.to.include('reset');
+    expect(inMemory().ask('hello', { protocol: 1 }).answer.result?.['capabilities']).to.include('reset');
     await close(first);
 
     const second = await onDisk('again');

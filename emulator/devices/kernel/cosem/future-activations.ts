@@ -78,12 +78,13 @@ export class FutureActivations {
     return this.#planned.length === 0 ? undefined : Math.min(...this.#planned.map(({ at }) => at));
   }
 
-  /** Brings into force what is due, in the order in which it was planned. */
-  tick(now: Instant): void {
+  /** Brings into force what is due, in the order in which it was planned. @returns whether anything was due */
+  tick(now: Instant): boolean {
     const due = this.#planned.filter(({ at }) => at <= now);
-    if (due.length === 0) return;
+    if (due.length === 0) return false;
     this.#planned = this.#planned.filter(({ at }) => at > now);
     for (const planned of due) this.#done(planned, this.#activate(planned.address, now));
+    return true;
   }
 
   restore(planned: readonly Planned[]): void {

@@ -113,7 +113,8 @@ describe('load control of a proportional controller', () => {
         });
         const [days, list] = valuesOf(calendar.payload);
         if (days === undefined || list === undefined) throw new Error('a calendar has days and entries');
-        one.activateCalendar(days, list, START);
+        one.activateCalendar({ specialDays: days, entries: list });
+        one.settle(START);
         one.command(one.controller(NUMBER), 'output', timed(command), START);
         one.limit(one.controller(NUMBER), 'output', timed(limit), START);
         one.setBoosted(NUMBER, true, START);
@@ -170,6 +171,19 @@ describe('load control of a proportional controller', () => {
   });
 });
 
+describe('the snapshot of a proportional controller', () => {
+  it('tells its level and the level commanded: at 50 per cent it is open and not off', () => {
+    const { loadControl: one } = loadControl();
+    one.command(one.controller(5), 'output', timed({ from: 0, length: 60, level: 50 }), START);
+    one.limit(one.controller(5), 'output', timed({ from: 0, length: 60, level: 40 }), START);
+    expect(one.snapshot()[4]).deep.include({
+      position: 'open',
+      state: { outputState: 40, inputState: 0 },
+      commandedLevel: 50,
+    });
+  });
+});
+
 describe('switches that fail, and updates', () => {
   it('log a failure, stay where they are and alert the supplier', () => {
     const { loadControl: one, alerts } = loadControl();
@@ -203,5 +217,21 @@ describe('switches that fail, and updates', () => {
     one.unjoined('0a000000000000a5' as never);
     one.joined('0a000000000000c5' as never, START);
     expect(one.controller(2).hcalcs).equal('0a000000000000c5');
+  });
+
+  it('gives the next HCALCS on a number nothing of the one before', () => {
+    const { loadControl: one } = loadControl();
+    const [former, next] = ['0a000000000000a5', '0a000000000000b5'] as const;
+    one.joined(former as never, START);
+    one.setBoosted(2, true, START);
+    one.command(one.controller(2), 'output', timed({ from: 0, length: 60, level: 100 }), START);
+    const number = (): unknown => one.snapshot()[1];
+    expect(number()).include({ kind: 'hcalcs', position: 'closed', boosted: true });
+    one.unjoined(former as never);
+    expect(number()).include({ kind: 'none', position: 'open', boosted: false, commanded: undefined });
+    one.joined(next as never, START + MINUTE);
+    expect(number()).include({ kind: 'hcalcs', hcalcs: next, position: 'open', boosted: false });
+    goTo(one, START + DAY);
+    expect(one.pressBoost(START + DAY)).equal(false);
   });
 });
