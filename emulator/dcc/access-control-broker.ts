@@ -53,17 +53,24 @@ export interface RequestedService {
   /** Whether it could be for this kind of device at all; it could where left out. */
   isForDevice?(device: InventoryDevice | undefined): boolean;
   /**
-   * The payload of its Command.
+   * What its Command says.
    * @param originator in whose name the Command goes out
    * @param supplementary for whom, where that is somebody else
    * @throws HanlabError where the values of the request do not fit
    */
-  payload(device: InventoryDevice | undefined, originator: Numbered, supplementary?: Numbered): Payload;
+  content(device: InventoryDevice | undefined, originator: Numbered, supplementary?: Numbered): CommandContent;
+}
+
+/** What a Command says beside who sends it to whom. */
+interface CommandContent {
+  readonly payload: Payload;
+  /** DER: for whom a device that does not know the User is to encrypt what it answers. */
+  readonly certificate?: Uint8Array;
 }
 
 /** A Command that is there already, as parties in the same process have it. */
 function serviceOf({ useCase, payload }: Command): RequestedService {
-  return { useCase: () => useCase, payload: () => payload };
+  return { useCase: () => useCase, content: () => ({ payload }) };
 }
 
 /** What comes back later: the device's Response, or that there was none. */
@@ -264,15 +271,21 @@ export class AccessControlBroker implements Stored<SavedBroker> {
     const user = { party: header.originator, counter: header.counter };
     const isOwn = stage !== 'transform' && !this.#mayOriginate(header, useCase);
     const originator = isOwn ? { party: this.#configuration.eui, counter: ++this.#counter } : user;
-    const payload = isOwn ? service.payload(device, originator, user) : service.payload(device, originator);
+    const supplementary = isOwn ? user : undefined;
+    const { payload, certificate } = service.content(device, originator, supplementary);
     return buildMessage({
       cra: 1,
       originatorCounter: originator.counter,
       originator: originator.party,
       recipient: header.target,
-      otherInformation: isOwn
-        ? { messageCode, supplementaryRemotePartyId: user.party, supplementaryRemotePartyCounter: user.counter }
-        : { messageCode },
+      otherInformation: {
+        messageCode,
+        ...(supplementary && {
+          supplementaryRemotePartyId: supplementary.party,
+          supplementaryRemotePartyCounter: supplementary.counter,
+        }),
+        ...(certificate && { supplementaryRemotePartyCertificate: certificate }),
+      },
       payload,
     });
   }

@@ -1,4 +1,4 @@
-import { type DeviceKind, DuisError, type Eui64, type Instant, type Payload } from '../../../gbcs/index.js';
+import { type DeviceKind, DuisError, type Eui64, type Instant } from '../../../gbcs/index.js';
 import type { RequestedService } from '../access-control-broker.js';
 import type { Inventory, InventoryDevice } from '../inventory/inventory.js';
 import type { Numbered, TransformContext } from '../transform/context.js';
@@ -36,9 +36,11 @@ export function serviceAsked(request: DuisRequest, { inventory, now, made }: Kno
         throw error;
       }
     },
-    payload(device, originator, supplementary): Payload {
+    content(device, originator, supplementary) {
       if (device === undefined) throw new DuisError('DUIS_E_REQUEST', 'the device is not in the inventory');
-      return transformRequest(request, contextOf(device, originator, supplementary)).message.payload;
+      const { payload, frame } = transformRequest(request, contextOf(device, originator, supplementary)).message;
+      const { supplementaryRemotePartyCertificate: certificate } = frame.header.otherInformation;
+      return { payload, ...(certificate === undefined ? {} : { certificate }) };
     },
   };
 }
