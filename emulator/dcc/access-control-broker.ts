@@ -44,7 +44,13 @@ export interface Acknowledgement {
   readonly refusedBy?: AccessCheck['name'];
   /** Why no Command can be made, where that is it. */
   readonly reason?: HanlabError;
+  /** The Command with all its protections, for whoever asked to deliver it locally. */
+  readonly localCommand?: Uint8Array;
 }
+
+/** Command Variants whose Command the User gets to deliver, and those of them whose Command goes over the WAN as well. */
+const LOCAL_VARIANTS: ReadonlySet<number | undefined> = new Set([2, 3, 6, 7]);
+const LOCAL_AND_WAN_VARIANTS: ReadonlySet<number | undefined> = new Set([3, 7]);
 
 /** What a request asks for: made into a Command when the checks have come so far. */
 export interface RequestedService {
@@ -356,9 +362,13 @@ export class AccessControlBroker implements Stored<SavedBroker> {
     }
     const verdict = this.#anomalies.judge(header.originator, header.variant, clock.now);
     if (verdict.kind !== 'pass') onAnomaly?.(header, verdict);
-    if (verdict.kind === 'quarantine') this.#held.set(key, { header, command: encodeFrame(frame) });
-    else this.#sendOn(header, frame);
-    return { code: 'I99' };
+    if (verdict.kind === 'quarantine') {
+      this.#held.set(key, { header, command: encodeFrame(frame) });
+      return { code: 'I99' };
+    }
+    const isLocal = LOCAL_VARIANTS.has(header.commandVariant);
+    if (!isLocal || LOCAL_AND_WAN_VARIANTS.has(header.commandVariant)) this.#sendOn(header, frame);
+    return isLocal ? { code: 'I0', localCommand: encodeFrame(this.protect(frame)) } : { code: 'I99' };
   }
 
   #sendOn(header: RequestHeader, frame: Frame): void {

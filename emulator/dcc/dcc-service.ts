@@ -89,7 +89,7 @@ export class DccService {
     const stage = stageOf(request);
     const header = headerOf(request);
     const origin = { service, signer: signed.signer.party };
-    const attempt = this.#attempt(stage, request, header, origin);
+    const attempt = withLocalCommand(this.#attempt(stage, request, header, origin));
     this.#tellOfRemoval(request, attempt.code);
     return this.#answer(request, attempt);
   }
@@ -247,6 +247,13 @@ const HUB_LOG_CHANGED = 0x0018;
 function stageOf({ commandVariant }: DuisRequest): RequestStage {
   const stages = Object.keys(COMMAND_VARIANTS) as RequestStage[];
   return stages.find((stage) => COMMAND_VARIANTS[stage].includes(commandVariant)) ?? 'nonCritical';
+}
+
+/** A Command for local delivery is what the answer carries. */
+function withLocalCommand(attempt: Attempt): Attempt {
+  const { localCommand } = attempt;
+  if (localCommand === undefined) return attempt;
+  return { ...attempt, content: { kind: 'localCommand', payload: localCommand } };
 }
 
 function headerOf({ id, variant, commandVariant }: DuisRequest): RequestHeader {

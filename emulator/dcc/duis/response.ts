@@ -16,6 +16,8 @@ import {
 export type ServiceContent =
   | { readonly kind: 'preCommand'; readonly gbcsVersion: string; readonly payload: Uint8Array }
   | { readonly kind: 'gbcsPayload'; readonly payload: Uint8Array }
+  /** A Command that its User delivers locally. */
+  | { readonly kind: 'localCommand'; readonly payload: Uint8Array }
   | {
       readonly kind: 'futureDatedAlert';
       readonly alertCode: 0x8f66 | 0x8f67;
@@ -103,6 +105,8 @@ function contentOf(content: ServiceContent): WrittenElement {
       ]);
     case 'gbcsPayload':
       return element('GBCSPayload', base64(content.payload));
+    case 'localCommand':
+      return element('LocalCommand', [element('GBCSPayload', base64(content.payload))]);
     case 'futureDatedAlert':
       return element('FutureDatedDeviceAlertMessage', [
         element('FutureDatedAlertCode', hexCode(content.alertCode)),

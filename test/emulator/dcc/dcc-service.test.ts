@@ -29,6 +29,21 @@ describe('the DCC by documents', () => {
     expect(payload.kind === 'access-response' && payload.results.map((one) => one.code)).to.deep.equal([0, 0]);
   });
 
+  it('gives a Command for local delivery to its User, and sends it only where it is asked to as well', () => {
+    for (const [commandVariant, responses] of [
+      [2, 0],
+      [3, 1],
+    ] as const) {
+      const world = new DccWorld(schemas, 'secmp0046-core');
+      const answer = world.ask('supplier', 'send', esme, '7.7', commandVariant, element('ReadALCSData', ''));
+      expect(answer).to.include({ code: 'I0' });
+      expect(answer.content?.name).to.equal('LocalCommand');
+      const { frame } = decodeMessage(answer.payload ?? new Uint8Array(0));
+      expect(frame.mac, 'MAC').to.have.length(12);
+      expect(world.heard('supplier').length).to.equal(responses);
+    }
+  });
+
   it('lets no distributor switch under the rules of today, and makes no GBCS', () => {
     const world = new DccWorld(schemas, 'gbcs3-baseline');
     expect(world.critical('distributor', esme, '7.6', deactivate(1, 60))).to.deep.equal({ code: 'E2' });

@@ -21,6 +21,7 @@ const MESSAGES: Readonly<Record<string, DccMessage>> = {
   'a refusal': { ...of('7.5'), code: 'E2' },
   'a Pre-Command': { ...of('7.5'), code: 'I0', content: { kind: 'preCommand', gbcsVersion: '4.3', payload } },
   'a Response of a device': { ...of('7.5'), code: 'I0', content: { kind: 'gbcsPayload', payload } },
+  'a Command for local delivery': { ...of('7.6'), code: 'I0', content: { kind: 'localCommand', payload } },
   'a future-dated execution': {
     ...of('6.14.2'),
     code: 'I0',
