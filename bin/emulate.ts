@@ -21,6 +21,7 @@ import { faultsByName } from './fault-names.js';
 import { readHome } from './home-file.js';
 import { LINK_OPTION_NAMES, type LinkOptions, linksOf } from './link-options.js';
 import { EXIT, plainText, printNote } from './output.js';
+import { portOf } from './port.js';
 import { shownName, shownPath } from './shown.js';
 
 /** Options of `hanlab emulate`. */
@@ -144,11 +145,6 @@ function refuseOptionsOfHomes(options: EmulateOptions): void {
   if (options.state !== undefined) refuse('--state keeps a whole home, not one device');
   const ofLinks = LINK_OPTION_NAMES.find((name) => options[name] !== undefined);
   if (ofLinks !== undefined) refuse(`--${ofLinks} is of the HAN of a whole home; one device has none`);
-}
-
-function portOf(text: string): number {
-  if (/^\d{1,5}$/.test(text) && Number(text) <= 65_535) return Number(text);
-  throw new UsageError('HANLAB_E_USAGE', `${shownName(text)} is no port; ports are 0 to 65535`);
 }
 
 function startOf(text: string): number {
