@@ -200,6 +200,84 @@ const OPTIONS = {
     },
     seed: { type: 'string', requiresArg: true, describe: 'makes the keys: that of emulate [default: hanlab]' },
   },
+  serve: {
+    schemas: {
+      type: 'string',
+      requiresArg: true,
+      demandOption: true,
+      describe: 'directory of the XML schemas of the DCC: DUIS, MMC and what they import, as they are published',
+    },
+    profile: {
+      type: 'string',
+      requiresArg: true,
+      default: 'secmp0046-core',
+      describe: 'rules of the DCC and the devices: hanlab list profiles shows all',
+    },
+    host: { type: 'string', requiresArg: true, default: '127.0.0.1', describe: 'address of the port' },
+    port: { type: 'string', requiresArg: true, default: '8079', describe: 'port for requests; 0 for any' },
+    users: {
+      type: 'string',
+      requiresArg: true,
+      describe: 'file of the addresses at which Users take documents, as JSON; without one, documents wait',
+    },
+    registrations: {
+      type: 'string',
+      requiresArg: true,
+      describe: 'file of who is registered for which supply point, as JSON [default: supplier and distributor]',
+    },
+    thresholds: {
+      type: 'string',
+      requiresArg: true,
+      describe: 'file of how many requests are held from which number on, as JSON',
+    },
+    state: {
+      type: 'string',
+      requiresArg: true,
+      describe: 'directory that keeps home and DCC: what was acknowledged is there, also after kill -9',
+    },
+    seed: { type: 'string', requiresArg: true, describe: 'makes the keys' },
+    'write-keys': {
+      type: 'string',
+      requiresArg: true,
+      describe: 'directory that gets the keys of Users, and the certificates of all others',
+    },
+    time: {
+      choices: ['real', 'virtual'],
+      requiresArg: true,
+      default: 'real',
+      describe: 'by the clock of this machine, or on by as much as each request takes',
+    },
+    start: {
+      type: 'string',
+      requiresArg: true,
+      default: '2026-01-05T18:00:00Z',
+      describe: 'when virtual time begins',
+    },
+    home: {
+      type: 'string',
+      requiresArg: true,
+      describe: 'file that describes how many HCALCS the home has and what takes power in it, as JSON (docs/home.md)',
+    },
+    fault: {
+      type: 'string',
+      array: true,
+      requiresArg: true,
+      describe: 'gives a device a defect of those that hanlab list faults shows; repeatable',
+    },
+    'most-waiting': {
+      type: 'string',
+      requiresArg: true,
+      default: '1000',
+      describe: 'documents of a User that may wait; its requests are put off from then on',
+    },
+    'tls-key': { type: 'string', requiresArg: true, describe: 'private key for HTTPS, as PEM' },
+    'tls-cert': { type: 'string', requiresArg: true, describe: 'certificate for HTTPS, as PEM' },
+    'tls-ca': {
+      type: 'string',
+      requiresArg: true,
+      describe: 'authority, as PEM, of which clients must have a certificate',
+    },
+  },
 } as const satisfies Record<string, Record<string, Options>>;
 
 const TOPICS = [
@@ -273,6 +351,7 @@ function parserOf(args: readonly string[], done: Done): Argv {
   addVectors(parser, done);
   addEmulate(parser, done);
   addKeys(parser, done);
+  addServe(parser, done);
   parser.completion('completion', 'print a shell completion script');
   return parser;
 }
@@ -476,6 +555,18 @@ function addKeys(parser: Argv, done: Done): void {
     'write keys and certificates of the emulated parties and devices, for --keys and the target protocol',
     (command) => command.options(OPTIONS.keys).check(givenOnce('keys')),
     async (args) => done(await (await import('./keys.js')).keys(args)),
+  );
+}
+
+function addServe(parser: Argv, done: Done): void {
+  parser.command(
+    'serve',
+    'run the DCC before an emulated home, and take service requests by HTTP (docs/gateway.md)',
+    (command) => command.options(OPTIONS.serve).check(givenOnce('serve')).epilogue(EXIT_CODES),
+    async (args) => {
+      const time = args.time as 'virtual' | 'real';
+      done(await (await import('./serve.js')).serve({ ...args, time }));
+    },
   );
 }
 

@@ -23,6 +23,7 @@ import { faultsByName } from './fault-names.js';
 import { readHome } from './home-file.js';
 import { LINK_OPTION_NAMES, type LinkOptions, linksOf } from './link-options.js';
 import { EXIT, holdBack, plainText, printNote } from './output.js';
+import { portOf } from './port.js';
 import { shownName } from './shown.js';
 
 /** Options of `hanlab emulate`. */
@@ -171,11 +172,6 @@ function refuseIdleOptions({ stdio, host, time, start, state }: EmulateOptions):
     throw new UsageError('HANLAB_E_USAGE', '--start is of virtual time; real time begins now');
   }
   if (state === '') throw new UsageError('HANLAB_E_USAGE', '--state names no directory');
-}
-
-function portOf(text: string): number {
-  if (/^\d{1,5}$/.test(text) && Number(text) <= 65_535) return Number(text);
-  throw new UsageError('HANLAB_E_USAGE', `${shownName(text)} is no port; ports are 0 to 65535`);
 }
 
 function startOf(text: string): number {

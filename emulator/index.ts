@@ -86,6 +86,7 @@ export {
   Installation,
   type InstallationConfiguration,
   type SavedInstallation,
+  SUPPLY_POINT,
   type WanObserver,
 } from './installation.js';
 export { VirtualClock } from './kernel/clock.js';

@@ -30,6 +30,7 @@ import { type LinkConfiguration, Links } from './han/link.js';
 import type { Charge } from './home/charger.js';
 import type { HomeDescription, SwitchName } from './home/home-description.js';
 import { HomeElectricity, type SavedHomeElectricity } from './home/home-electricity.js';
+import { earliest } from './home/home-load.js';
 import {
   DEVICES,
   type DeviceName,
@@ -71,7 +72,7 @@ export interface InstallationConfiguration {
   readonly dcc?: DccListener;
   /** How many requests a User may send before the DCC holds them. */
   readonly thresholds?: readonly AnomalyThreshold[];
-  /** The DCC's inventory; that of this home, commissioned, where left out. */
+  /** The DCC's inventory; that of this home, commissioned, where left out: see {@link inventoryOfHome}. */
   readonly inventory?: Inventory;
   /** HCALCS in the home, 0 to 5; as many as `electricity` says where left out, and two where that is left out as well. */
   readonly hcalcs?: number;
@@ -164,6 +165,18 @@ export class Installation implements Stored<SavedInstallation> {
   beHome(home: number): void {
     this.network.links.beHome(home);
     this.electricity?.beHome(home);
+  }
+
+  /** When something happens by itself, on the HAN or at the charger, if it does. */
+  get nextDue(): Instant | undefined {
+    return earliest(this.clock.nextDue, this.electricity?.nextCharge(this.clock.now));
+  }
+
+  /** Lets everything happen that is due up to an instant, which is then the time. */
+  advanceTo(instant: Instant): void {
+    // Loads have no timers: what changes by itself at the charger is told in its turn because they are asked then.
+    for (let due = this.nextDue; due !== undefined && due <= instant; due = this.nextDue) this.clock.advanceTo(due);
+    this.clock.advanceTo(instant);
   }
 
   save(): SavedInstallation {
@@ -343,23 +356,26 @@ function nameOf(eui: Eui64): DeviceName | undefined {
 }
 
 /** The supply point of a home; the homes of this world are all at the same one. */
-const SUPPLY_POINT = '1200012345678';
+export const SUPPLY_POINT = '1200012345678';
 const NO_DETAILS = { manufacturer: 'hanlab', model: 'emulated' } as const;
+
+/** The supplier and the distributor of the home, from the beginning. */
+const USUAL_REGISTRATIONS = new Registrations([
+  { mpxn: SUPPLY_POINT, party: PARTIES.supplier.eui, role: 'importSupplier', from: 0 },
+  { mpxn: SUPPLY_POINT, party: PARTIES.distributor.eui, role: 'electricityDistributor', from: 0 },
+]);
 
 /**
  * The DCC's inventory of a home. Its devices may be asked for anything at any time, joined or not: what the DCC lets through
  * in which state is a matter of its own.
+ * @param devices that are in it, commissioned
  */
-function inventoryOfHome(
-  { profile, deviceProfiles = {} }: InstallationConfiguration,
-  devices: readonly Device[],
+export function inventoryOfHome(
+  { profile, deviceProfiles = {} }: Pick<InstallationConfiguration, 'profile' | 'deviceProfiles'>,
+  devices: readonly Pick<Device, 'eui' | 'kind'>[],
+  registrations = USUAL_REGISTRATIONS,
 ): Inventory {
-  const inventory = new Inventory(
-    new Registrations([
-      { mpxn: SUPPLY_POINT, party: PARTIES.supplier.eui, role: 'importSupplier', from: 0 },
-      { mpxn: SUPPLY_POINT, party: PARTIES.distributor.eui, role: 'electricityDistributor', from: 0 },
-    ]),
-  );
+  const inventory = new Inventory(registrations);
   for (const { eui, kind } of devices) {
     const name = nameOf(eui);
     inventory.put({

@@ -16,8 +16,8 @@ const TOP: Readonly<Record<string, readonly string[]>> = {
   bin: ['gbcs', 'emulator', 'vectors', 'conformance'],
 };
 
-/** Indexes of a top directory beside its own: what reads XML, which loads a parser that nobody else needs. */
-const FURTHER_INDEXES: ReadonlySet<string> = new Set(['emulator/dcc/index.js']);
+/** Indexes of a top directory beside its own: what loads a parser of XML, or a web server, that nobody else needs. */
+const FURTHER_INDEXES: ReadonlySet<string> = new Set(['emulator/dcc/index.js', 'emulator/dcc/gateway/index.js']);
 
 /** Directories and files of gbcs (`describe` and `findings` are both), and those that each may import; `library` may import all but OpenSSL. */
 const WITHIN_GBCS: Readonly<Record<string, readonly string[]>> = {

@@ -382,6 +382,11 @@ export class AccessControlBroker implements Stored<SavedBroker> {
     toHome(header.target, encodeFrame(command));
   }
 
+  /** How many requests have gone to devices and wait for their Responses. */
+  get awaiting(): number {
+    return this.#pending.size;
+  }
+
   /** Requests that anomaly detection holds. */
   get held(): readonly RequestHeader[] {
     return [...this.#held.values()].map(({ header }) => header);

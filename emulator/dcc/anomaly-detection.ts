@@ -1,4 +1,4 @@
-import type { Eui64, Instant } from '../../gbcs/index.js';
+import { type Eui64, eui64, HanlabError, type Instant, UsageError } from '../../gbcs/index.js';
 import type { Stored } from '../kernel/stored.js';
 
 /**
@@ -60,4 +60,61 @@ export class AnomalyDetection implements Stored<ReadonlyMap<string, readonly Ins
   restore(seen: ReadonlyMap<string, readonly Instant[]>): void {
     this.#seen = new Map([...seen].map(([key, times]) => [key, [...times]]));
   }
+}
+
+const THRESHOLD_FIELDS = ['party', 'variants', 'seconds', 'warnAbove', 'quarantineAbove', 'setBy'];
+/** Times of requests are kept up to this many for each threshold and party. */
+const MOST_REQUESTS = 1_000_000;
+const MOST_SECONDS = 31 * 24 * 3600;
+
+/**
+ * Reads thresholds from JSON: `{"thresholds": [{"variants": ["7.6"], "seconds": 60, "quarantineAbove": 250, "setBy": "dcc"},
+ * ...]}`, with `party` and `warnAbove` where they are wanted.
+ * @throws UsageError `HANLAB_E_INPUT` naming the entry and the field that is wrong
+ */
+export function readThresholds(json: unknown): readonly AnomalyThreshold[] {
+  const list = isObject(json) && Object.keys(json).join() === 'thresholds' ? json['thresholds'] : undefined;
+  if (!Array.isArray(list)) throw wrong('thresholds', 'is a list, and all that there is');
+  return list.map((entry: unknown, at) => thresholdOf(entry, `thresholds[${at}]`));
+}
+
+function thresholdOf(entry: unknown, path: string): AnomalyThreshold {
+  if (!isObject(entry)) throw wrong(path, 'is an object');
+  const unknown = Object.keys(entry).find((name) => !THRESHOLD_FIELDS.includes(name));
+  if (unknown !== undefined) throw wrong(`${path}.${unknown}`, 'is no field of a threshold');
+  const { party, variants, seconds, warnAbove, quarantineAbove, setBy } = entry;
+  if (!Array.isArray(variants) || variants.length === 0 || !variants.every((one) => typeof one === 'string')) {
+    throw wrong(`${path}.variants`, 'is a list of Service Reference Variants');
+  }
+  if (setBy !== 'user' && setBy !== 'dcc') throw wrong(`${path}.setBy`, 'is user or dcc');
+  return {
+    ...(party === undefined ? {} : { party: identifier(party, `${path}.party`) }),
+    variants,
+    seconds: whole(seconds, `${path}.seconds`, MOST_SECONDS),
+    ...(warnAbove === undefined ? {} : { warnAbove: whole(warnAbove, `${path}.warnAbove`, MOST_REQUESTS) }),
+    quarantineAbove: whole(quarantineAbove, `${path}.quarantineAbove`, MOST_REQUESTS),
+    setBy,
+  };
+}
+
+function whole(value: unknown, path: string, most: number): number {
+  if (typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= most) return value;
+  throw wrong(path, `is a whole number, 1 to ${most}`);
+}
+
+function identifier(value: unknown, path: string): Eui64 {
+  try {
+    if (typeof value === 'string') return eui64(value);
+  } catch (error) {
+    if (!(error instanceof HanlabError)) throw error;
+  }
+  throw wrong(path, 'is an identifier such as 90-B3-D5-1F-30-02-00-00');
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function wrong(path: string, what: string): UsageError {
+  return new UsageError('HANLAB_E_INPUT', `${path} ${what}`, { path });
 }

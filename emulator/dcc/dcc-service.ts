@@ -14,13 +14,15 @@ import {
   type Profile,
   useCaseByCode,
 } from '../../gbcs/index.js';
+import type { Stored } from '../kernel/stored.js';
 import { COMMAND_VARIANTS, type DocumentOrigin, type RequestHeader, type RequestStage } from './access-control.js';
 import type { AccessControlBroker, Acknowledgement, ServiceResponse } from './access-control-broker.js';
 import type { AnomalyVerdict } from './anomaly-detection.js';
 import { serviceAsked } from './duis/asked-service.js';
 import { type DuisRequest, formatRequestId, readRequest } from './duis/request.js';
 import { type DccMessage, type ServiceContent, writeDccMessage } from './duis/response.js';
-import { InventoryKeeper, namedDevice } from './inventory/keeper.js';
+import type { InventoryDevice } from './inventory/inventory.js';
+import { InventoryKeeper, namedDevice, type SavedKeeper } from './inventory/keeper.js';
 import { nonDeviceService } from './non-device/services.js';
 import { removalAlerts } from './removal-alert.js';
 import { withXml } from './xml/document.js';
@@ -54,7 +56,21 @@ export type ServiceName = DocumentOrigin['service'];
 /** What is done with a request once it may be. */
 type Attempt = Acknowledgement & { readonly content?: ServiceContent };
 
-export class DccService {
+/** A document that is valid by the schema, and who has signed it. */
+export interface ReceivedDocument {
+  readonly request: DuisRequest;
+  /** Whose key has signed it; undefined where the signature does not hold, and `request` is what anybody may have written. */
+  readonly signer: Eui64 | undefined;
+}
+
+/** What the DCC remembers of its own, beside its broker. */
+export interface SavedDccService {
+  readonly inventory: readonly InventoryDevice[];
+  readonly awaited: SavedKeeper;
+  readonly quarantineReference: number;
+}
+
+export class DccService implements Stored<SavedDccService> {
   readonly #configuration: DccServiceConfiguration;
   readonly #broker: AccessControlBroker;
   readonly #keeper: InventoryKeeper;
@@ -75,23 +91,52 @@ export class DccService {
    *   `DUIS_E_NOT_EMULATED` where it is in order, and this DCC does not have the service
    */
   request(service: ServiceName, octets: Uint8Array): Uint8Array {
+    return this.take(service, this.read(octets));
+  }
+
+  /**
+   * Reads a document. Nothing is done about it, and nothing remembered.
+   * @throws DuisError `DUIS_E_XML`, `DUIS_E_TOO_LARGE`, `DUIS_E_SCHEMA`
+   */
+  read(octets: Uint8Array): ReceivedDocument {
     const { schemas } = this.#configuration;
     const unverified = withXml(octets, (document) => {
       document.validate(schemas.duis);
       return readRequest(document.root);
     });
     const signed = this.#verified(octets);
-    if (signed === undefined) {
+    if (signed === undefined) return { request: unverified, signer: undefined };
+    return { request: readRequest(signed.root), signer: signed.signer.party };
+  }
+
+  /**
+   * Does what a document asks for, if it may.
+   * @returns the answer at once, a signed document
+   * @throws DuisError `DUIS_E_NOT_EMULATED`
+   */
+  take(service: ServiceName, { request, signer }: ReceivedDocument): Uint8Array {
+    if (signer === undefined) {
       const code = assumptionValue(this.#configuration.profile, 'dcc-authentication-failure-code');
-      return this.#answer(unverified, { code });
+      return this.#answer(request, { code });
     }
-    const request = readRequest(signed.root);
-    const stage = stageOf(request);
-    const header = headerOf(request);
-    const origin = { service, signer: signed.signer.party };
-    const attempt = withLocalCommand(this.#attempt(stage, request, header, origin));
+    const attempt = withLocalCommand(this.#attempt(stageOf(request), request, headerOf(request), { service, signer }));
     this.#tellOfRemoval(request, attempt.code);
     return this.#answer(request, attempt);
+  }
+
+  save(): SavedDccService {
+    return {
+      inventory: this.#broker.inventory.save(),
+      awaited: this.#keeper.save(),
+      quarantineReference: this.#quarantineReference,
+    };
+  }
+
+  /** Takes up a state; that of the broker is restored on its own. */
+  restore({ inventory, awaited, quarantineReference }: SavedDccService): void {
+    this.#broker.inventory.restore(inventory);
+    this.#keeper.restore(awaited);
+    this.#quarantineReference = quarantineReference;
   }
 
   #verified(octets: Uint8Array): SignedDocument<XmlSigningParty> | undefined {

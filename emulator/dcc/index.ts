@@ -1,7 +1,10 @@
 /**
- * The DCC's documents: XML within bounds, schemas, service requests, and the Commands that they become. Apart from the
- * emulator's index because it loads libxml2, which takes a start longer than all else.
+ * The DCC's documents: XML within bounds, schemas, service requests, the Commands that they become, and a User that drives
+ * a DCC by them. Apart from the emulator's index because it loads libxml2, which takes a start longer than all else.
  */
+
+export { DuisReceiver } from '../parties/duis-receiver.js';
+export { DuisUser, type DuisUserConfiguration, type ServiceOutcome } from '../parties/duis-user.js';
 export {
   DUIS_NAMESPACE,
   type DuisRequest,

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { RootDatabase } from 'lmdb';
 import { type Eui64, HanlabError, type Instant } from '../../gbcs/index.js';
 import { Installation, type InstallationConfiguration, type SavedInstallation } from '../installation.js';
+import type { Stored } from '../kernel/stored.js';
 import { isRunning, type Owner, thisProcess } from './directory-owner.js';
 import { packedOctets, serialized, stateOctets, stateOf } from './state-octets.js';
 import { type Piece, piecesOf, stateOfPieces } from './state-pieces.js';
@@ -19,14 +20,17 @@ import { type Piece, piecesOf, stateOfPieces } from './state-pieces.js';
  * home says arrives at least once.
  */
 
-/** What the home says to the DCC, or the DCC to the home. */
-export interface OutboxEntry {
-  /** Counts from 1 without gaps. */
-  readonly sequence: number;
+/** What the home says to the DCC, or the DCC to the home; or what is kept beside the home says. */
+export interface Said {
   readonly from: Eui64;
   readonly to: Eui64;
   readonly message: Uint8Array;
   readonly at: Instant;
+}
+
+export interface OutboxEntry extends Said {
+  /** Counts from 1 without gaps. */
+  readonly sequence: number;
 }
 
 export interface DurableHomeConfiguration {
@@ -41,6 +45,11 @@ export interface DurableHomeConfiguration {
   readonly identity: Readonly<Record<string, string>>;
   /** What of the identity no error may show, such as a seed that makes private keys. */
   readonly secrets?: readonly string[];
+  /**
+   * Makes what is kept beside the home, in the same transactions. Where there is something, the outbox has what it says,
+   * and not what passes between home and DCC.
+   */
+  readonly beside?: (home: Installation, say: (said: Said) => void) => Stored;
 }
 
 /** Devices are taken apart as far as their parts. */
@@ -60,6 +69,7 @@ const SHAPE = 'shape';
 const STATE_SHAPE = 2;
 const PROGRESS = 'progress';
 const STATE = 'state';
+const BESIDE = 'beside';
 const OUTBOX = 'outbox ';
 
 interface Progress {
@@ -71,22 +81,27 @@ interface Progress {
 
 export class DurableHome {
   readonly #installation: Installation;
+  readonly #beside: Stored | undefined;
   readonly #database: RootDatabase<Uint8Array, string>;
-  /** Pieces as they are on disk, before they were packed. */
+  /** Pieces as they are on disk, by their keys, before they were packed. */
   readonly #written = new Map<string, Uint8Array>();
   #progress: Progress;
-  #said: Omit<OutboxEntry, 'sequence'>[] = [];
+  #said: Said[] = [];
   #broken = false;
 
   private constructor(
     database: RootDatabase<Uint8Array, string>,
-    { directory, installation, identity, secrets = [] }: DurableHomeConfiguration,
+    { directory, installation, identity, beside, secrets = [] }: DurableHomeConfiguration,
   ) {
     this.#database = database;
     this.#take(directory);
     try {
       this.#checkIdentity(directory, identity, secrets);
-      this.#installation = this.#install(installation);
+      const say = (said: Said): void => {
+        this.#said.push(said);
+      };
+      this.#installation = this.#install(installation, beside === undefined ? say : undefined);
+      this.#beside = beside?.(this.#installation, say);
       this.#progress = (this.#read(PROGRESS) ?? { input: 0, said: 0 }) as Progress;
       if (this.#read(STATE) === undefined) this.#write(this.#progress.input);
       else this.#restore();
@@ -160,6 +175,11 @@ export class DurableHome {
     });
   }
 
+  /** Drops one thing that has been said from the outbox: it has arrived, those before it may not have. */
+  drop(sequence: number): void {
+    this.#database.removeSync(outboxKey(sequence));
+  }
+
   /** Gives the directory back. */
   async close(): Promise<void> {
     this.#database.removeSync(OWNER);
@@ -201,7 +221,7 @@ export class DurableHome {
     }
   }
 
-  #install(configuration: InstallationConfiguration): Installation {
+  #install(configuration: InstallationConfiguration, say: ((said: Said) => void) | undefined): Installation {
     const { observer } = configuration;
     return new Installation({
       ...configuration,
@@ -211,45 +231,61 @@ export class DurableHome {
         charge: (charge, at) => observer?.charge?.(charge, at),
         message: (from, to, message, at) => {
           observer?.message(from, to, message, at);
-          this.#said.push({ from, to, message, at });
+          say?.({ from, to, message, at });
         },
       },
     });
   }
 
   #restore(): void {
-    const pieceOf = (path: string): Piece => {
-      const octets = this.#database.get(STATE + path);
-      if (octets === undefined) throw new HanlabError('HANLAB_E_STATE', 'a piece of the saved state is missing');
-      const piece = stateOf(octets, STATE + path) as Piece;
-      this.#written.set(path, serialized(piece));
-      return piece;
-    };
-    this.#installation.restore(stateOfPieces(pieceOf) as SavedInstallation);
+    this.#installation.restore(this.#stateUnder(STATE) as SavedInstallation);
+    this.#beside?.restore(this.#stateUnder(BESIDE));
     this.#said = [];
+  }
+
+  #stateUnder(prefix: string): unknown {
+    return stateOfPieces((path) => {
+      const key = prefix + path;
+      const octets = this.#database.get(key);
+      if (octets === undefined) throw new HanlabError('HANLAB_E_STATE', 'a piece of the saved state is missing');
+      const piece = stateOf(octets, key) as Piece;
+      this.#written.set(key, serialized(piece));
+      return piece;
+    });
+  }
+
+  /** The pieces of all that is kept, by their keys. */
+  #pieces(): ReadonlyMap<string, Piece> {
+    const pieces = new Map<string, Piece>();
+    const add = (prefix: string, state: unknown): void => {
+      for (const [path, piece] of piecesOf(state, DEPTH)) pieces.set(prefix + path, piece);
+    };
+    add(STATE, this.#installation.save());
+    if (this.#beside !== undefined) add(BESIDE, this.#beside.save());
+    return pieces;
   }
 
   /** Writes what has changed, in one transaction. */
   #write(input: number): void {
-    const pieces = piecesOf(this.#installation.save(), DEPTH);
+    const pieces = this.#pieces();
     const changed = new Map<string, Uint8Array>();
-    for (const [path, piece] of pieces) {
+    for (const [key, piece] of pieces) {
       const octets = serialized(piece);
-      const written = this.#written.get(path);
-      if (written === undefined || Buffer.compare(written, octets) !== 0) changed.set(path, octets);
+      const written = this.#written.get(key);
+      if (written === undefined || Buffer.compare(written, octets) !== 0) changed.set(key, octets);
     }
-    const gone = [...this.#written.keys()].filter((path) => !pieces.has(path));
+    const gone = [...this.#written.keys()].filter((key) => !pieces.has(key));
     const first = this.#progress.said + 1;
     const said = this.#said.map((one, i): OutboxEntry => ({ sequence: first + i, ...one }));
     const progress = { input, said: this.#progress.said + said.length };
     this.#database.transactionSync(() => {
-      for (const [path, octets] of changed) this.#database.putSync(STATE + path, packedOctets(octets));
-      for (const path of gone) this.#database.removeSync(STATE + path);
+      for (const [key, octets] of changed) this.#database.putSync(key, packedOctets(octets));
+      for (const key of gone) this.#database.removeSync(key);
       for (const one of said) this.#database.putSync(outboxKey(one.sequence), stateOctets(one));
       this.#database.putSync(PROGRESS, stateOctets(progress));
     });
-    for (const [path, octets] of changed) this.#written.set(path, octets);
-    for (const path of gone) this.#written.delete(path);
+    for (const [key, octets] of changed) this.#written.set(key, octets);
+    for (const key of gone) this.#written.delete(key);
     this.#progress = progress;
     this.#said = [];
   }

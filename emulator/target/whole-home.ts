@@ -1,7 +1,6 @@
 import { type Eui64, type Instant, UsageError } from '../../gbcs/index.js';
 import { DurableHome, type DurableHomeConfiguration } from '../durable/durable-home.js';
 import type { HanFrame } from '../han/frames.js';
-import { earliest } from '../home/home-load.js';
 import { DEVICES, INSTALL_CODES } from '../identities.js';
 import { Installation, type InstallationConfiguration } from '../installation.js';
 import type { Device } from '../kernel/device.js';
@@ -79,7 +78,7 @@ export class WholeHome implements EmulatedTarget {
   }
 
   get nextDue(): Instant | undefined {
-    return nextDueIn(this.#home);
+    return this.#home.nextDue;
   }
 
   reset(now: Instant): void {
@@ -100,12 +99,7 @@ export class WholeHome implements EmulatedTarget {
   }
 
   advanceTo(instant: Instant): void {
-    this.#do((home) => {
-      // Loads have no timers: what changes by itself at the charger is told in its turn because they are asked then.
-      for (let due = nextDueIn(home); due !== undefined && due <= instant; due = nextDueIn(home))
-        home.clock.advanceTo(due);
-      home.clock.advanceTo(instant);
-    });
+    this.#do((home) => home.advanceTo(instant));
   }
 
   letPass(instant: Instant): void {
@@ -198,11 +192,6 @@ export class WholeHome implements EmulatedTarget {
       if (from === this.gbcsAddress) this.#listener.message(from, message, at, sequence);
     }
   }
-}
-
-/** When something happens by itself, on the HAN or at the charger, if it does. */
-function nextDueIn({ clock, electricity }: Installation): Instant | undefined {
-  return earliest(clock.nextDue, electricity?.nextCharge(clock.now));
 }
 
 const INSTALL_CODES_OF: ReadonlyMap<Eui64, Uint8Array> = new Map(

@@ -46,7 +46,10 @@ const EFFECT_RULES: readonly EffectRule[] = [
 /** Meters and hubs are not commissioned or decommissioned by what joins them. */
 const JOINED_TO: ReadonlySet<DeviceKind> = new Set(['esme', 'gsme', 'communicationsHub', 'gasProxyFunction']);
 
-export class InventoryKeeper implements Stored<ReadonlyMap<string, readonly Effect[]>> {
+/** What the DCC waits for, by request. */
+export type SavedKeeper = ReadonlyMap<string, readonly Effect[]>;
+
+export class InventoryKeeper implements Stored<SavedKeeper> {
   readonly #inventory: Inventory;
   /** What will have happened when the Response comes and says success, by request. */
   #awaited = new Map<string, readonly Effect[]>();
@@ -99,11 +102,11 @@ export class InventoryKeeper implements Stored<ReadonlyMap<string, readonly Effe
     }
   }
 
-  save(): ReadonlyMap<string, readonly Effect[]> {
+  save(): SavedKeeper {
     return new Map(this.#awaited);
   }
 
-  restore(awaited: ReadonlyMap<string, readonly Effect[]>): void {
+  restore(awaited: SavedKeeper): void {
     this.#awaited = new Map(awaited);
   }
 }

@@ -1,0 +1,199 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import {
+  DccHome,
+  type DccHomeConfiguration,
+  Gateway,
+  keyFilesOf,
+  type Receivers,
+  readReceivers,
+  readRegistrations,
+  readThresholds,
+  type TlsFiles,
+  USERS,
+} from '../emulator/dcc/gateway/index.js';
+import { loadSchemas } from '../emulator/dcc/index.js';
+import {
+  DEVICES,
+  type Identities,
+  INSTALL_CODES,
+  instantOf,
+  makeIdentities,
+  PARTIES,
+  SUPPLY_POINT,
+} from '../emulator/index.js';
+import { formatEui64, opensslProvider, profileById, toHex, UsageError } from '../gbcs/index.js';
+import { faultsByName } from './fault-names.js';
+import { readHome } from './home-file.js';
+import { readJson, readOctets } from './json-file.js';
+import { EXIT, plainText, printLines, printNote } from './output.js';
+import { portOf } from './port.js';
+import { shownName, shownPath } from './shown.js';
+
+/** Options of `hanlab serve`. */
+export interface ServeOptions {
+  readonly schemas: string;
+  readonly profile: string;
+  readonly host: string;
+  readonly port: string;
+  readonly time: 'virtual' | 'real';
+  readonly start: string;
+  readonly users?: string | undefined;
+  readonly registrations?: string | undefined;
+  readonly thresholds?: string | undefined;
+  readonly state?: string | undefined;
+  readonly seed?: string | undefined;
+  readonly home?: string | undefined;
+  readonly fault?: readonly string[] | undefined;
+  readonly 'most-waiting': string;
+  readonly 'write-keys'?: string | undefined;
+  readonly 'tls-key'?: string | undefined;
+  readonly 'tls-cert'?: string | undefined;
+  readonly 'tls-ca'?: string | undefined;
+}
+
+/** The same keys as those of an emulation that does not ask for others. */
+const DEFAULT_SEED = 'hanlab';
+const INSTALL_CODES_OF: ReadonlyMap<string, Uint8Array> = new Map(
+  Object.entries(INSTALL_CODES).map(([name, code]) => [DEVICES[name as keyof typeof INSTALL_CODES], code]),
+);
+/** A file of this many registrations is that of a whole region. */
+const MAX_OCTETS = 16 * 1024 * 1024;
+const MAX_TLS_OCTETS = 64 * 1024;
+
+/**
+ * Serves the DCC before an emulated home by HTTP, until a signal comes.
+ * @returns the exit code
+ * @throws UsageError `HANLAB_E_USAGE`, `HANLAB_E_INPUT`; HanlabError `HANLAB_E_STATE`
+ */
+export async function serve(options: ServeOptions): Promise<number> {
+  const { seed = DEFAULT_SEED, users } = options;
+  const port = portOf(options.port);
+  const mostWaiting = waitingOf(options['most-waiting']);
+  const tls = tlsOf(options);
+  const receivers = users === undefined ? new Map() : readReceivers(readJson(users, 'the file of users', MAX_OCTETS));
+  const identities = makeIdentities(opensslProvider, seed);
+  const configuration = configurationOf(options, seed, identities);
+  if (options['write-keys'] !== undefined) writeKeys(options['write-keys'], identities);
+  const home = await DccHome.open(configuration);
+  const { time } = options;
+  const onTold = ({ at, text }: { at: number; text: string }) => log(at, text);
+  const gateway = new Gateway({ home, time, receivers, mostWaiting, onTold, ...(tls === undefined ? {} : { tls }) });
+  const stop = new Promise<void>((resolve) => process.once('SIGINT', resolve).once('SIGTERM', resolve));
+  try {
+    const address = await listen(gateway, options.host, port);
+    printLines([`listening on ${address}`, ...identityLines(home, receivers)]);
+    await Promise.race([stop, gateway.failed]);
+    const waiting = await gateway.stop();
+    if (waiting > 0) printNote(`${waiting} documents wait${options.state === undefined ? ', and are lost' : ''}`);
+  } finally {
+    await gateway.stop();
+    await home.close();
+  }
+  return EXIT.asExpected;
+}
+
+function log(at: number, text: string): void {
+  printNote(plainText(`${new Date(at).toISOString()} ${text}`));
+}
+
+function waitingOf(text: string): number {
+  if (/^[1-9]\d{0,5}$/.test(text)) return Number(text);
+  throw new UsageError('HANLAB_E_USAGE', `${shownName(text)} is no number of documents; 1 to 999999 may wait`);
+}
+
+function tlsOf({ 'tls-key': key, 'tls-cert': cert, 'tls-ca': ca }: ServeOptions): TlsFiles | undefined {
+  if (key === undefined && cert === undefined && ca === undefined) return undefined;
+  if (key === undefined || cert === undefined) {
+    throw new UsageError('HANLAB_E_USAGE', 'TLS needs both --tls-key and --tls-cert');
+  }
+  return {
+    key: readOctets(key, 'the file of the TLS key', MAX_TLS_OCTETS),
+    cert: readOctets(cert, 'the file of the TLS certificate', MAX_TLS_OCTETS),
+    ...(ca === undefined ? {} : { ca: readOctets(ca, 'the file of the TLS authority', MAX_TLS_OCTETS) }),
+  };
+}
+
+function configurationOf(options: ServeOptions, seed: string, identities: Identities): DccHomeConfiguration {
+  const { state, time, registrations, thresholds } = options;
+  const profile = profileById(options.profile);
+  const faults = faultsByName(options.fault ?? []);
+  const electricity = options.home === undefined ? undefined : readHome(options.home);
+  const limits = thresholds && readThresholds(readJson(thresholds, 'the file of thresholds', MAX_OCTETS));
+  const registered =
+    registrations && readRegistrations(readJson(registrations, 'the file of registrations', MAX_OCTETS));
+  const identity = {
+    serves: 'DCC',
+    profile: profile.id,
+    seed: digestOf(seed),
+    faults: faults
+      .map(({ name }) => name)
+      .sort()
+      .join(' '),
+    ...(electricity && { 'home description': digestOf(JSON.stringify(electricity)) }),
+  };
+  return {
+    schemas: loadSchemas(options.schemas),
+    time,
+    installation: {
+      profile,
+      provider: opensslProvider,
+      identities,
+      faults,
+      start: time === 'real' ? Date.now() : startOf(options.start),
+      ...(limits && { thresholds: limits }),
+      ...(electricity && { electricity }),
+    },
+    ...(registered && { registrations: registered }),
+    ...(state === undefined ? {} : { state: { directory: state, identity } }),
+  };
+}
+
+function startOf(text: string): number {
+  const start = instantOf(text);
+  if (start !== undefined) return start;
+  throw new UsageError('HANLAB_E_USAGE', `${shownName(text)} is no time such as 2026-01-05T18:00:00Z`);
+}
+
+/** Tells one text from another, and does not give it away. */
+function digestOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 16);
+}
+
+function writeKeys(directory: string, identities: Identities): void {
+  try {
+    for (const { name, text, isPrivate } of keyFilesOf(identities)) {
+      const path = join(directory, name);
+      mkdirSync(dirname(path), { recursive: true });
+      writeFileSync(path, text, { mode: isPrivate ? 0o600 : 0o644 });
+    }
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    const name = shownPath(directory, 'the directory of keys');
+    throw new UsageError('HANLAB_E_INPUT', `${name} cannot be written (${code})`, { cause });
+  }
+}
+
+async function listen(gateway: Gateway, host: string, port: number): Promise<string> {
+  try {
+    return await gateway.listen(host, port);
+  } catch (cause) {
+    const what = `port ${port} of ${shownName(host)} cannot be listened on (${(cause as NodeJS.ErrnoException).code})`;
+    throw new UsageError('HANLAB_E_INPUT', what, { cause });
+  }
+}
+
+/** Who there is, in columns. */
+function identityLines(home: DccHome, receivers: Receivers): readonly string[] {
+  const users = USERS.map((name) => {
+    const { eui } = PARTIES[name];
+    return [name, formatEui64(eui), receivers.get(eui)?.href ?? 'no address: its documents wait'];
+  });
+  const devices = home.devices.map(({ eui, kind }) => {
+    const code = INSTALL_CODES_OF.get(eui);
+    return [kind, formatEui64(eui), code === undefined ? '' : `install code ${toHex(code)}`];
+  });
+  const rows = [['DCC', formatEui64(PARTIES.broker.eui), ''], ...users, ...devices, ['supply point', SUPPLY_POINT, '']];
+  return rows.map(([what = '', id = '', more = '']) => `${what.padEnd(18)}${id.padEnd(25)}${more}`.trimEnd());
+}
