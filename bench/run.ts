@@ -9,6 +9,7 @@ import { type Comparison, formatComparison } from './measure.js';
 import { measureMessageSize } from './message-size.js';
 import { measureProviders } from './providers.js';
 import { measureReferenceMessages } from './reference-messages.js';
+import { measureServiceRequests } from './service-requests.js';
 
 /**
  * Prints how fast hanlab is, each figure beside what it is held against in the same run: ratios can be compared between
@@ -23,6 +24,9 @@ if (existsSync(directory)) {
 } else console.log('reference messages: skipped, HANLAB_RTDS names no data set');
 comparisons.push(measureMessageSize(), measureCriticalRoundTrip(), ...(await measureDurableState()), measureFleet());
 comparisons.push(...measureProviders());
+const schemas = process.env['HANLAB_SCHEMAS'] ?? '../shared/schemas';
+if (existsSync(schemas)) comparisons.push(await measureServiceRequests(schemas));
+else console.log('service requests: skipped, HANLAB_SCHEMAS names no schemas');
 for (const comparison of comparisons) console.log(formatComparison(comparison));
 console.log('hostile input, decoded, judged, encoded and described, limits lifted:');
 for (const doubling of measureHostileInput()) console.log(formatDoubling(doubling));
