@@ -33,6 +33,8 @@ describe('hanlab', function () {
         'decode',
         'encode',
         'verify',
+        'transform',
+        'diff',
         'list',
         'explain',
         'vectors',
