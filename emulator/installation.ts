@@ -307,7 +307,7 @@ export class Installation implements Stored<SavedInstallation> {
     for (const name of Object.keys(users) as (keyof typeof users)[]) {
       const { eui } = PARTIES[name];
       const userRole = users[name];
-      this.broker.putUser(eui, { role: userRole });
+      this.broker.putUser(eui, { roles: [userRole] });
       const keys = identities.keysOf(eui);
       const accessControlBroker = PARTIES.broker.eui;
       const { broker } = this;

@@ -23,6 +23,7 @@ import { type DccMessage, type ServiceContent, writeDccMessage } from './duis/re
 import { InventoryKeeper, namedDevice } from './inventory/keeper.js';
 import { nonDeviceService } from './non-device/services.js';
 import { removalAlerts } from './removal-alert.js';
+import type { TransformContext } from './transform/context.js';
 import { withXml } from './xml/document.js';
 import { needChild, textOf, type XmlElement } from './xml/element.js';
 import type { SchemaSet } from './xml/schema.js';
@@ -42,6 +43,10 @@ export interface DccServiceConfiguration {
   readonly certificates: XmlCertificates;
   /** The DCC's own key for documents. */
   readonly signer: XmlSigner;
+  /** Values that the DCC makes for a request, by name, such as a verification code; none where left out. */
+  made?(request: DuisRequest): TransformContext['made'];
+  /** The log of a hub or Gas Proxy Function as the DCC last had it; it has none where left out. */
+  keptDeviceLog?: TransformContext['keptDeviceLog'];
   /** What time it is. */
   now(): Instant;
   /** Takes what a User is to get later: a signed document. */
@@ -124,7 +129,16 @@ export class DccService {
   }
 
   #asked(request: DuisRequest): ReturnType<typeof serviceAsked> {
-    return serviceAsked(request, { inventory: this.#broker.inventory, now: this.#configuration.now(), made: {} });
+    const { made, keptDeviceLog, now } = this.#configuration;
+    const [role] = this.#broker.remotePartyRolesOf(request.id.originator);
+    return serviceAsked(request, {
+      inventory: this.#broker.inventory,
+      now: now(),
+      certificateOf: (device) => this.#broker.certificateOf(device),
+      made: made?.(request) ?? {},
+      ...(keptDeviceLog === undefined ? {} : { keptDeviceLog }),
+      ...(role === undefined ? {} : { role }),
+    });
   }
 
   #sendSigned({ body }: DuisRequest, header: RequestHeader, origin: DocumentOrigin): Attempt {
