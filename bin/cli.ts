@@ -6,6 +6,7 @@ import { keyKind } from './key-material.js';
 import { hint } from './nearest.js';
 import { EXIT } from './output.js';
 import { shownName } from './shown.js';
+import type { TransformOptions } from './transform.js';
 
 /**
  * The command line: names, options and help, and nothing else. What a command needs is loaded when it runs, so that
@@ -123,6 +124,70 @@ const OPTIONS = {
       describe: 'directory for captures of the HAN, a pcapng for each scenario, as Wireshark opens them',
     },
     seed: { type: 'string', requiresArg: true, describe: 'makes the keys; signatures are random all the same' },
+    json,
+  },
+  diff: {
+    markdown: { type: 'boolean', default: false, describe: 'as tables of Markdown' },
+    'exit-code': { type: 'boolean', default: false, describe: 'exits 1 if there is a difference' },
+    json,
+  },
+  transform: {
+    'device-kind': {
+      choices: DEVICES,
+      requiresArg: true,
+      describe: 'what the request is to; where left out, whatever it fits',
+    },
+    'gbcs-version': {
+      choices: ['2.0', '3.1', '4.0'],
+      requiresArg: true,
+      describe: 'of the device; where left out, 3.1 and 4.0, and 2.0 if they have no Command for it',
+    },
+    'esme-variant': { type: 'string', requiresArg: true, describe: 'of an ESME, such as BDEF [default: one element]' },
+    role: {
+      choices: ['supplier', 'networkOperator', 'loadController', 'other'],
+      requiresArg: true,
+      describe: 'in which the device knows the requester [default: supplier]',
+    },
+    originator: {
+      type: 'string',
+      requiresArg: true,
+      describe: 'who sends the Command, where the DCC does so for the requester [default: the requester]',
+    },
+    counter: { type: 'string', requiresArg: true, describe: 'of the Command [default: that of the RequestID]' },
+    supplementary: {
+      type: 'string',
+      requiresArg: true,
+      describe: 'for whom another originator sends it, or none [default: the requester]',
+    },
+    now: { type: 'string', requiresArg: true, describe: 'what the clock of the DCC says [default: this clock]' },
+    other: {
+      type: 'string',
+      array: true,
+      requiresArg: true,
+      default: [],
+      defaultDescription: 'none',
+      describe: 'EUI=KIND, another device of the inventory, which a join is with; repeatable',
+    },
+    made: {
+      type: 'string',
+      array: true,
+      requiresArg: true,
+      default: [],
+      defaultDescription: 'none',
+      describe: 'NAME=VALUE, a value that the DCC makes, such as customerIdentificationNumber; repeatable',
+    },
+    keys: { type: 'string', requiresArg: true, describe: 'directory of certificates, for joins that carry one' },
+    'kept-log': {
+      type: 'string',
+      requiresArg: true,
+      describe: 'file with the device log to restore, by the names of the use case, as JSON',
+    },
+    schemas: {
+      type: 'string',
+      requiresArg: true,
+      describe: 'directory of the DUIS and MMC schemas: the request has to be valid',
+    },
+    tree: { type: 'boolean', default: false, describe: 'what the Command says, as decode shows it' },
     json,
   },
   emulate: {
@@ -349,6 +414,8 @@ function parserOf(args: readonly string[], done: Done): Argv {
   addList(parser, done);
   addExplain(parser, done);
   addVectors(parser, done);
+  addTransform(parser, done);
+  addDiff(parser, done);
   addEmulate(parser, done);
   addKeys(parser, done);
   addServe(parser, done);
@@ -533,6 +600,42 @@ function addVectors(parser: Argv, done: Done): void {
         .options(OPTIONS.vectors)
         .check(givenOnce('vectors')),
     async (args) => done(await (await import('./vectors.js')).vectors(args)),
+  );
+}
+
+function addTransform(parser: Argv, done: Done): void {
+  parser.command(
+    'transform <request>',
+    'show the GBCS Command, or of a critical one the Pre-Command, that a DUIS service request becomes',
+    (command) =>
+      command
+        .positional('request', { type: 'string', demandOption: true, describe: 'FILE of XML, or - for standard input' })
+        .options(OPTIONS.transform)
+        .check(givenOnce('transform'))
+        .epilogue(EXIT_CODES),
+    async (args) => {
+      const { transform } = await import('./transform.js');
+      const { deviceKind, gbcsVersion, esmeVariant, keptLog } = args;
+      const role = args.role as TransformOptions['role'];
+      const version = gbcsVersion as TransformOptions['gbcsVersion'];
+      const request = withoutMark(args.request);
+      done(await transform({ ...args, request, deviceKind, gbcsVersion: version, esmeVariant, role, keptLog }));
+    },
+  );
+}
+
+function addDiff(parser: Argv, done: Done): void {
+  parser.command(
+    'diff <first> <second>',
+    'show the facts that two profiles differ in: who may send and invoke what, what there is, what is assumed',
+    (command) =>
+      command
+        .positional('first', { type: 'string', demandOption: true, describe: 'profile, such as gbcs3-baseline' })
+        .positional('second', { type: 'string', demandOption: true, describe: 'profile, such as secmp0046-core' })
+        .options(OPTIONS.diff)
+        .check(givenOnce('diff'))
+        .epilogue('Exit codes: 0 compared, with --exit-code 1 if they differ, 2 usage.'),
+    async (args) => done(await (await import('./diff.js')).diff({ ...args, exitCode: args['exit-code'] })),
   );
 }
 

@@ -13,10 +13,15 @@ const MAX_OCTETS = 8 * 1024 * 1024;
  * @throws HanlabError `HANLAB_E_INPUT`
  */
 export async function readNamedValues(path: string): Promise<Partial<NamedMessage>> {
-  const contents = objectOf(parsed(await textOf(path)), 'the values are');
+  const contents = objectOf(await readJson(path), 'the values are');
   const named = Object.hasOwn(contents, 'named') ? objectOf(contents['named'], 'what stands under named is') : contents;
   if (named === contents && !Object.hasOwn(contents, 'payload')) return { payload: contents };
   return { ...named, payload: objectOf(named['payload'] === undefined ? {} : named['payload'], 'the payload is') };
+}
+
+/** A document of JSON. @param path `-` for standard input @throws HanlabError `HANLAB_E_INPUT` */
+export async function readJson(path: string): Promise<unknown> {
+  return parsed(await textOf(path));
 }
 
 function objectOf(value: unknown, what: string): NamedFields {

@@ -81,7 +81,7 @@ export interface InstallationConfiguration {
 }
 
 /** Hears of what goes through the DCC. */
-export type DccListener = Required<Pick<BrokerConfiguration, 'onResponse' | 'onAlert' | 'onSent' | 'onAnomaly'>>;
+type DccListener = Required<Pick<BrokerConfiguration, 'onResponse' | 'onAlert' | 'onSent' | 'onAnomaly'>>;
 
 /** HCALCS of a home of which nothing else is said. */
 const USUAL_HCALCS = 2;
@@ -337,7 +337,7 @@ export class Installation implements Stored<SavedInstallation> {
     for (const name of Object.keys(users) as (keyof typeof users)[]) {
       const { eui } = PARTIES[name];
       const userRole = users[name];
-      this.broker.putUser(eui, { role: userRole });
+      this.broker.putUser(eui, { roles: [userRole] });
       const keys = identities.keysOf(eui);
       const accessControlBroker = PARTIES.broker.eui;
       const { broker } = this;

@@ -1,12 +1,13 @@
 import { JOIN_DEVICE_TYPE, JOIN_METHOD_AND_ROLE } from './asn1/join.js';
 import { checkAccessRequest } from './catalogue/conformance.js';
+import { checkGbzCommand } from './catalogue/gbz-conformance.js';
 import type { UseCase } from './catalogue/use-case.js';
 import { CodecError } from './errors.js';
 import type { Payload } from './payload.js';
 
 /**
- * Checks that the payload of a Command has the form that its use case demands: the DLMS rows, or the ASN.1 type with
- * numbers that have a name (GBCS 19).
+ * Checks that the payload of a Command has the form that its use case demands: the DLMS rows, the commands of its GBZ
+ * components, or the ASN.1 type with numbers that have a name (GBCS 19).
  * @param originatorCounter of the message
  * @throws CodecError `GBCS_E_PAYLOAD` saying what does not fit
  */
@@ -15,6 +16,11 @@ export function checkCommandPayload(payload: Payload, useCase: UseCase, originat
   if (definition.family === 'dlms') {
     if (payload.kind !== 'access-request') throw misfit(`the payload is ${payload.kind}, not an access request`);
     checkAccessRequest(payload, definition.rows, originatorCounter);
+    return;
+  }
+  if (definition.family === 'gbz') {
+    if (payload.kind !== 'gbz') throw misfit(`the payload is ${payload.kind}, not GBZ components`);
+    checkGbzCommand(payload.components, definition.rows);
     return;
   }
   if (definition.family !== 'asn1' || payload.kind !== 'asn1' || payload.type !== definition.command) {

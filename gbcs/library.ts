@@ -55,6 +55,7 @@ export { checkAccessRequest, isRow, shapeProblem } from './catalogue/conformance
 export { demandedProtections, type KnownParties, type ProtectionDemand } from './catalogue/demands.js';
 export { type CatalogueDifferences, catalogueDifferences, type EditionDifference } from './catalogue/differences.js';
 export { allUseCases, useCaseByCode, useCaseByName } from './catalogue/lookup.js';
+export { type DifferenceArea, type ProfileDifference, profileDifferences } from './catalogue/profile-differences.js';
 export { GBCS4_CURRENT } from './catalogue/profiles/gbcs4-current.js';
 export { PROFILE_IDS, profileById } from './catalogue/profiles/index.js';
 export { overlay, type ProfileChanges } from './catalogue/profiles/overlay.js';

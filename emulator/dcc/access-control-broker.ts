@@ -3,6 +3,7 @@ import {
   buildMessage,
   type Command,
   type CryptoProvider,
+  commandProtections,
   decodeFrame,
   type Eui64,
   encodeFrame,
@@ -14,7 +15,10 @@ import {
   macFrame,
   type Payload,
   type Profile,
+  type RemotePartyRole,
+  signFrame,
   type UseCase,
+  type UserRole,
   useCaseByCode,
   useCaseByName,
   verifyFrame,
@@ -89,6 +93,8 @@ export interface ServiceResponse {
 
 export interface BrokerConfiguration {
   readonly eui: Eui64;
+  /** In whose name suppliers change, where the broker acts for it as well; its private key is then among the keys. */
+  readonly transitionalCoS?: Eui64;
   readonly provider: CryptoProvider;
   /** Of the DCC: who may ask for what. */
   readonly profile: Profile;
@@ -219,7 +225,7 @@ export class AccessControlBroker implements Stored<SavedBroker> {
       useCase: request.useCase,
       command: request.command,
       isNew: () => this.#counters.isNew(counted, originator, target, counter),
-      isRegistered: () => user !== undefined && inventory.isRegistered(originator, target, user.role, clock.now),
+      isRegistered: (role: UserRole) => inventory.isRegistered(originator, target, role, clock.now),
       signatureHolds: () => {
         const command = request.command();
         return command !== undefined && this.#signatureHolds(originator, command);
@@ -275,11 +281,11 @@ export class AccessControlBroker implements Stored<SavedBroker> {
   ): Frame {
     const { messageCode } = useCase;
     const user = { party: header.originator, counter: header.counter };
-    const isOwn = stage !== 'transform' && !this.#mayOriginate(header, useCase);
-    const originator = isOwn ? { party: this.#configuration.eui, counter: ++this.#counter } : user;
-    const supplementary = isOwn ? user : undefined;
+    const sender = stage === 'transform' ? undefined : this.#senderInsteadOf(header, useCase, device);
+    const originator = sender === undefined ? user : { party: sender.party, counter: ++this.#counter };
+    const supplementary = sender === undefined ? undefined : user;
     const { payload, certificate } = service.content(device, originator, supplementary);
-    return buildMessage({
+    const frame = buildMessage({
       cra: 1,
       originatorCounter: originator.counter,
       originator: originator.party,
@@ -294,6 +300,16 @@ export class AccessControlBroker implements Stored<SavedBroker> {
       },
       payload,
     });
+    return sender?.signs ? this.#signed(frame) : frame;
+  }
+
+  /** @throws KeyError `GBCS_E_KEY_MISSING` where the DCC does not have the key of whoever it sends for */
+  #signed(frame: Frame): Frame {
+    const { provider, keys } = this.#configuration;
+    const { originator } = frame.header;
+    const key = keys.privateKey({ entity: originator, usage: 'digitalSignature' });
+    if (key === undefined) throw new KeyError('GBCS_E_KEY_MISSING', `no key of ${originator} for signatures`);
+    return signFrame(provider, frame, key);
   }
 
   /**
@@ -345,11 +361,37 @@ export class AccessControlBroker implements Stored<SavedBroker> {
     return this.#configuration.profileOf(device).useCases;
   }
 
-  #mayOriginate(header: RequestHeader, useCase: UseCase): boolean {
-    const user = this.#users.get(header.originator);
-    const role = user && REMOTE_PARTY_ROLE_OF_USER[user.role];
-    const kind = this.#configuration.inventory.get(header.target)?.kind;
-    return useCase.authorisations.some((one) => one.role === role && kind !== undefined && one.targets.includes(kind));
+  /**
+   * Who of the DCC sends a Command that is not critical to its User, and whether it signs it: nobody where the device takes
+   * it from the User, who has not signed it.
+   */
+  #senderInsteadOf(
+    { originator }: RequestHeader,
+    useCase: UseCase,
+    device: InventoryDevice | undefined,
+  ): { readonly party: Eui64; readonly signs: boolean } | undefined {
+    const { eui, transitionalCoS } = this.#configuration;
+    const takesFrom = (role: RemotePartyRole): boolean =>
+      device !== undefined &&
+      useCase.authorisations.some((one) => one.role === role && one.targets.includes(device.kind));
+    const needsSignature = (role: RemotePartyRole): boolean =>
+      commandProtections(useCase, role, device?.kind).signature;
+    if (this.remotePartyRolesOf(originator).some((role) => takesFrom(role) && !needsSignature(role))) return undefined;
+    const isOfCoS = !takesFrom('accessControlBroker') && takesFrom('transitionalCoS') && transitionalCoS !== undefined;
+    const [role, party] = isOfCoS
+      ? (['transitionalCoS', transitionalCoS] as const)
+      : (['accessControlBroker', eui] as const);
+    return { party, signs: takesFrom(role) && needsSignature(role) };
+  }
+
+  /** The roles in which devices know a User. */
+  remotePartyRolesOf(user: Eui64): readonly RemotePartyRole[] {
+    return this.#users.get(user)?.roles.flatMap((role) => REMOTE_PARTY_ROLE_OF_USER[role] ?? []) ?? [];
+  }
+
+  /** DER of a device's key agreement certificate; undefined where there is none. */
+  certificateOf(device: Eui64): Uint8Array | undefined {
+    return this.#configuration.keys.certificate({ entity: device, usage: 'keyAgreement' })?.der;
   }
 
   /** Sends a Command on that has passed all checks, or holds it. */

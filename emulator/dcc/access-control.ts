@@ -59,13 +59,14 @@ export interface DocumentOrigin {
 
 /** A User of the DCC. */
 export interface User {
-  readonly role: UserRole;
+  /** At least one. */
+  readonly roles: readonly UserRole[];
   /** Whether it may use the DCC at present. */
   readonly suspended?: boolean;
 }
 
 /** What the checks may look at. */
-export interface AccessRequestContext {
+interface AccessRequestContext {
   readonly profile: Profile;
   readonly stage: RequestStage;
   readonly header: RequestHeader;
@@ -76,8 +77,8 @@ export interface AccessRequestContext {
   readonly device: InventoryDevice | undefined;
   /** Whether the counter of the RequestID is above all before it. */
   isNew(): boolean;
-  /** Whether the originator is registered for the premises of the device. */
-  isRegistered(): boolean;
+  /** Whether the originator is registered in a role for the premises of the device. */
+  isRegistered(role: UserRole): boolean;
   /** Whether there is anything that the request could be for this kind of device. */
   isForDevice(): boolean;
   /** What the Command makes the device do, if the device's profile has it. */
@@ -88,7 +89,7 @@ export interface AccessRequestContext {
   signatureHolds(): boolean;
 }
 
-export type AccessCheckName =
+type AccessCheckName =
   | 'service'
   | 'signer'
   | 'counter'
@@ -117,9 +118,6 @@ const SERVICE_OF_STAGE: Readonly<Record<RequestStage, DocumentOrigin['service']>
   nonCritical: 'send',
   nonDevice: 'nonDevice',
 };
-
-/** Users that are not registered for premises and need not be. */
-const ROLES_WITHOUT_REGISTRATION: readonly UserRole[] = ['otherUser', 'registeredSupplierAgent'];
 
 export const ACCESS_CHECKS: readonly AccessCheck[] = [
   {
@@ -150,8 +148,7 @@ export const ACCESS_CHECKS: readonly AccessCheck[] = [
     name: 'eligibility',
     rule: 'The User Role may send this Service Reference Variant.',
     code: () => 'E2',
-    passes: ({ user, serviceRequest }) =>
-      user !== undefined && (serviceRequest?.eligibleRoles.includes(user.role) ?? false),
+    passes: (context) => eligibleRolesOf(context).length > 0,
   },
   {
     name: 'userStatus',
@@ -169,8 +166,7 @@ export const ACCESS_CHECKS: readonly AccessCheck[] = [
     name: 'registration',
     rule: 'The originator is registered for the premises of the device.',
     code: () => 'E4',
-    passes: ({ user, stage, isRegistered }) =>
-      stage === 'nonDevice' || (user !== undefined && ROLES_WITHOUT_REGISTRATION.includes(user.role)) || isRegistered(),
+    passes: (context) => context.stage === 'nonDevice' || isRegisteredWhereNeeded(context),
   },
   {
     name: 'deviceStatus',
@@ -205,6 +201,21 @@ export const ACCESS_CHECKS: readonly AccessCheck[] = [
   },
 ];
 
+/** The roles of the User in which it may send the request. */
+function eligibleRolesOf({ user, serviceRequest }: AccessRequestContext): readonly UserRole[] {
+  return user?.roles.filter((role) => serviceRequest?.eligibleRoles.includes(role)) ?? [];
+}
+
+/** In a role in which the User may send the request; where it may in none, which another check says, in any. */
+function isRegisteredWhereNeeded(context: AccessRequestContext): boolean {
+  const { profile, user, isRegistered } = context;
+  const eligible = eligibleRolesOf(context);
+  const free = assumptionValue(profile, 'roles-without-registration').split(' ');
+  return (eligible.length > 0 ? eligible : (user?.roles ?? [])).some(
+    (role) => free.includes(role) || isRegistered(role),
+  );
+}
+
 /** Whether a request of this Service Reference Variant comes in this way. */
 function isStageOf(stage: RequestStage, serviceRequest: ServiceRequest | undefined): boolean {
   if (serviceRequest === undefined) return true;
@@ -213,12 +224,16 @@ function isStageOf(stage: RequestStage, serviceRequest: ServiceRequest | undefin
   return critical ? stage === 'transform' || stage === 'signed' : stage === 'nonCritical';
 }
 
-/** The use case is one of the Service Reference Variant, and as critical as the way it came. */
+/**
+ * The use case is one of the Service Reference Variant, and as critical as the way it came: what is not critical to the
+ * User is not signed, or by the DCC.
+ */
 function belongs(context: AccessRequestContext): boolean {
   const { header, stage } = context;
   const useCase = context.useCase();
   if (useCase === undefined || !useCase.serviceReferenceVariants.includes(header.variant)) return false;
-  return commandProtections(useCase).signature === (stage !== 'nonCritical');
+  const needsSignature = commandProtections(useCase).signature;
+  return stage === 'nonCritical' ? !needsSignature || context.command()?.signature !== undefined : needsSignature;
 }
 
 /** A User's own Command names the User, the device and the counter of the request, and nobody else. */
@@ -282,4 +297,5 @@ export const REMOTE_PARTY_ROLE_OF_USER: Readonly<Partial<Record<UserRole, Remote
   gasSupplier: 'supplier',
   electricityDistributor: 'networkOperator',
   gasTransporter: 'networkOperator',
+  loadController: 'loadController',
 };

@@ -23,10 +23,11 @@ import { type DuisRequest, formatRequestId, readRequest } from './duis/request.j
 import { type DccMessage, type ServiceContent, writeDccMessage } from './duis/response.js';
 import type { InventoryDevice } from './inventory/inventory.js';
 import { InventoryKeeper, namedDevice, type SavedKeeper } from './inventory/keeper.js';
-import { nonDeviceService } from './non-device/services.js';
+import { nonDeviceService, supplyPointsIn } from './non-device/services.js';
 import { removalAlerts } from './removal-alert.js';
+import type { TransformContext } from './transform/context.js';
 import { withXml } from './xml/document.js';
-import { needChild, textOf, type XmlElement } from './xml/element.js';
+import { childOf, needChild, textOf, type XmlElement } from './xml/element.js';
 import type { SchemaSet } from './xml/schema.js';
 import { type SignedDocument, signXml, verifyXml, type XmlSigner } from './xml/signature.js';
 import type { XmlCertificates, XmlSigningParty } from './xml/signing-keys.js';
@@ -44,6 +45,10 @@ export interface DccServiceConfiguration {
   readonly certificates: XmlCertificates;
   /** The DCC's own key for documents. */
   readonly signer: XmlSigner;
+  /** Values that the DCC makes for a request, by name, such as a verification code; none where left out. */
+  made?(request: DuisRequest): TransformContext['made'];
+  /** The log of a hub or Gas Proxy Function as the DCC last had it; it has none where left out. */
+  keptDeviceLog?: TransformContext['keptDeviceLog'];
   /** What time it is. */
   now(): Instant;
   /** Takes what a User is to get later: a signed document. */
@@ -121,6 +126,7 @@ export class DccService implements Stored<SavedDccService> {
     }
     const attempt = withLocalCommand(this.#attempt(stageOf(request), request, headerOf(request), { service, signer }));
     this.#tellOfRemoval(request, attempt.code);
+    if (attempt.code === 'I99') this.#noteSupplyPoints(request);
     return this.#answer(request, attempt);
   }
 
@@ -169,7 +175,16 @@ export class DccService implements Stored<SavedDccService> {
   }
 
   #asked(request: DuisRequest): ReturnType<typeof serviceAsked> {
-    return serviceAsked(request, { inventory: this.#broker.inventory, now: this.#configuration.now(), made: {} });
+    const { made, keptDeviceLog, now } = this.#configuration;
+    const [role] = this.#broker.remotePartyRolesOf(request.id.originator);
+    return serviceAsked(request, {
+      inventory: this.#broker.inventory,
+      now: now(),
+      certificateOf: (device) => this.#broker.certificateOf(device),
+      made: made?.(request) ?? {},
+      ...(keptDeviceLog === undefined ? {} : { keptDeviceLog }),
+      ...(role === undefined ? {} : { role }),
+    });
   }
 
   #sendSigned({ body }: DuisRequest, header: RequestHeader, origin: DocumentOrigin): Attempt {
@@ -197,6 +212,15 @@ export class DccService implements Stored<SavedDccService> {
     const context = { profile, inventory: this.#broker.inventory, now: this.#configuration.now() };
     const { code, content } = service.handle(request.body, context);
     return { code, ...(content === undefined ? {} : { content: { kind: 'element', element: content } }) };
+  }
+
+  /** 8.11 says at which supply points a device is; the Command to the hub does not have it. */
+  #noteSupplyPoints({ body }: DuisRequest): void {
+    const added = body.name === 'UpdateHANDeviceLog' ? childOf(body, 'AddDeviceToCHFWhitelist') : undefined;
+    const { inventory } = this.#broker;
+    const device = added && inventory.get(eui64(textOf(needChild(body, 'DeviceID'))));
+    if (added === undefined || device === undefined) return;
+    inventory.put({ ...device, supplyPoints: { ...device.supplyPoints, ...supplyPointsIn(added) } });
   }
 
   /** REQ-15 to 17: a distributor hears of the removal of an HCALCS that somebody else asks for. */

@@ -21,6 +21,7 @@ export {
   type TargetDevice,
   type TransformContext,
 } from './transform/context.js';
+export { type FittingTransform, fittingTransforms, type PartlyKnownDevice } from './transform/fitting.js';
 export type { BodyMapping, Situation } from './transform/mapping.js';
 export { BODY_MAPPINGS, mappingOf, type Transformed, transformRequest } from './transform/transform.js';
 export { type ParsedXml, parseXml, withXml } from './xml/document.js';

@@ -732,6 +732,35 @@ const STATEMENTS = {
     source: 'GBCS 3.1 ECS46c sets no rule',
     fixed: 'no other form is built',
   },
+  'roles-outside-the-matrix': {
+    statement:
+      'Limits of proportional controllers (7.16) are a Load Controller’s to send; opting out of the DCC’s services and back in (8.5, 8.6) is a supplier’s.',
+    value: true,
+    source:
+      'the public matrix names no role for these three; GBCS 4.0 ECS47e is for a Load Controller, RTDS 4.5.0 has 8.5 and 8.6 from the supplier',
+    fixed: 'the eligible roles of the Service Reference Variants say it',
+  },
+  'roles-without-registration': {
+    statement: 'User Roles that the DCC does not ask for a registration at the premises.',
+    value: 'otherUser registeredSupplierAgent loadController',
+    source:
+      'SEC and DUIS tables not available; registration systems know suppliers, distributors and transporters; what the DCC asks of others instead is not available',
+  },
+  'user-in-several-roles': {
+    statement:
+      'One User may hold several User Roles under one identifier: a request passes if one of them may send it and, where it needs to be, is registered.',
+    value: true,
+    source:
+      'DUIS gives an identifier for each role; RTDS 4.5.0 has one identifier send what is an import, export and gas supplier’s, another what is a distributor’s and transporter’s',
+    fixed: 'no other form is built',
+  },
+  'dcc-signs-for-users': {
+    statement:
+      'Where a request that is not critical becomes a Command that its category demands a signature of, the DCC signs it: the broker, or the TransCoS where only that may.',
+    value: true,
+    source: 'GBCS 13 not available; RTDS 4.5.0: CS03A2 and CS04AC by 8.7.2 and 8.8.2, CS02b by 6.21 and 6.23',
+    fixed: 'no other form is built',
+  },
   'dcc-authentication-failure-code': {
     statement: 'DUIS response code when a document is not signed, or not with the key of its originator.',
     value: 'E100',

@@ -35,7 +35,8 @@ export interface CatalogueDifferences {
   readonly same: number;
 }
 
-const PROPERTIES = [
+/** Properties of a use case that editions of it may differ in, beside its rows. */
+export const PROPERTIES = [
   'name',
   'title',
   'category',
@@ -74,14 +75,15 @@ function compare(one: UseCase, other: UseCase): EditionDifference {
 }
 
 function differingRows(one: PayloadDefinition, other: PayloadDefinition): string[] {
-  const [ours, theirs] = [dlmsRowsOf(one), dlmsRowsOf(other)];
-  const texts = new Set(theirs.map((row) => JSON.stringify(row)));
-  const ownTexts = new Set(ours.map((row) => JSON.stringify(row)));
-  const differing = [
-    ...ours.filter((row) => !texts.has(JSON.stringify(row))),
-    ...theirs.filter((row) => !ownTexts.has(JSON.stringify(row))),
-  ];
-  return [...new Set(differing.map(({ name }) => name))];
+  return [...new Set([...rowsOnlyIn(one, other), ...rowsOnlyIn(other, one)])];
+}
+
+/** Names of the rows of a payload that another does not have, or has otherwise. */
+export function rowsOnlyIn(one: PayloadDefinition, other: PayloadDefinition): string[] {
+  const texts = new Set(dlmsRowsOf(other).map((row) => JSON.stringify(row)));
+  return dlmsRowsOf(one)
+    .filter((row) => !texts.has(JSON.stringify(row)))
+    .map(({ name }) => name);
 }
 
 /** All use cases with two editions are DLMS or have no payload at all. */

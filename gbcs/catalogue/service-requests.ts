@@ -3,8 +3,7 @@ import type { ServiceRequest, UserRole } from './profiles/profile.js';
 /**
  * Which DCC User Roles may send which Service Reference Variants today. Source: the public role matrix of the DCC User
  * Interface Specification (SEC Appendix E and AD; its edition is not stated, it knows 7.13 to 7.16). All
- * 129 variants. The matrix names no role for 7.16 (the Load Controller's, which is not a role of the matrix), 8.5
- * and 8.6.
+ * 129 variants. The matrix names no role for 7.16, 8.5 and 8.6: see {@link ROLES_OUTSIDE_THE_MATRIX}.
  */
 
 const ROLE_BY_ABBREVIATION = {
@@ -156,6 +155,13 @@ const ROWS: readonly (readonly [variant: string, title: string, kind: Kind, role
   ['14.1', 'Record Network Data (GAS)', 'device', ['GT']],
 ];
 
+/** Who sends what the matrix gives to nobody: the assumption `roles-outside-the-matrix`. */
+export const ROLES_OUTSIDE_THE_MATRIX: Readonly<Record<string, readonly UserRole[]>> = {
+  '7.16': ['loadController'],
+  '8.5': ['importSupplier', 'gasSupplier'],
+  '8.6': ['importSupplier', 'gasSupplier'],
+};
+
 /** ECS47 is three requests: the low octet of the script says which (GBCS 3.1 ECS47; DUIS 7.5, 7.6, 7.8). */
 const ECS47_SCRIPTS: ReadonlyMap<string, number> = new Map([
   ['7.5', 0x11],
@@ -175,6 +181,6 @@ export const SERVICE_REQUESTS: readonly ServiceRequest[] = ROWS.map(([variant, t
   title,
   critical: kind === 'critical',
   nonDevice: kind === 'nonDevice',
-  eligibleRoles: roles.map((role) => ROLE_BY_ABBREVIATION[role]),
+  eligibleRoles: ROLES_OUTSIDE_THE_MATRIX[variant] ?? roles.map((role) => ROLE_BY_ABBREVIATION[role]),
   ...selectorOf(variant),
 }));

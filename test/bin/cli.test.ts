@@ -34,6 +34,8 @@ describe('hanlab', function () {
         'decode',
         'encode',
         'verify',
+        'transform',
+        'diff',
         'list',
         'explain',
         'vectors',

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -47,9 +47,11 @@ describe('README', () => {
       // As a shell has them: what stands between single quotes is one argument.
       const words = prompt.replace(/^\$ npx hanlab /, '').match(/'[^']*'|\S+/g) ?? [];
       const args = words.map((word) => word.replace(/^'(.*)'$/, '$1'));
-      const { stdout } = inDirectory((cwd) =>
-        spawnSync(process.execPath, [CLI, ...args], { cwd, encoding: 'utf8', env: { ...process.env, NO_COLOR: '1' } }),
-      );
+      const { stdout } = inDirectory((cwd) => {
+        cpSync(join(ROOT, 'docs', 'examples'), join(cwd, 'docs', 'examples'), { recursive: true });
+        const env = { ...process.env, NO_COLOR: '1' };
+        return spawnSync(process.execPath, [CLI, ...args], { cwd, encoding: 'utf8', env });
+      });
       expect(comparable(stdout)).equal(comparable(printed.join('\n')));
     });
   }

@@ -1,4 +1,4 @@
-import { type DeviceKind, DuisError, type Eui64, type Instant } from '../../../gbcs/index.js';
+import { type DeviceKind, DuisError, type Eui64 } from '../../../gbcs/index.js';
 import type { RequestedService } from '../access-control-broker.js';
 import type { Inventory, InventoryDevice } from '../inventory/inventory.js';
 import type { Numbered, TransformContext } from '../transform/context.js';
@@ -6,22 +6,18 @@ import { isForDeviceKind, isKnownBody, mappingOf, transformRequest } from '../tr
 import type { DuisRequest } from './request.js';
 
 /** What the DCC knows beside the request when it makes a Command of it. */
-interface Knowledge {
+interface Knowledge extends Pick<TransformContext, 'now' | 'role' | 'made' | 'certificateOf' | 'keptDeviceLog'> {
   readonly inventory: Inventory;
-  readonly now: Instant;
-  /** Values that the DCC makes itself, by name. */
-  readonly made: Readonly<Record<string, string>>;
 }
 
 /** A request as the broker takes one: its Command is made of the XML when the checks have come so far. */
-export function serviceAsked(request: DuisRequest, { inventory, now, made }: Knowledge): RequestedService {
+export function serviceAsked(request: DuisRequest, { inventory, ...known }: Knowledge): RequestedService {
   const contextOf = (device: InventoryDevice, originator: Numbered, supplementary?: Numbered): TransformContext => ({
+    ...known,
     device: targetOf(device),
     originator,
     ...(supplementary === undefined ? {} : { supplementary }),
-    now,
     kindOf: (eui: Eui64): DeviceKind | undefined => inventory.get(eui)?.kind,
-    made,
   });
   const user: Numbered = { party: request.id.originator, counter: request.id.counter };
   return {

@@ -29,7 +29,7 @@ export type ServiceContent =
   | { readonly kind: 'element'; readonly element: WrittenElement };
 
 /** An answer to a request. */
-export interface ServiceAnswer {
+interface ServiceAnswer {
   readonly kind: 'response';
   readonly request: RequestId;
   /** Service Reference Variant, such as `6.14.2`. */
@@ -40,7 +40,7 @@ export interface ServiceAnswer {
 }
 
 /** An alert of a device, as it sent it. */
-export interface DeviceAlert {
+interface DeviceAlert {
   readonly kind: 'deviceAlert';
   readonly alertCode: number;
   readonly payload: Uint8Array;

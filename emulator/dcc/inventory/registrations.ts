@@ -53,6 +53,7 @@ const ROLES: readonly UserRole[] = [
   'gasTransporter',
   'registeredSupplierAgent',
   'otherUser',
+  'loadController',
 ];
 
 /**

@@ -9,14 +9,14 @@ import { DUIS_DEVICE_TYPES, duisDeviceType } from './device-kinds.js';
 /** Services that the DCC does itself: those that read and keep its inventory (DUIS 8.2, 8.3, 8.4, 12.2). */
 
 /** What a service may look at and change. */
-export interface NonDeviceContext {
+interface NonDeviceContext {
   readonly profile: Profile;
   readonly inventory: Inventory;
   readonly now: Instant;
 }
 
 /** What the DCC answers at once. */
-export interface NonDeviceAnswer {
+interface NonDeviceAnswer {
   /** I0 with what was asked for, I99 where there is nothing to say, or an error of this service. */
   readonly code: string;
   readonly content?: WrittenElement;
@@ -199,7 +199,7 @@ function entry({
   ];
 }
 
-export const NON_DEVICE_SERVICES: readonly NonDeviceService[] = [
+const NON_DEVICE_SERVICES: readonly NonDeviceService[] = [
   READ_INVENTORY,
   DECOMMISSION,
   UPDATE_INVENTORY,

@@ -115,7 +115,7 @@ export function euiOf(element: XmlElement): Eui64 {
 /** What stands for a cancellation as the time of execution. */
 const CANCELLATION = Date.UTC(3000, 11, 31);
 /** A time, as ISO 8601 in UTC to the second. @throws DuisError `DUIS_E_REQUEST` on one that no Command can say */
-export function instantTextOf(element: XmlElement): string {
+function instantTextOf(element: XmlElement): string {
   return timeText(instantOf(element));
 }
 

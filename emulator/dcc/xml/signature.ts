@@ -11,7 +11,7 @@ import { XML_LIMITS, type XmlLimits } from './limits.js';
  * inclusive Canonical XML 1.0. A document that says anything else is refused before anything is computed.
  */
 
-export const XMLDSIG_NAMESPACE = 'http://www.w3.org/2000/09/xmldsig#';
+const XMLDSIG_NAMESPACE = 'http://www.w3.org/2000/09/xmldsig#';
 const ECDSA_SHA256 = 'http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha256';
 const SHA256 = 'http://www.w3.org/2001/04/xmlenc#sha256';
 const EXCLUSIVE_C14N = 'http://www.w3.org/2001/10/xml-exc-c14n#';

@@ -1,6 +1,6 @@
 import type { DeviceKind, GbcsVersion, RemotePartyRole, UseCase } from '../use-case.js';
 
-/** DCC User Roles (SEC Appendix E). */
+/** DCC User Roles (SEC Appendix E), and the Load Controller, which the public matrix does not know yet. */
 export type UserRole =
   | 'importSupplier'
   | 'exportSupplier'
@@ -8,7 +8,8 @@ export type UserRole =
   | 'electricityDistributor'
   | 'gasTransporter'
   | 'registeredSupplierAgent'
-  | 'otherUser';
+  | 'otherUser'
+  | 'loadController';
 
 /** A Service Reference Variant and the User Roles that may send it. */
 export interface ServiceRequest {

@@ -21,12 +21,6 @@ const identities = makeIdentities(opensslProvider, 'dcc world');
 export type UserName = Extract<PartyName, 'supplier' | 'otherSupplier' | 'distributor' | 'otherDistributor'>;
 const USERS: readonly UserName[] = ['supplier', 'otherSupplier', 'distributor', 'otherDistributor'];
 
-/** A request in progress: what was said at once, and whatever came later. */
-export interface Asked {
-  readonly counter: bigint;
-  readonly at: ReadDccMessage;
-}
-
 /** A home behind a DCC that takes documents, and Users that write and read them. */
 export class DccWorld {
   readonly installation: Installation;

@@ -2,7 +2,7 @@ import { type DeviceKind, DuisError, formatEui64, type NamedFields, type NamedVa
 import { childOf, needChild, textOf, type XmlElement } from '../../xml/element.js';
 import type { InventoryKind } from '../context.js';
 import type { BodyMapping, Situation } from '../mapping.js';
-import { euiOf, numberOf } from '../values.js';
+import { chosenChild, euiOf, numberOf } from '../values.js';
 
 /** Logs of devices on the HAN: that of the hub (SRV 8.11, 8.12.1), of the Gas Proxy Function (8.12.2), and all read (8.9). */
 
@@ -35,7 +35,7 @@ function entry(body: XmlElement, { context }: Situation): NamedFields {
     const why = kind === undefined ? 'is not in the inventory' : 'is of a kind that has no place in the log of a hub';
     throw new DuisError('DUIS_E_REQUEST', `${formatEui64(device)} ${why}`, { path: 'DeviceID' });
   }
-  const code = textOf(needChild(body, 'AddDeviceToCHFWhitelist', 'InstallCode')).toLowerCase();
+  const code = textOf(needChild(chosenChild(body, 'AddDeviceToCHFWhitelist'), 'InstallCode')).toLowerCase();
   if (code.length !== INSTALL_CODE_DIGITS) {
     throw new DuisError('DUIS_E_REQUEST', 'an install code that a hub can take has 16 octets', { path: 'InstallCode' });
   }
@@ -73,7 +73,7 @@ export const HAN_DEVICE_LOG_MAPPINGS: readonly BodyMapping[] = [
     useCase: 'CCS01',
     payload: (body, situation) => ({
       'DeviceLog(CHF).addEntry': entry(body, situation),
-      'DeviceLog(CHF).joiningTimePeriod': numberOf(needChild(body, 'AddDeviceToCHFWhitelist', 'JoinTimePeriod')),
+      'DeviceLog(CHF).joiningTimePeriod': numberOf(needChild(chosenChild(body, 'AddDeviceToCHFWhitelist'), 'JoinTimePeriod')),
     }),
   },
   {

@@ -42,9 +42,18 @@ function anyContext(kinds: readonly DeviceKind[]): fc.Arbitrary<TransformContext
       isVariantKnown: fc.boolean(),
     })
     .map(({ role, isVariantKnown, esmeVariant, ...device }) =>
-      contextOf({ ...device, ...(isVariantKnown ? { esmeVariant } : {}) }, { role }),
+      contextOf(
+        { ...device, ...(isVariantKnown ? { esmeVariant } : {}) },
+        { role, kindOf: () => 'hcalcs', keptDeviceLog: () => KEPT_LOG },
+      ),
     );
 }
+
+/** The log of a hub that is replaced. */
+const KEPT_LOG = {
+  extendedPanId: '0011223344556677',
+  devicesToRestore: [{ macAddress: '0a000000000000a5', hashedTcLinkKey: '00'.repeat(16) }],
+};
 
 /** For each use case that a body may become. */
 const RUNS = 60;

@@ -188,6 +188,9 @@ export class SchemaInstances {
         return date() + zone();
       case 'time':
         return time() + zone();
+      case 'hexBinary':
+        // The longest and the shortest that an install code may be.
+        return 'AB'.repeat(number(0, 1) === '00' ? 16 : 6);
       case 'base64Binary':
         return 'MIIBkzCCATigAwIBAgIQ';
       default:

@@ -1,0 +1,226 @@
+import {
+  type FittingTransform,
+  fittingTransforms,
+  type InventoryKind,
+  loadSchemas,
+  readRequest,
+  type TransformContext,
+  withXml,
+  XML_LIMITS,
+} from '../emulator/dcc/index.js';
+import {
+  decodeMessage,
+  describeMessage,
+  encodeMessage,
+  eui64,
+  formatEui64,
+  HanlabError,
+  type Instant,
+  type NamedValue,
+  nameMessage,
+  opensslProvider,
+  toHex,
+  UsageError,
+} from '../gbcs/index.js';
+import { openKeyDirectory } from '../vectors/index.js';
+import { readBounded } from './bounded-file.js';
+import { readStandardInput } from './input.js';
+import { EXIT, printJson, printLines, printNote } from './output.js';
+import { shownName, shownPath } from './shown.js';
+import { treeLines } from './tree.js';
+import { readJson } from './values-file.js';
+
+/** Options of `hanlab transform`. */
+export interface TransformOptions {
+  /** A file, or `-`. */
+  readonly request: string;
+  readonly deviceKind?: FittingTransform['devices'][number]['kind'] | undefined;
+  readonly gbcsVersion?: FittingTransform['devices'][number]['gbcsVersion'] | undefined;
+  readonly esmeVariant?: string | undefined;
+  readonly role?: TransformContext['role'];
+  /** Who sends the Command, where that is not the requester. */
+  readonly originator?: string | undefined;
+  readonly counter?: string | undefined;
+  /** For whom, where somebody else sends it: the requester where left out, `none` for nobody. */
+  readonly supplementary?: string | undefined;
+  /** The clock of the DCC; this machine's where left out. */
+  readonly now?: string | undefined;
+  /** `EUI=KIND` of other devices. */
+  readonly other: readonly string[];
+  /** `NAME=VALUE` of values that the DCC makes. */
+  readonly made: readonly string[];
+  /** Directory of certificates of other devices. */
+  readonly keys?: string | undefined;
+  /** File with the device log that the DCC has kept, by name, as JSON. */
+  readonly keptLog?: string | undefined;
+  readonly schemas?: string | undefined;
+  readonly tree: boolean;
+  readonly json: boolean;
+}
+
+type Known = Omit<TransformContext, 'device'>;
+
+/**
+ * Prints the Command that a service request becomes, before any protection: of a critical one the Pre-Command.
+ * @returns 0
+ * @throws DuisError on a document that is no request, or becomes no Command; UsageError where it may become several
+ */
+export async function transform(options: TransformOptions): Promise<number> {
+  const schemas = options.schemas === undefined ? undefined : loadSchemas(options.schemas);
+  const request = withXml(await octetsOf(options.request), (document) => {
+    if (schemas !== undefined) document.validate(schemas.duis);
+    return readRequest(document.root);
+  });
+  const { deviceKind, gbcsVersion, esmeVariant } = options;
+  const { context, shown } = await contextOf(options, request.id);
+  const fits = fittingTransforms(
+    request,
+    {
+      ...(deviceKind === undefined ? {} : { kind: deviceKind }),
+      ...(gbcsVersion === undefined ? {} : { gbcsVersion }),
+      ...(esmeVariant === undefined ? {} : { esmeVariant }),
+    },
+    context,
+  );
+  const [fit, ...others] = fits;
+  if (fit === undefined || others.length > 0) throw ambiguous(fits);
+  const octets = encodeMessage(fit.message);
+  const message = decodeMessage(octets);
+  if (options.json) {
+    const { name } = fit.useCase;
+    const tree = options.tree ? { message: describeMessage(message) } : {};
+    const devices = fit.devices.map(({ kind, gbcsVersion: version }) => ({ kind, gbcsVersion: version }));
+    const used = { devices, ...(esmeVariant === undefined ? {} : { esmeVariant }), ...shown };
+    printJson({ useCase: name, hex: toHex(octets), named: nameMessage(message), ...tree, context: used });
+    return EXIT.asExpected;
+  }
+  printLines(options.tree ? treeLines(describeMessage(message), octets, { full: false }) : [toHex(octets)]);
+  if (deviceKind === undefined || gbcsVersion === undefined)
+    printNote(`${fit.useCase.name}, as for ${devicesText(fit)}`);
+  return EXIT.asExpected;
+}
+
+function devicesText({ devices }: FittingTransform): string {
+  const versions = new Map<string, string[]>();
+  for (const { kind, gbcsVersion } of devices) versions.set(kind, [...(versions.get(kind) ?? []), gbcsVersion]);
+  return [...versions].map(([kind, of]) => `${kind} of GBCS ${of.join(' or ')}`).join(', ');
+}
+
+function ambiguous(fits: readonly FittingTransform[]): UsageError {
+  const found = fits.map((fit) => `${fit.useCase.name} for ${devicesText(fit)}`).join('; ');
+  return new UsageError(
+    'HANLAB_E_USAGE',
+    `it may become several Commands; --device-kind or --gbcs-version says which: ${found}`,
+  );
+}
+
+async function octetsOf(path: string): Promise<Uint8Array> {
+  if (path === '-') return readStandardInput(XML_LIMITS.octets);
+  try {
+    return readBounded(path, XML_LIMITS.octets);
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    const reason = code === 'EISDIR' ? 'is a directory' : `cannot be read (${code})`;
+    throw new HanlabError('HANLAB_E_INPUT', `${shownPath(path, 'the file')} ${reason}`, { cause });
+  }
+}
+
+/** The context that the options give, and as JSON shows it. */
+async function contextOf(
+  options: TransformOptions,
+  requester: { readonly originator: Known['originator']['party']; readonly counter: bigint },
+): Promise<{ readonly context: Known; readonly shown: object }> {
+  const party =
+    options.originator === undefined ? requester.originator : identifier('--originator', options.originator);
+  const counter = options.counter === undefined ? requester.counter : counterOf(options.counter);
+  const forWhom = supplementaryOf(options, party === requester.originator ? undefined : requester.originator);
+  const now = options.now === undefined ? Date.now() : timeOf(options.now);
+  const others = new Map(
+    pairsOf('--other', options.other).map(([eui, kind]) => [identifier('--other', eui), kindOf(kind)]),
+  );
+  const made = Object.fromEntries(pairsOf('--made', options.made));
+  const keys = options.keys === undefined ? undefined : openKeyDirectory(opensslProvider, options.keys).store;
+  const keptLog = options.keptLog === undefined ? undefined : ((await readJson(options.keptLog)) as NamedValue);
+  const context: Known = {
+    originator: { party, counter },
+    ...(options.role === undefined ? {} : { role: options.role }),
+    ...(forWhom === undefined ? {} : { supplementary: { party: forWhom, counter: requester.counter } }),
+    now,
+    kindOf: (device) => others.get(device),
+    ...(keys === undefined
+      ? {}
+      : { certificateOf: (device) => keys.certificate({ entity: device, usage: 'keyAgreement' })?.der }),
+    ...(keptLog === undefined ? {} : { keptDeviceLog: () => keptLog }),
+    made,
+  };
+  const shown = {
+    originator: formatEui64(party),
+    counter: String(counter),
+    role: options.role,
+    supplementary: forWhom && formatEui64(forWhom),
+    supplementaryCounter: forWhom && String(requester.counter),
+    now: new Date(now).toISOString(),
+    others: Object.fromEntries([...others].map(([eui, kind]) => [formatEui64(eui), kind])),
+    made,
+  };
+  return { context, shown };
+}
+
+function supplementaryOf(
+  { supplementary }: TransformOptions,
+  otherwise: Known['originator']['party'] | undefined,
+): Known['originator']['party'] | undefined {
+  if (supplementary === undefined) return otherwise;
+  return supplementary === 'none' ? undefined : identifier('--supplementary', supplementary);
+}
+
+const KINDS: readonly InventoryKind[] = [
+  'esme',
+  'gsme',
+  'communicationsHub',
+  'gasProxyFunction',
+  'hcalcs',
+  'ppmid',
+  'sapc',
+  'ihd',
+  'cad',
+];
+
+function kindOf(text: string): InventoryKind {
+  const kind = KINDS.find((one) => one === text);
+  if (kind !== undefined) return kind;
+  throw new UsageError('HANLAB_E_USAGE', `${shownName(text)} is no kind of device; choose from ${KINDS.join(', ')}`);
+}
+
+function pairsOf(option: string, texts: readonly string[]): [name: string, value: string][] {
+  return texts.map((text) => {
+    const at = text.indexOf('=');
+    if (at < 1)
+      throw new UsageError(
+        'HANLAB_E_USAGE',
+        `${option} is given as ${option === '--other' ? 'EUI=KIND' : 'NAME=VALUE'}`,
+      );
+    return [text.slice(0, at), text.slice(at + 1)];
+  });
+}
+
+function identifier(option: string, text: string): Known['originator']['party'] {
+  try {
+    return eui64(text);
+  } catch (cause) {
+    throw new UsageError('HANLAB_E_USAGE', `${option} is an identifier such as 90-B3-D5-1F-30-00-00-02`, { cause });
+  }
+}
+
+const MAX_COUNTER = (1n << 64n) - 1n;
+
+function counterOf(text: string): bigint {
+  if (/^\d{1,20}$/.test(text) && BigInt(text) <= MAX_COUNTER) return BigInt(text);
+  throw new UsageError('HANLAB_E_USAGE', '--counter is a number of 64 bits, in decimal digits');
+}
+
+function timeOf(text: string): Instant {
+  const instant = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(text) ? Date.parse(text) : Number.NaN;
+  if (!Number.isNaN(instant)) return instant;
+  throw new UsageError('HANLAB_E_USAGE', '--now is a time such as 2026-01-05T18:00:00Z');
+}

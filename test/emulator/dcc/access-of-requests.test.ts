@@ -1,0 +1,138 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { readRequest } from '../../../emulator/dcc/duis/request.js';
+import { parseXml } from '../../../emulator/dcc/xml/document.js';
+import { loadSchemas, type SchemaSet } from '../../../emulator/dcc/xml/schema.js';
+import { decodeFrame, type KeyStore, opensslProvider, profileById, verifyFrame } from '../../../gbcs/index.js';
+import { requireShared } from '../../shared.js';
+import { BROKER, DataSetWorld, keysOf, type Outcome, USERS } from './data-set-world.js';
+
+/** Requests that need a use case that only GBCS 3.1 has: they go by `gbcs3-baseline`, all others by `gbcs4-current`. */
+const OF_3_1 = /^(ECS46c|ECS47Activate|ECS47Reset|GCS24)_/;
+
+/** Requests that only a device of GBCS 4.0 takes; all others go by both profiles. */
+const OF_4_0 = /^(CS02gLoadControllerBySupplier|ECS46d|ECS47a|ECS47e|ECS61d|ECS61e|GCS24a)_/;
+
+/** Those of the DCC itself, which is no User of its own. */
+const OF_THE_DCC = /^(CS08|CS02fMAC)_/;
+
+/** Services for no device that this DCC does not have, by their variants. */
+const NOT_EMULATED = [
+  '11.1',
+  '11.4',
+  '12.1',
+  '5.1',
+  '5.2',
+  '5.3',
+  '8.13',
+  '8.14.1',
+  '8.14.2',
+  '8.14.3',
+  '8.14.4',
+  '8.6',
+];
+
+/** Requests that are not critical to their Users, and whose Commands the DCC signs. */
+const SIGNED_BY_THE_DCC =
+  /^(CS02b(NOByNO|SupplierBySupplier)Handover|CS02bSupplierByTransCoS|CS0(3A2|4AC)NonCritical)_/;
+
+/** What comes of a request once access control has let it pass. */
+function passed({ code, sent }: Outcome): 'sent' | 'done by the DCC' | 'not emulated' | undefined {
+  if (code === 'DUIS_E_NOT_EMULATED') return 'not emulated';
+  if (sent.length > 0) return code === 'I99' ? 'sent' : undefined;
+  // A service of its own may say no, by a code of that service.
+  return /^(I\d+|E\d{6})$/.test(code) ? 'done by the DCC' : undefined;
+}
+
+describe('access of the service requests of the data set', function () {
+  this.timeout(300_000);
+  let directory: string;
+  let schemas: SchemaSet;
+  let keys: KeyStore;
+  let files: readonly string[];
+
+  before(function () {
+    directory = requireShared.call(this, 'rtds');
+    schemas = loadSchemas(requireShared.call(this, 'schemas'));
+    keys = keysOf(directory);
+    files = readdirSync(join(directory, 'duis'));
+  });
+
+  function requestOf(file: string): ReturnType<typeof readRequest> {
+    return readRequest(parseXml(readFileSync(join(directory, 'duis', file))));
+  }
+
+  function play(file: string, profile: string, users = USERS): Outcome {
+    return new DataSetWorld(directory, schemas, profileById(profile), keys, users).play(file);
+  }
+
+  function fittingProfile(file: string): string {
+    return OF_3_1.test(file) ? 'gbcs3-baseline' : 'gbcs4-current';
+  }
+
+  it('is granted, signed by their Users, to all but those of the DCC itself', () => {
+    const counts = new Map<string, number>();
+    const absent = new Set<string>();
+    const count = (what: string) => counts.set(what, (counts.get(what) ?? 0) + 1);
+    for (const file of files) {
+      const outcome = play(file, fittingProfile(file));
+      if (OF_THE_DCC.test(file)) {
+        expect(outcome, file).eql({ code: 'E1', sent: [] });
+        count('refused: of the DCC');
+        continue;
+      }
+      const what = passed(outcome);
+      expect(what, `${file}: ${outcome.code}`).not.equal(undefined);
+      if (what === 'not emulated') absent.add(requestOf(file).variant);
+      const { commandVariant } = requestOf(file);
+      expect(what === 'sent', `${file}: Command Variant ${commandVariant}`).equal(commandVariant !== 8);
+      count(`${what}${commandVariant === 4 ? ', signed by the User' : ''}`);
+      const isSigned = commandVariant === 4 || SIGNED_BY_THE_DCC.test(file);
+      for (const message of outcome.sent) expectProtected(file, message, isSigned);
+    }
+    console.log(`      ${[...counts].map(([what, number]) => `${number} ${what}`).join('; ')}`);
+    expect([...absent]).have.members(NOT_EMULATED);
+    expect(Object.fromEntries(counts)).include({ 'refused: of the DCC': 2, 'done by the DCC': 4, 'not emulated': 12 });
+    expect([...counts.values()].reduce((sum, number) => sum + number, 0)).equal(files.length);
+    expect(files.length).least(243);
+  });
+
+  /** The MAC holds, and so does the signature where there is one: of the User, the broker or the TransCoS. */
+  function expectProtected(file: string, message: Uint8Array, isSigned: boolean): void {
+    const frame = decodeFrame(message);
+    const { signature, mac } = verifyFrame(frame, { provider: opensslProvider, keys, accessControlBroker: BROKER });
+    expect(mac, file).equal('valid');
+    expect(signature, file).equal(isSigned ? 'valid' : 'absent');
+  }
+
+  it('is the same by both profiles, but where one version alone has the use case', () => {
+    for (const file of files.filter((one) => OF_3_1.test(one) || OF_4_0.test(one))) {
+      const other = OF_3_1.test(file) ? 'gbcs4-current' : 'gbcs3-baseline';
+      expect(play(file, other), file).eql({ code: 'E12', sent: [] });
+    }
+    const rest = files.filter((one) => !OF_3_1.test(one) && !OF_4_0.test(one) && !OF_THE_DCC.test(one));
+    for (const file of rest) expect(passed(play(file, 'gbcs3-baseline')), file).not.equal(undefined);
+  });
+
+  it('takes each role that a User of the data set has', () => {
+    const { serviceRequests } = profileById('gbcs4-current');
+    const needed: Record<string, number> = {};
+    for (const file of files) {
+      const { id, variant } = requestOf(file);
+      const roles = USERS[id.originator] ?? [];
+      const [role, ...others] = roles.filter((one) =>
+        serviceRequests.find((row) => row.variant === variant)?.eligibleRoles.includes(one),
+      );
+      if (role === undefined || others.length > 0) continue;
+      const without = { ...USERS, [id.originator]: roles.filter((one) => one !== role) };
+      expect(play(file, fittingProfile(file), without), `${file} without ${role}`).eql({ code: 'E2', sent: [] });
+      needed[role] = (needed[role] ?? 0) + 1;
+    }
+    console.log(`      requests that one role alone may send: ${JSON.stringify(needed)}`);
+    expect(needed).have.all.keys(
+      ...['importSupplier', 'exportSupplier', 'gasSupplier', 'electricityDistributor', 'gasTransporter'],
+      ...['otherUser', 'loadController'],
+    );
+  });
+});
