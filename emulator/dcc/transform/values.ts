@@ -116,6 +116,7 @@ export function euiOf(element: XmlElement): Eui64 {
 const CANCELLATION = Date.UTC(3000, 11, 31);
 /** A time, as ISO 8601 in UTC to the second. @throws DuisError `DUIS_E_REQUEST` on one that no Command can say */
 function instantTextOf(element: XmlElement): string {
+  if (/\.\d*[1-9]/.test(textOf(element))) throw unfit(element, 'is no time to the second in UTC');
   return timeText(instantOf(element));
 }
 

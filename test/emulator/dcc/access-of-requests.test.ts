@@ -38,7 +38,12 @@ const SIGNED_BY_THE_DCC =
   /^(CS02b(NOByNO|SupplierBySupplier)Handover|CS02bSupplierByTransCoS|CS0(3A2|4AC)NonCritical)_/;
 
 /** What comes of a request once access control has let it pass. */
-function passed({ code, sent }: Outcome): 'sent' | 'done by the DCC' | 'not emulated' | undefined {
+function passed({
+  code,
+  sent,
+  local,
+}: Outcome): 'sent' | 'handed out' | 'done by the DCC' | 'not emulated' | undefined {
+  if (local !== undefined) return code === 'I0' && sent.length === 0 ? 'handed out' : undefined;
   if (code === 'DUIS_E_NOT_EMULATED') return 'not emulated';
   if (sent.length > 0) return code === 'I99' ? 'sent' : undefined;
   // A service of its own may say no, by a code of that service.
@@ -86,10 +91,12 @@ describe('access of the service requests of the data set', function () {
       expect(what, `${file}: ${outcome.code}`).not.equal(undefined);
       if (what === 'not emulated') absent.add(requestOf(file).variant);
       const { commandVariant } = requestOf(file);
-      expect(what === 'sent', `${file}: Command Variant ${commandVariant}`).equal(commandVariant !== 8);
+      expect(what === 'handed out', `${file}: Command Variant ${commandVariant}`).equal(commandVariant === 2);
+      expect(what === 'sent', `${file}: Command Variant ${commandVariant}`).equal(![2, 8].includes(commandVariant));
       count(`${what}${commandVariant === 4 ? ', signed by the User' : ''}`);
       const isSigned = commandVariant === 4 || SIGNED_BY_THE_DCC.test(file);
-      for (const message of outcome.sent) expectProtected(file, message, isSigned);
+      for (const message of [...outcome.sent, ...(outcome.local ? [outcome.local] : [])])
+        expectProtected(file, message, isSigned);
     }
     console.log(`      ${[...counts].map(([what, number]) => `${number} ${what}`).join('; ')}`);
     expect([...absent]).have.members(NOT_EMULATED);

@@ -86,6 +86,8 @@ export interface Outcome {
   readonly code: string;
   /** What went to homes. */
   readonly sent: readonly Uint8Array[];
+  /** The Command that its User is to deliver. */
+  readonly local?: Uint8Array;
 }
 
 export class DataSetWorld {
@@ -169,7 +171,9 @@ export class DataSetWorld {
   }
 
   #outcome(answer: ReadDccMessage | string): Outcome {
-    return { code: typeof answer === 'string' ? answer : answer.code, sent: this.#sent };
+    if (typeof answer === 'string') return { code: answer, sent: this.#sent };
+    const local = answer.content?.name === 'LocalCommand' ? answer.payload : undefined;
+    return { code: answer.code, sent: this.#sent, ...(local === undefined ? {} : { local }) };
   }
 
   /** Reads an answer, which is valid by the schema and signed by the DCC. */

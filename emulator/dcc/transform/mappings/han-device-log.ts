@@ -73,7 +73,9 @@ export const HAN_DEVICE_LOG_MAPPINGS: readonly BodyMapping[] = [
     useCase: 'CCS01',
     payload: (body, situation) => ({
       'DeviceLog(CHF).addEntry': entry(body, situation),
-      'DeviceLog(CHF).joiningTimePeriod': numberOf(needChild(chosenChild(body, 'AddDeviceToCHFWhitelist'), 'JoinTimePeriod')),
+      'DeviceLog(CHF).joiningTimePeriod': numberOf(
+        needChild(chosenChild(body, 'AddDeviceToCHFWhitelist'), 'JoinTimePeriod'),
+      ),
     }),
   },
   {
