@@ -14,9 +14,20 @@ import {
   PARTIES,
   type PartyName,
 } from '../../../emulator/index.js';
-import { decodeFrame, type Eui64, encodeFrame, opensslProvider, profileById, signFrame } from '../../../gbcs/index.js';
+import {
+  decodeFrame,
+  type Eui64,
+  encodeFrame,
+  opensslProvider,
+  type Profile,
+  profileById,
+  signFrame,
+} from '../../../gbcs/index.js';
 
 const identities = makeIdentities(opensslProvider, 'dcc world');
+
+/** A party that has a key for documents, and is no User. */
+export const STRANGER = 'loadController';
 
 export type UserName = Extract<PartyName, 'supplier' | 'otherSupplier' | 'distributor' | 'otherDistributor'>;
 const USERS: readonly UserName[] = ['supplier', 'otherSupplier', 'distributor', 'otherDistributor'];
@@ -38,13 +49,15 @@ export class DccWorld {
   readonly #ofDcc = new XmlCertificates();
   #counter = 5000n;
 
-  constructor(schemas: SchemaSet, profile: string, options: Partial<InstallationConfiguration> = {}) {
+  constructor(schemas: SchemaSet, rules: string | Profile, options: Partial<InstallationConfiguration> = {}) {
+    const profile = typeof rules === 'string' ? profileById(rules) : rules;
     this.#schemas = schemas;
-    for (const name of USERS) this.#certificates.add(testXmlSigner(identities.pki, PARTIES[name].eui).certificate);
+    for (const name of [...USERS, STRANGER] as const)
+      this.#certificates.add(testXmlSigner(identities.pki, PARTIES[name].eui).certificate);
     const own = testXmlSigner(identities.pki, PARTIES.broker.eui, DCC_XML_SIGN_ROLE);
     this.#ofDcc.add(own.certificate);
     this.installation = new Installation({
-      profile: profileById(profile),
+      profile,
       provider: opensslProvider,
       identities,
       start: Date.UTC(2026, 0, 5, 18),
@@ -59,7 +72,7 @@ export class DccWorld {
     const { broker, clock } = this.installation;
     this.service = new DccService(
       {
-        profile: profileById(profile),
+        profile,
         schemas,
         certificates: this.#certificates,
         signer: own.signer,
@@ -85,17 +98,17 @@ export class DccWorld {
 
   /** A signed request of a User. */
   document(
-    user: UserName,
+    user: UserName | typeof STRANGER,
     target: Eui64,
     variant: string,
     commandVariant: number,
     body: WrittenElement,
-    counter = ++this.#counter,
+    { counter = ++this.#counter, signer = user }: { counter?: bigint; signer?: UserName | typeof STRANGER } = {},
   ): Uint8Array {
     const id = { originator: PARTIES[user].eui, target, counter };
     return signXml(
       writeRequest({ id, variant, commandVariant, body }),
-      testXmlSigner(identities.pki, PARTIES[user].eui).signer,
+      testXmlSigner(identities.pki, PARTIES[signer].eui).signer,
     );
   }
 
@@ -114,21 +127,22 @@ export class DccWorld {
     return answer;
   }
 
-  /** A critical request: transformed, signed, sent. @returns the code that it ended with, and the Response's octets */
+  /** A critical request: transformed, signed (by another, for a test), sent. @returns the code that it ended with, and the Response's octets */
   critical(
     user: UserName,
     target: Eui64,
     variant: string,
     body: WrittenElement,
+    signer = user,
   ): { readonly code: string; readonly response?: Uint8Array } {
     const { code, payload, request } = this.read(
       this.service.request('transform', this.document(user, target, variant, 4, body)),
     );
     if (payload === undefined || request === undefined) return { code };
     const key = identities
-      .keysOf(PARTIES[user].eui)
-      .privateKey({ entity: PARTIES[user].eui, usage: 'digitalSignature' });
-    if (key === undefined) throw new Error(`no key of ${user}`);
+      .keysOf(PARTIES[signer].eui)
+      .privateKey({ entity: PARTIES[signer].eui, usage: 'digitalSignature' });
+    if (key === undefined) throw new Error(`no key of ${signer}`);
     const signed = encodeFrame(signFrame(opensslProvider, decodeFrame(payload), key));
     const content = {
       name: 'SignedPreCommand',
@@ -136,7 +150,7 @@ export class DccWorld {
     };
     const known = this.heard(user).length;
     const sent = this.read(
-      this.service.request('send', this.document(user, target, variant, 5, content, request.counter)),
+      this.service.request('send', this.document(user, target, variant, 5, content, { counter: request.counter })),
     );
     this.go(30);
     const [response] = this.heard(user).slice(known);
