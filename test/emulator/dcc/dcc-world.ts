@@ -127,18 +127,20 @@ export class DccWorld {
     return answer;
   }
 
-  /** A critical request: transformed, signed (by another, for a test), sent. @returns the code that it ended with, and the Response's octets */
-  critical(
+  /**
+   * A critical request as it comes back: transformed, and signed by its User or, for a test, by another.
+   * @returns the document to be sent, or the code that the request was refused with
+   */
+  signedRequest(
     user: UserName,
     target: Eui64,
     variant: string,
     body: WrittenElement,
     signer = user,
-  ): { readonly code: string; readonly response?: Uint8Array } {
-    const { code, payload, request } = this.read(
-      this.service.request('transform', this.document(user, target, variant, 4, body)),
-    );
-    if (payload === undefined || request === undefined) return { code };
+  ): { readonly document: Uint8Array } | { readonly code: string } {
+    const request = this.document(user, target, variant, 4, body);
+    const { code, payload, request: id } = this.read(this.service.request('transform', request));
+    if (payload === undefined || id === undefined) return { code };
     const key = identities
       .keysOf(PARTIES[signer].eui)
       .privateKey({ entity: PARTIES[signer].eui, usage: 'digitalSignature' });
@@ -148,13 +150,28 @@ export class DccWorld {
       name: 'SignedPreCommand',
       content: [{ name: 'GBCSPayload', content: Buffer.from(signed).toString('base64') }],
     };
+    return { document: this.document(user, target, variant, 5, content, { counter: id.counter }) };
+  }
+
+  /** A critical request, all the way to the DCC's sending it on. @returns the code that it got last, I99 if it was taken */
+  submit(user: UserName, target: Eui64, variant: string, body: WrittenElement, signer = user): string {
+    const signed = this.signedRequest(user, target, variant, body, signer);
+    return 'code' in signed ? signed.code : this.read(this.service.request('send', signed.document)).code;
+  }
+
+  /** A critical request, and half a minute. @returns the code that it ended with, and the Response's octets */
+  critical(
+    user: UserName,
+    target: Eui64,
+    variant: string,
+    body: WrittenElement,
+    signer = user,
+  ): { readonly code: string; readonly response?: Uint8Array } {
     const known = this.heard(user).length;
-    const sent = this.read(
-      this.service.request('send', this.document(user, target, variant, 5, content, { counter: request.counter })),
-    );
+    const code = this.submit(user, target, variant, body, signer);
     this.go(30);
     const [response] = this.heard(user).slice(known);
-    if (sent.code !== 'I99') return { code: sent.code };
+    if (code !== 'I99') return { code };
     return {
       code: response?.code ?? 'nothing',
       ...(response?.payload === undefined ? {} : { response: response.payload }),
