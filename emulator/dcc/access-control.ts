@@ -148,7 +148,7 @@ export const ACCESS_CHECKS: readonly AccessCheck[] = [
     name: 'eligibility',
     rule: 'The User Role may send this Service Reference Variant.',
     code: () => 'E2',
-    passes: (context) => eligibleRolesOf(context).length > 0,
+    passes: (context) => context.user === undefined || eligibleRolesOf(context).length > 0,
   },
   {
     name: 'userStatus',
@@ -166,7 +166,11 @@ export const ACCESS_CHECKS: readonly AccessCheck[] = [
     name: 'registration',
     rule: 'The originator is registered for the premises of the device.',
     code: () => 'E4',
-    passes: (context) => context.stage === 'nonDevice' || isRegisteredWhereNeeded(context),
+    passes: (context) =>
+      context.stage === 'nonDevice' ||
+      context.user === undefined ||
+      context.device === undefined ||
+      isRegisteredWhereNeeded(context),
   },
   {
     name: 'deviceStatus',
@@ -179,9 +183,7 @@ export const ACCESS_CHECKS: readonly AccessCheck[] = [
     name: 'deviceType',
     rule: 'The use case of the Command is one of that kind of device.',
     code: () => 'E11',
-    passes: ({ useCase, device, isForDevice }) =>
-      isForDevice() &&
-      (useCase()?.authorisations.some((one) => device !== undefined && one.targets.includes(device.kind)) ?? true),
+    passes: (context) => isOfDevice(context),
   },
   {
     name: 'commandVariant',
@@ -196,8 +198,7 @@ export const ACCESS_CHECKS: readonly AccessCheck[] = [
     rule: 'The Command is what the Service Reference Variant may carry, of this originator, target and counter, and signed if critical.',
     code: (profile) => assumptionValue(profile, 'broker-content-mismatch-code'),
     passes: (context) =>
-      context.stage === 'nonDevice' ||
-      (belongs(context) && isOfRequest(context) && isWellFormed(context) && isSigned(context)),
+      !hasContent(context) || (belongs(context) && isOfRequest(context) && isWellFormed(context) && isSigned(context)),
   },
 ];
 
@@ -222,6 +223,17 @@ function isStageOf(stage: RequestStage, serviceRequest: ServiceRequest | undefin
   const { critical, nonDevice } = serviceRequest;
   if (nonDevice) return stage === 'nonDevice';
   return critical ? stage === 'transform' || stage === 'signed' : stage === 'nonCritical';
+}
+
+function isOfDevice({ useCase, device, isForDevice }: AccessRequestContext): boolean {
+  if (device === undefined) return true;
+  return isForDevice() && (useCase()?.authorisations.some(({ targets }) => targets.includes(device.kind)) ?? true);
+}
+
+/** Whether there is a Command to be judged: one for no such device, or that came in the wrong way, other checks refuse. */
+function hasContent(context: AccessRequestContext): boolean {
+  const { stage, device, serviceRequest } = context;
+  return stage !== 'nonDevice' && device !== undefined && isOfDevice(context) && isStageOf(stage, serviceRequest);
 }
 
 /**

@@ -14,9 +14,20 @@ import {
   PARTIES,
   type PartyName,
 } from '../../../emulator/index.js';
-import { decodeFrame, type Eui64, encodeFrame, opensslProvider, profileById, signFrame } from '../../../gbcs/index.js';
+import {
+  decodeFrame,
+  type Eui64,
+  encodeFrame,
+  opensslProvider,
+  type Profile,
+  profileById,
+  signFrame,
+} from '../../../gbcs/index.js';
 
 const identities = makeIdentities(opensslProvider, 'dcc world');
+
+/** A party that has a key for documents, and is no User. */
+export const STRANGER = 'loadController';
 
 export type UserName = Extract<PartyName, 'supplier' | 'otherSupplier' | 'distributor' | 'otherDistributor'>;
 const USERS: readonly UserName[] = ['supplier', 'otherSupplier', 'distributor', 'otherDistributor'];
@@ -32,13 +43,15 @@ export class DccWorld {
   readonly #ofDcc = new XmlCertificates();
   #counter = 5000n;
 
-  constructor(schemas: SchemaSet, profile: string, options: Partial<InstallationConfiguration> = {}) {
+  constructor(schemas: SchemaSet, rules: string | Profile, options: Partial<InstallationConfiguration> = {}) {
+    const profile = typeof rules === 'string' ? profileById(rules) : rules;
     this.#schemas = schemas;
-    for (const name of USERS) this.#certificates.add(testXmlSigner(identities.pki, PARTIES[name].eui).certificate);
+    for (const name of [...USERS, STRANGER] as const)
+      this.#certificates.add(testXmlSigner(identities.pki, PARTIES[name].eui).certificate);
     const own = testXmlSigner(identities.pki, PARTIES.broker.eui, DCC_XML_SIGN_ROLE);
     this.#ofDcc.add(own.certificate);
     this.installation = new Installation({
-      profile: profileById(profile),
+      profile,
       provider: opensslProvider,
       identities,
       start: Date.UTC(2026, 0, 5, 18),
@@ -53,7 +66,7 @@ export class DccWorld {
     const { broker, clock } = this.installation;
     this.service = new DccService(
       {
-        profile: profileById(profile),
+        profile,
         schemas,
         certificates: this.#certificates,
         signer: own.signer,
@@ -79,17 +92,17 @@ export class DccWorld {
 
   /** A signed request of a User. */
   document(
-    user: UserName,
+    user: UserName | typeof STRANGER,
     target: Eui64,
     variant: string,
     commandVariant: number,
     body: WrittenElement,
-    counter = ++this.#counter,
+    { counter = ++this.#counter, signer = user }: { counter?: bigint; signer?: UserName | typeof STRANGER } = {},
   ): Uint8Array {
     const id = { originator: PARTIES[user].eui, target, counter };
     return signXml(
       writeRequest({ id, variant, commandVariant, body }),
-      testXmlSigner(identities.pki, PARTIES[user].eui).signer,
+      testXmlSigner(identities.pki, PARTIES[signer].eui).signer,
     );
   }
 
@@ -108,33 +121,51 @@ export class DccWorld {
     return answer;
   }
 
-  /** A critical request: transformed, signed, sent. @returns the code that it ended with, and the Response's octets */
-  critical(
+  /**
+   * A critical request as it comes back: transformed, and signed by its User or, for a test, by another.
+   * @returns the document to be sent, or the code that the request was refused with
+   */
+  signedRequest(
     user: UserName,
     target: Eui64,
     variant: string,
     body: WrittenElement,
-  ): { readonly code: string; readonly response?: Uint8Array } {
-    const { code, payload, request } = this.read(
-      this.service.request('transform', this.document(user, target, variant, 4, body)),
-    );
-    if (payload === undefined || request === undefined) return { code };
+    signer = user,
+  ): { readonly document: Uint8Array } | { readonly code: string } {
+    const request = this.document(user, target, variant, 4, body);
+    const { code, payload, request: id } = this.read(this.service.request('transform', request));
+    if (payload === undefined || id === undefined) return { code };
     const key = identities
-      .keysOf(PARTIES[user].eui)
-      .privateKey({ entity: PARTIES[user].eui, usage: 'digitalSignature' });
-    if (key === undefined) throw new Error(`no key of ${user}`);
+      .keysOf(PARTIES[signer].eui)
+      .privateKey({ entity: PARTIES[signer].eui, usage: 'digitalSignature' });
+    if (key === undefined) throw new Error(`no key of ${signer}`);
     const signed = encodeFrame(signFrame(opensslProvider, decodeFrame(payload), key));
     const content = {
       name: 'SignedPreCommand',
       content: [{ name: 'GBCSPayload', content: Buffer.from(signed).toString('base64') }],
     };
+    return { document: this.document(user, target, variant, 5, content, { counter: id.counter }) };
+  }
+
+  /** A critical request, all the way to the DCC's sending it on. @returns the code that it got last, I99 if it was taken */
+  submit(user: UserName, target: Eui64, variant: string, body: WrittenElement, signer = user): string {
+    const signed = this.signedRequest(user, target, variant, body, signer);
+    return 'code' in signed ? signed.code : this.read(this.service.request('send', signed.document)).code;
+  }
+
+  /** A critical request, and half a minute. @returns the code that it ended with, and the Response's octets */
+  critical(
+    user: UserName,
+    target: Eui64,
+    variant: string,
+    body: WrittenElement,
+    signer = user,
+  ): { readonly code: string; readonly response?: Uint8Array } {
     const known = this.heard(user).length;
-    const sent = this.read(
-      this.service.request('send', this.document(user, target, variant, 5, content, request.counter)),
-    );
+    const code = this.submit(user, target, variant, body, signer);
     this.go(30);
     const [response] = this.heard(user).slice(known);
-    if (sent.code !== 'I99') return { code: sent.code };
+    if (code !== 'I99') return { code };
     return {
       code: response?.code ?? 'nothing',
       ...(response?.payload === undefined ? {} : { response: response.payload }),
