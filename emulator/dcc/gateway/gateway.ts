@@ -8,8 +8,8 @@ import { formatRequestId } from '../duis/request.js';
 import { readDccMessage } from '../duis/response.js';
 import { parseXml } from '../xml/document.js';
 import { XML_LIMITS } from '../xml/limits.js';
-import type { DccHome } from './dcc-home.js';
-import { Delivery, type DeliveryConfiguration } from './delivery.js';
+import type { DccHome, WaitingDocument } from './dcc-home.js';
+import { Delivery, type DeliveryConfiguration, type DeliveryOutcome } from './delivery.js';
 import { Counter, METRICS_TYPE, prometheusText } from './metrics.js';
 
 /**
@@ -90,15 +90,7 @@ export class Gateway {
     this.failed.catch(() => {});
     this.#delivery = new Delivery({
       ...configuration,
-      onTried: (document, outcome) => {
-        const party = formatEui64(document.to);
-        if (outcome === 'failed') this.#retries.add({ party });
-        else {
-          configuration.home.arrived(document.sequence);
-          this.#delivered.add({ party, outcome });
-        }
-        this.#tell(`document ${document.sequence} to ${party}: ${outcome}`);
-      },
+      onTried: (document, outcome) => this.#tried(document, outcome),
     });
     this.#app = this.#application();
   }
@@ -247,6 +239,21 @@ export class Gateway {
         values: [[{}, (Date.now() - this.#started) / 1000]],
       },
     ]);
+  }
+
+  #tried({ sequence, to }: WaitingDocument, outcome: DeliveryOutcome): void {
+    const party = formatEui64(to);
+    if (outcome === 'failed') this.#retries.add({ party });
+    else {
+      this.#delivered.add({ party, outcome });
+      try {
+        this.#configuration.home.arrived(sequence);
+      } catch (error) {
+        // It will be delivered again.
+        this.#fail(error);
+      }
+    }
+    this.#tell(`document ${sequence} to ${party}: ${outcome}`);
   }
 
   /** Hands on what has been made since. */

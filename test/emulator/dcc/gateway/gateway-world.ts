@@ -10,7 +10,8 @@ import { DuisReceiver } from '../../../../emulator/parties/duis-receiver.js';
 import { DuisUser, type DuisUserConfiguration } from '../../../../emulator/parties/duis-user.js';
 import { type DeviceKind, type Eui64, opensslProvider, profileById } from '../../../../gbcs/index.js';
 
-export const identities = makeIdentities(opensslProvider, 'gateway world');
+export const SEED = 'gateway world';
+export const identities = makeIdentities(opensslProvider, SEED);
 
 const KINDS: ReadonlyMap<Eui64, DeviceKind> = new Map<Eui64, DeviceKind>([
   [DEVICES.esme, 'esme'],

@@ -1,0 +1,104 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { expect } from 'chai';
+import { readThresholds } from '../../emulator/dcc/anomaly-detection.js';
+import { SERVICE_PATHS } from '../../emulator/dcc/gateway/gateway.js';
+import { readReceivers } from '../../emulator/dcc/gateway/users.js';
+import { readRegistrations } from '../../emulator/dcc/inventory/registrations.js';
+import { DEVICES, makeIdentities, PARTIES, SUPPLY_POINT } from '../../emulator/index.js';
+import { eui64, loadKeyFiles, opensslProvider } from '../../gbcs/index.js';
+import { HANLAB } from '../bin/hanlab.js';
+import { scratchDirectory } from '../bin/scratch.js';
+import { readSwitches } from '../emulator/dcc/gateway/bodies.js';
+import { userOf } from '../emulator/dcc/gateway/gateway-world.js';
+import { signerOfFiles } from '../emulator/dcc/gateway/signer-of-files.js';
+import { requireShared } from '../shared.js';
+
+const page = readFileSync('docs/gateway.md', 'utf8');
+const blockOf = (language: string): string =>
+  new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\`$`, 'ms').exec(page)?.[1] ?? '';
+/** JSON within a sentence. */
+const inline = (start: string): unknown =>
+  JSON.parse((page.match(/`\{[^`]*\}`/g) ?? []).find((one) => one.startsWith(`\`${start}`))?.slice(1, -1) ?? '');
+
+describe('docs/gateway.md', () => {
+  const scratch = scratchDirectory();
+
+  it('names the paths, and has files that are read', () => {
+    for (const path of Object.values(SERVICE_PATHS)) expect(page).to.include(`| \`POST ${path}\` |`);
+    const users = readReceivers(JSON.parse(blockOf('json')));
+    expect([...users.keys()]).to.have.members([PARTIES.supplier.eui, PARTIES.distributor.eui]);
+    const registrations = readRegistrations(inline('{"registrations'));
+    const { eui } = PARTIES.distributor;
+    expect(registrations.partiesOf([SUPPLY_POINT], 'electricityDistributor', Date.now())).to.deep.equal([eui]);
+    expect(readThresholds(inline('{"thresholds'))).to.have.lengthOf(1);
+  });
+
+  it('has a command that serves, and an example of curl that prints what it says', async function () {
+    const schemas = requireShared.call(this, 'schemas');
+    this.timeout(60_000);
+    if (spawnSync('curl', ['--version']).status !== 0) this.skip();
+    scratch.file('users.json', blockOf('json'));
+    const command = blockOf('sh').trim().split(' ').slice(1);
+    const args = command.map((one) => (one === 'SCHEMAS' ? schemas : one));
+    const child = spawn(process.execPath, [HANLAB, ...args, '--port', '0'], { cwd: scratch.path });
+    const lines: string[] = [];
+    const errors: string[] = [];
+    child.stderr.on('data', (data) => errors.push(String(data)));
+    const ended = new Promise<number | null>((resolve) => {
+      child.once('close', resolve);
+    });
+    const listening = new Promise<void>((resolve, reject) => {
+      createInterface({ input: child.stdout }).on('line', (line) => {
+        lines.push(line);
+        if (line.startsWith('supply point')) resolve();
+      });
+      void ended.then(() => reject(new Error(errors.join(''))));
+    });
+    try {
+      await listening;
+      const address = lines[0]?.replace('listening on ', '') ?? '';
+      const [prompt = '', ...printed] = blockOf('console').trim().split('\n');
+      const words =
+        prompt
+          .replace('$ curl ', '')
+          .replace('http://127.0.0.1:8079', address)
+          .match(/'[^']*'|\S+/g) ?? [];
+      const curl = (...more: readonly string[]) =>
+        spawnSync('curl', more, { encoding: 'utf8', cwd: scratch.path }).stdout;
+      expect(curl(...words.map((word) => word.replace(/^'(.*)'$/, '$1')))).to.equal(printed.join('\n'));
+
+      // A document that is in order, signed with the key that was written.
+      const signer = signerOfFiles(`${scratch.path}/keys/xml`, PARTIES.supplier.eui);
+      const user = userOf('supplier', address, 'secmp0046-full', { signer });
+      scratch.file('request.xml', user.document(user.nextId(DEVICES.esme), '7.7', 1, readSwitches));
+      const type = ['-s', '-H', 'Content-Type: application/xml'];
+      const answer = curl(...type, '--data-binary', '@request.xml', `${address}${SERVICE_PATHS.send}`);
+      expect(answer).to.include('<sr:ResponseCode>I99</sr:ResponseCode>');
+      expect(lines.join('\n')).to.include('http://127.0.0.1:9001/smartdcc/duis').and.include('install code');
+    } finally {
+      child.kill('SIGTERM');
+    }
+    expect(await ended).to.equal(0);
+    expect(errors.join('')).to.match(/ send 0A-[^ ]+ 7\.7 CV1: I99, \d+ ms\n/);
+    expect(errors.join('')).to.match(/1 documents wait, and are lost\n/);
+  });
+
+  it('has keys that other commands take', () => {
+    const identities = makeIdentities(opensslProvider, 'hanlab');
+    const { eui } = PARTIES.distributor;
+    const name = `${eui}-ds.key`;
+    const read = () => readFileSync(`${scratch.path}/keys/${name}`, 'utf8');
+    const certificate = {
+      name: `${eui}-ds.pem`,
+      read: () => readFileSync(`${scratch.path}/keys/${eui}-ds.pem`, 'utf8'),
+    };
+    const { store, warnings } = loadKeyFiles(opensslProvider, [{ name, read }, certificate]);
+    expect(warnings).to.deep.equal([]);
+    const query = { entity: eui64(eui), usage: 'digitalSignature' } as const;
+    expect(store.privateKey(query)?.publicKey.point).to.deep.equal(
+      identities.keysOf(eui).privateKey(query)?.publicKey.point,
+    );
+  });
+});
