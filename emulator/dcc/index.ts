@@ -10,6 +10,7 @@ export {
   readRequest,
   readRequestId,
 } from './duis/request.js';
+export { type MmcContext, toMmc } from './mmc/mmc.js';
 export {
   DEVICE_VERSIONS,
   type DeviceVersion,
