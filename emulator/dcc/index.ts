@@ -10,6 +10,13 @@ export {
   readRequest,
   readRequestId,
 } from './duis/request.js';
+export {
+  type Correlation,
+  type CorrelationContext,
+  correlate,
+  correlateResponse,
+  correlator,
+} from './mmc/correlate.js';
 export { type MmcContext, toMmc } from './mmc/mmc.js';
 export {
   DEVICE_VERSIONS,

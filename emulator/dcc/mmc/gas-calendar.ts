@@ -8,7 +8,7 @@ const WEEKDAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Satur
 const DATE = /^(\d{4}|\*)-(\d{2}|\*)-(\d{2}|\*)(?: (\w+))?$/;
 
 /** A date of which any part may be left open (docs/named-values.md). */
-export const gasDate: Convert = (value, name) => {
+const gasDate: Convert = (value, name) => {
   const [, year, month, day, weekday] = DATE.exec(typeof value === 'string' ? value : '') ?? [];
   if (year === undefined) throw malformed(name);
   const part = (what: string, text: string | undefined, any = `NonSpecified${what}`): WrittenElement => {

@@ -31,7 +31,7 @@ import { code } from './values.js';
 
 /** What devices say, as a User reads it: GBCS Responses and Alerts become documents of the MMC schema. */
 
-export const MMC_NAMESPACE = 'http://www.dccinterface.co.uk/ResponseAndAlert';
+const MMC_NAMESPACE = 'http://www.dccinterface.co.uk/ResponseAndAlert';
 /** The edition of MMC that is written. */
 const MMC_VERSION = '5.4';
 

@@ -4,7 +4,7 @@ import { element, type WrittenElement } from '../xml/write.js';
 /** Named values of a message as elements of MMC, by tables of element and value. */
 
 /** What an element has within. */
-export type Content = WrittenElement['content'];
+type Content = WrittenElement['content'];
 /** What a value becomes; undefined where it says that there is none. */
 export type Convert = (value: NamedValue, name: string) => Content | undefined;
 
@@ -203,11 +203,6 @@ export function choice(words: Readonly<Record<string, string>>): Convert {
     if (word === undefined) throw malformed(name);
     return word;
   };
-}
-
-/** What a unit of DLMS is called; nothing where it is another. */
-export function unit(number: number, name: string): Convert {
-  return (value) => (value === number ? name : undefined);
 }
 
 /** Beginning of the seconds in logs: 2000-01-01T00:00:00Z. */
