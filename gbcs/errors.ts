@@ -27,6 +27,7 @@ export const ERROR_CODES = {
   DUIS_E_SCHEMA: 'the document is not valid by its schema',
   DUIS_E_SIGNATURE: 'the XML signature of a document is missing, of another form, of an unknown key, or does not hold',
   DUIS_E_REQUEST: 'a service request says what no device or no use case can do',
+  DUIS_E_CORRELATION: 'a Pre-Command or a Response is not what its service request asks for',
   DUIS_E_NOT_EMULATED: 'the DCC of this world does not have the service',
   HANLAB_E_USAGE: 'the command line or configuration is wrong',
   HANLAB_E_INPUT: 'an input file cannot be read or has the wrong form',

@@ -2,7 +2,7 @@ import { asn1TypeOf } from './asn1/messages.js';
 import { toHex } from './bytes/hex.js';
 import { checkAccessRequest } from './catalogue/conformance.js';
 import { allUseCases, useCasesByCode } from './catalogue/lookup.js';
-import { rowsOfResults } from './catalogue/response-rows.js';
+import { type RowChoice, rowsOfResults } from './catalogue/response-rows.js';
 import type { DlmsRow, UseCase } from './catalogue/use-case.js';
 import { longInvokeIdOf } from './dlms/access.js';
 import { CodecError, KeyError } from './errors.js';
@@ -57,12 +57,14 @@ export const COMPUTED = 'computed';
  * The named values of a message.
  * @param keys opens encrypted values and shows that the MAC follows from the rest; without them, or where one is missing,
  *   both stay octets
+ * @param rows which row a result of a DLMS Response is of where it leaves several open: none, which only then encodes to
+ *   the same octets, or the first
  * @throws CodecError `GBCS_E_VALUE` on a CRA flag that is none
  */
-export function nameMessage(message: Message, keys?: VerifyOptions): NamedMessage {
+export function nameMessage(message: Message, keys?: VerifyOptions, rows: RowChoice = 'only'): NamedMessage {
   const { frame, payload } = message;
   const useCase = editionOf(message);
-  const context: DecodingContext = { header: frame.header, useCase, plaintexts: plaintextsOf(message, keys) };
+  const context: DecodingContext = { header: frame.header, useCase, plaintexts: plaintextsOf(message, keys), rows };
   return {
     ...nameOfHeader(frame.header, useCase),
     ...kindOf(payload, context),

@@ -14,6 +14,14 @@ export {
   readRequestId,
 } from './duis/request.js';
 export {
+  type Correlation,
+  type CorrelationContext,
+  correlate,
+  correlateResponse,
+  correlator,
+} from './mmc/correlate.js';
+export { type MmcContext, toMmc } from './mmc/mmc.js';
+export {
   DEVICE_VERSIONS,
   type DeviceVersion,
   type InventoryKind,

@@ -981,6 +981,57 @@ const STATEMENTS = {
       'GBCS ECS01a does not say; RTDS 4.5.0 has all 80 prices in ECS01a and ECS01b, and names all four in ECS01c and ECS01d',
     fixed: 'no other form is built',
   },
+  'mmc-optional-rows': {
+    statement: 'Where a Response leaves open which of several optional rows it answers, MMC has the first of them.',
+    value: true,
+    source: 'a Response does not repeat the instructions; ECS61a in a sample of MMC has switches 1 and 2',
+    fixed: 'no other choice is built',
+  },
+  'mmc-debug-failures-only': {
+    statement: 'DebugInfo of an MMC document lists the instructions that failed, and is absent where none did.',
+    value: true,
+    source: 'MMC 5.4 allows all; what Parse and Correlate lists not available',
+    fixed: 'no other form is built',
+  },
+  'mmc-not-found': {
+    statement: 'The ZCL status NOT_FOUND is no failure in an MMC document: there was nothing to give.',
+    value: true,
+    source: 'RTDS 4.5.0: SUCCESS Responses of logs end with it; what Parse and Correlate says not available',
+    fixed: 'no other form is built',
+  },
+  'mmc-clock-status': {
+    statement:
+      'Bits of a clock status in a Response: 01 invalid, 02 unreliable, 04 the time of the GSME as its proxy has it.',
+    value: true,
+    source: 'IEC 62056-6-2 names the bits; RTDS 4.5.0 has 04 for a reliable GSME, 02 for what is unreliable, else 00',
+    fixed: 'no other meaning is built',
+  },
+  'mmc-auxiliary-scheduler': {
+    statement: 'The answer to 6.14.3 is UpdateDeviceConfigurationALCSchedulerRsp, the element of 6.14.2.',
+    value: true,
+    source: 'MMC 5.4 has no element for 6.14.3; that of 6.14.2 is valid',
+    fixed: 'no other element is built',
+  },
+  'mmc-block-registers': {
+    statement:
+      'ECS17e gives the registers of all blocks, eight times of use each, and after them the counters in the same order.',
+    value: true,
+    source: 'GBCS ECS17e has 64 numbers without their order; RTDS 4.5.0 has no sample',
+    fixed: 'no other order is built',
+  },
+  'mmc-scan-triggers': {
+    statement: 'The number of what set off a scan of Sub GHz channels is its place in the list of MMC, from 0.',
+    value: true,
+    source: 'the meaning of the numbers not available; RTDS 4.5.0, DBCH02, has 0 to 7, MMC 5.4 eight words',
+    fixed: 'no other order is built',
+  },
+  'mmc-gas-units': {
+    statement:
+      'Logs of a GSME count thousandths of a cubic metre; an interval of 65535 between samples is a day (GCS61).',
+    value: true,
+    source: 'the divisor is not in these messages; that of registers is 1000 in RTDS 4.5.0, and GCS61 a daily log',
+    fixed: 'no other unit is built',
+  },
 } as const satisfies Record<string, Omit<Assumption, 'name'>>;
 
 /** Name of an assumption, such as `hcalcs-default-state`. */

@@ -7,9 +7,15 @@ import type { DataShape, DlmsRow } from './use-case.js';
  * The row that each result of a Response answers. A Response does not repeat the instructions, and optional rows may have
  * been left out: a result is told apart by the kind of access, by its data, and by what stands before and after it.
  *
- * @returns for each result the one row that it can answer, or `undefined` where there are several, or none at all
+ * @param choice `only` the one row that it can answer; `first` of several the first, so that what was left out stands
+ *   behind what was asked for
+ * @returns for each result its row, or `undefined` where there is none, or by `only` where there are several
  */
-export function rowsOfResults(response: AccessResponse, rows: readonly DlmsRow[]): readonly (DlmsRow | undefined)[] {
+export function rowsOfResults(
+  response: AccessResponse,
+  rows: readonly DlmsRow[],
+  choice: RowChoice = 'only',
+): readonly (DlmsRow | undefined)[] {
   const { results, data } = response;
   const none = results.map(() => undefined);
   if (results.length > rows.length) return none;
@@ -22,14 +28,21 @@ export function rowsOfResults(response: AccessResponse, rows: readonly DlmsRow[]
   if (!before[results.length]?.[rows.length] || data.length !== results.length) return none;
   const reversed = [...rows].reverse();
   const after = reachable(results.length, reversed, (i, j) => fits(results.length - 1 - i, rows.length - 1 - j));
+  // Of the rows that are possible, the first after that of the result before can always be gone on from.
+  let next = 0;
   return results.map((_, i) => {
-    const possible = rows.filter(
-      (_row, j) =>
-        fits(i, j) && before[i]?.[j] === true && after[results.length - 1 - i]?.[rows.length - 1 - j] === true,
+    const possible = rows.flatMap((_row, j) =>
+      fits(i, j) && before[i]?.[j] === true && after[results.length - 1 - i]?.[rows.length - 1 - j] === true ? [j] : [],
     );
-    return possible.length === 1 ? possible[0] : undefined;
+    const found = choice === 'first' ? possible.find((j) => j >= next) : possible[0];
+    if (found === undefined || (choice === 'only' && possible.length > 1)) return undefined;
+    next = found + 1;
+    return rows[found];
   });
 }
+
+/** Which row a result is of where it can be of several. */
+export type RowChoice = 'only' | 'first';
 
 /** Which numbers of results and rows can be got through together, from none of both. */
 function reachable(

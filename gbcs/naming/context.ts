@@ -1,3 +1,4 @@
+import type { RowChoice } from '../catalogue/response-rows.js';
 import type { UseCase } from '../catalogue/use-case.js';
 import type { GroupingHeader } from '../frame/frame.js';
 import type { Plaintext } from '../sealing.js';
@@ -12,6 +13,8 @@ export interface NamingContext {
 /** To name what a message holds: what its encrypted values say, by their paths; those that were not opened are missing. */
 export interface DecodingContext extends NamingContext {
   readonly plaintexts: ReadonlyMap<string, Plaintext>;
+  /** Which rows results are of that a Response leaves open; `only` where left out. */
+  readonly rows?: RowChoice;
 }
 
 /** To make a payload from names: seals a plaintext for the reader of the message. */

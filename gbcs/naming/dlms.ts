@@ -219,7 +219,7 @@ export interface NamedResponse {
 
 /** The values that a Response gives, and the results of the instructions that failed. */
 export function nameOfResponse(response: AccessResponse, context: DecodingContext): NamedResponse {
-  const found = rowsOfResults(response, rowsOf(context));
+  const found = rowsOfResults(response, rowsOf(context), context.rows);
   const payload: Record<string, NamedValue> = {};
   const results: Record<string, NamedValue> = {};
   for (const [i, result] of response.results.entries()) {

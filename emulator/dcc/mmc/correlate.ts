@@ -1,0 +1,307 @@
+import {
+  CodecError,
+  type DeviceKind,
+  DuisError,
+  decodeMessage,
+  type Eui64,
+  encodeMessage,
+  equalBytes,
+  HanlabError,
+  type Instant,
+  type Message,
+  type NamedMessage,
+  type NamedValue,
+  nameMessage,
+  type RemotePartyRole,
+} from '../../../gbcs/index.js';
+import type { DuisRequest } from '../duis/request.js';
+import { DEVICE_VERSIONS, type InventoryKind, type TargetDevice, type TransformContext } from '../transform/context.js';
+import { isForDeviceKind, transformRequest } from '../transform/transform.js';
+import { fieldsOf, isFields } from './values.js';
+
+/**
+ * Correlation: before a User signs a Pre-Command, it makes the Command of its own request itself and holds the one against
+ * the other, octet for octet. So nothing that the DCC, or anyone on the way, has put in is signed.
+ */
+
+/** What a User knows beside its request. What it leaves out is tried, or read from the Pre-Command, and said. */
+export interface CorrelationContext {
+  /** The kind of the target; every kind that the request may be for where left out. */
+  readonly kind?: DeviceKind;
+  /** In which role the User asks. */
+  readonly role?: RemotePartyRole;
+  /** The kind of the device that a join is with. */
+  kindOf?(device: Eui64): InventoryKind | undefined;
+  /** DER of the key agreement certificate of that device, for joins that carry it. */
+  certificateOf?(device: Eui64): Uint8Array | undefined;
+  /** The clock of the DCC as it made the Pre-Command, to the second; gas meters' Commands carry it. */
+  readonly now?: Instant;
+}
+
+/** A Pre-Command that is what a request asks for. */
+export interface Correlation {
+  readonly useCase: string;
+  /** What the target was taken for. */
+  readonly device: TargetDevice;
+  /** What the User did not say and its Command has all the same: it was read from the Pre-Command, or tried. */
+  readonly taken: {
+    /** The clock of the DCC. */
+    readonly now?: Instant;
+    /** The kind of the device that a join is with. */
+    readonly otherKind?: InventoryKind;
+  };
+}
+
+/** An ESME with one element, with two, and for three phases, each with all that an ESME may have besides. */
+const ESME_VARIANTS = ['ADEF', 'BDEF', 'CDEF'] as const;
+const KINDS: readonly DeviceKind[] = [
+  'esme',
+  'gsme',
+  'communicationsHub',
+  'gasProxyFunction',
+  'hcalcs',
+  'ppmid',
+  'sapc',
+];
+const ROLES: readonly RemotePartyRole[] = ['supplier', 'networkOperator', 'loadController'];
+const OTHER_KINDS: readonly InventoryKind[] = [...KINDS, 'ihd'];
+
+/** What a request may become. */
+interface Candidate extends Correlation {
+  readonly named: NamedMessage;
+  readonly octets: Uint8Array;
+}
+
+/**
+ * Says whether a Pre-Command is what a request asks for.
+ * @throws DuisError `DUIS_E_CORRELATION` where it is not, with the first field that differs as `path`, or cannot be read;
+ *   `DUIS_E_REQUEST` where the request becomes no Command at all
+ */
+export function correlate(request: DuisRequest, preCommand: Uint8Array, context: CorrelationContext = {}): Correlation {
+  return correlator(request, context)(preCommand);
+}
+
+/** The same for any number of Pre-Commands of one request. */
+export function correlator(
+  request: DuisRequest,
+  context: CorrelationContext = {},
+): (preCommand: Uint8Array) => Correlation {
+  const made = new Map<Instant | undefined, readonly Candidate[]>();
+  return (preCommand) => {
+    const named = namedPreCommand(preCommand);
+    const now = context.now ?? clockIn(named);
+    const candidates = made.get(now) ?? candidatesOf(request, context, now);
+    // Whoever sends many of different times gets no more memory than one.
+    if (!made.has(now)) made.clear();
+    made.set(now, candidates);
+    const match = candidates.find(({ octets }) => equalBytes(octets, preCommand));
+    if (match === undefined) throw differs(candidates, named, preCommand);
+    const { useCase, device, taken } = match;
+    return { useCase, device, taken };
+  };
+}
+
+/** What a Pre-Command says, by name. @throws DuisError `DUIS_E_CORRELATION` where it is none */
+function namedPreCommand(octets: Uint8Array): NamedMessage {
+  try {
+    return nameMessage(decodeMessage(octets));
+  } catch (error) {
+    if (!(error instanceof HanlabError)) throw error;
+    throw new DuisError('DUIS_E_CORRELATION', `the Pre-Command cannot be read: ${error.message}`, {
+      ...(error.path === undefined ? {} : { path: error.path }),
+      cause: error,
+    });
+  }
+}
+
+const EPOCH = Date.UTC(2000, 0, 1);
+
+/** The clock by which the DCC made a Command to a gas meter: all that it announces carries it. */
+function clockIn({ payload: { components } }: NamedMessage): Instant | undefined {
+  if (!Array.isArray(components)) return undefined;
+  for (const component of components as readonly NamedValue[]) {
+    const { fields } = fieldsOf(component, 'components');
+    const issued = isFields(fields) ? fields['issuerEventId'] : undefined;
+    if (typeof issued === 'number') return EPOCH + issued * 1000;
+  }
+  return undefined;
+}
+
+/** Every Command that the request becomes to a device that it may be for. @throws DuisError `DUIS_E_REQUEST` */
+function candidatesOf(
+  request: DuisRequest,
+  context: CorrelationContext,
+  now: Instant | undefined,
+): readonly Candidate[] {
+  const found: Candidate[] = [];
+  let refused: unknown;
+  for (const { transformContext, otherKind } of contextsOf(request, context, now)) {
+    try {
+      const { useCase, message } = transformRequest(request, transformContext);
+      const octets = encodeMessage(message);
+      if (found.some((one) => equalBytes(one.octets, octets))) continue;
+      // Only what got into the Command was taken from anywhere.
+      const named = nameMessage(message);
+      const hasClock = clockIn(named) !== undefined;
+      const taken = {
+        ...(hasClock && context.now === undefined && now !== undefined ? { now } : {}),
+        ...(otherKind() === undefined ? {} : { otherKind: otherKind() as InventoryKind }),
+      };
+      found.push({ useCase: useCase.name, device: transformContext.device, taken, named, octets });
+    } catch (error) {
+      if (!(error instanceof DuisError || error instanceof CodecError)) throw error;
+      refused ??= error;
+    }
+  }
+  if (found.length > 0) return found;
+  throw refused ?? new DuisError('DUIS_E_REQUEST', `no use case is for ${request.body.name} as ${request.variant}`);
+}
+
+/** A context to try, and the kind of the other device, if the transform asked for one that the User did not say. */
+interface Tried {
+  readonly transformContext: TransformContext;
+  otherKind(): InventoryKind | undefined;
+}
+
+function* contextsOf(
+  request: DuisRequest,
+  context: CorrelationContext,
+  now: Instant | undefined,
+): Generator<Tried, void, undefined> {
+  const kinds = (context.kind === undefined ? KINDS : [context.kind]).filter((kind) => isForDeviceKind(request, kind));
+  const roles = context.role === undefined ? ROLES : [context.role];
+  for (const kind of kinds) {
+    for (const gbcsVersion of DEVICE_VERSIONS) {
+      for (const esmeVariant of kind === 'esme' ? ESME_VARIANTS : [undefined]) {
+        for (const role of roles) {
+          const device = {
+            eui: request.id.target,
+            kind,
+            gbcsVersion,
+            ...(esmeVariant === undefined ? {} : { esmeVariant }),
+          };
+          yield* withOtherKinds(request, context, { device, role, now: now ?? EPOCH });
+        }
+      }
+    }
+  }
+}
+
+/** One context, or where the transform asks for the kind of another device that is not known, one for each kind. */
+function* withOtherKinds(
+  { id }: DuisRequest,
+  context: CorrelationContext,
+  known: Pick<TransformContext, 'device' | 'now'> & { readonly role: RemotePartyRole },
+): Generator<Tried, void, undefined> {
+  for (const other of OTHER_KINDS) {
+    let asked: InventoryKind | undefined;
+    const certificateOf = context.certificateOf;
+    yield {
+      transformContext: {
+        ...known,
+        originator: { party: id.originator, counter: id.counter },
+        kindOf(device) {
+          const said = context.kindOf?.(device);
+          if (said === undefined) asked = other;
+          return said ?? other;
+        },
+        ...(certificateOf === undefined ? {} : { certificateOf }),
+        made: {},
+      },
+      otherKind: () => asked,
+    };
+    if (asked === undefined) return;
+  }
+}
+
+/** The error for a Pre-Command that is none of the candidates: how it differs from the one that is nearest. */
+function differs(candidates: readonly Candidate[], named: NamedMessage, octets: Uint8Array): DuisError {
+  const nearest = candidates.reduce((best, one) =>
+    commonStart(one.octets, octets) > commonStart(best.octets, octets) ? one : best,
+  );
+  const difference = firstDifference(namedValues(nearest.named), namedValues(named), '');
+  if (difference === undefined) {
+    const message = 'the Pre-Command says what the request asks for in other octets';
+    return new DuisError('DUIS_E_CORRELATION', message, { path: 'octets' });
+  }
+  const { path, own, other } = difference;
+  const text = `${path} is ${shown(other)} in the Pre-Command, and ${shown(own)} by the request`;
+  return new DuisError('DUIS_E_CORRELATION', text, { path });
+}
+
+/** A message by name is JSON, and so a value like those within. */
+function namedValues(named: NamedMessage): NamedValue {
+  return named as unknown as NamedValue;
+}
+
+function commonStart(a: Uint8Array, b: Uint8Array): number {
+  const at = a.findIndex((octet, i) => octet !== b[i]);
+  return at === -1 ? a.length : at;
+}
+
+interface Difference {
+  readonly path: string;
+  readonly own: NamedValue | undefined;
+  readonly other: NamedValue | undefined;
+}
+
+/** The first value by name that is not the same in both. */
+function firstDifference(
+  own: NamedValue | undefined,
+  other: NamedValue | undefined,
+  path: string,
+): Difference | undefined {
+  const [names, otherNames] = [namesOf(own), namesOf(other)];
+  if (names === undefined || otherNames === undefined || Array.isArray(own) !== Array.isArray(other)) {
+    return own === other ? undefined : { path, own, other };
+  }
+  for (const name of new Set([...names, ...otherNames])) {
+    const within = Array.isArray(own) ? `${path}[${name}]` : path === '' ? name : `${path}.${name}`;
+    const found = firstDifference(namedValue(own, name), namedValue(other, name), within);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function namesOf(value: NamedValue | undefined): readonly string[] | undefined {
+  return typeof value === 'object' && value !== null ? Object.keys(value) : undefined;
+}
+
+function namedValue(value: NamedValue | undefined, name: string): NamedValue | undefined {
+  const fields = value as Readonly<Record<string, NamedValue>>;
+  return Object.hasOwn(fields, name) ? fields[name] : undefined;
+}
+
+const SHOWN_CHARACTERS = 60;
+
+function shown(value: NamedValue | undefined): string {
+  if (value === undefined) return 'not there';
+  const text = JSON.stringify(value);
+  return text.length > SHOWN_CHARACTERS ? `${text.slice(0, SHOWN_CHARACTERS)}…` : text;
+}
+
+/**
+ * Says whether a Response answers a request: from its target, to who asked or the DCC for it, with its counter.
+ * @throws DuisError `DUIS_E_CORRELATION` naming the field that is another
+ */
+export function correlateResponse({ id }: DuisRequest, { frame }: Message): void {
+  const { originator, recipient, originatorCounter, otherInformation } = frame.header;
+  const { supplementaryRemotePartyId: party, supplementaryRemotePartyCounter: counter } = otherInformation;
+  const fields: readonly (readonly [name: string, isSame: boolean])[] = [
+    ['originator', originator === id.target],
+    ...(party === undefined
+      ? ([
+          ['recipient', recipient === id.originator],
+          ['originatorCounter', originatorCounter === id.counter],
+        ] as const)
+      : ([
+          ['supplementaryRemotePartyId', party === id.originator],
+          ['supplementaryRemotePartyCounter', counter === id.counter],
+        ] as const)),
+  ];
+  const wrong = fields.find(([, isSame]) => !isSame)?.[0];
+  if (wrong !== undefined) {
+    const message = `the message does not answer the request: its ${wrong} is another`;
+    throw new DuisError('DUIS_E_CORRELATION', message, { path: wrong });
+  }
+}
