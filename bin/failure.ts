@@ -18,6 +18,6 @@ export function reportFailure(error: unknown, json: boolean): number {
 export function reportedError(error: unknown): ReportedError {
   if (!(error instanceof Error)) return { code: 'HANLAB_E_HARNESS', message: String(error) };
   const { code, message, offset, path, clause } = error as Error & Partial<ReportedError>;
-  if (typeof code === 'string' && /^(GBCS|HANLAB)_E_/.test(code)) return { code, message, offset, path, clause };
+  if (typeof code === 'string' && /^(GBCS|DUIS|HANLAB)_E_/.test(code)) return { code, message, offset, path, clause };
   return { code: 'HANLAB_E_HARNESS', message: `${error.name}: ${message}` };
 }
