@@ -79,6 +79,26 @@ const OPTIONS = {
     },
     json,
   },
+  correlate: {
+    request: {
+      type: 'string',
+      requiresArg: true,
+      describe: 'service request as XML that a Pre-Command is to be what it asks for, or that a Response is to answer',
+    },
+    'pre-command': { type: 'string', requiresArg: true, describe: 'HEX or FILE of a Pre-Command to hold against it' },
+    variant: {
+      type: 'string',
+      requiresArg: true,
+      describe: 'Service Reference Variant that a Response answers, such as 7.5, where there is no request',
+    },
+    keys: { type: 'string', requiresArg: true, describe: 'directory of keys, for encrypted values' },
+    schemas: {
+      type: 'string',
+      requiresArg: true,
+      describe: 'directory of the XML schemas of DUIS and MMC, by which request and output are then validated',
+    },
+    json,
+  },
   list: { json },
   explain: { json },
   vectors: {
@@ -411,6 +431,7 @@ function parserOf(args: readonly string[], done: Done): Argv {
   addDecode(parser, done);
   addVerify(parser, done);
   addEncode(parser, done);
+  addCorrelate(parser, done);
   addList(parser, done);
   addExplain(parser, done);
   addVectors(parser, done);
@@ -554,6 +575,23 @@ function addEncode(parser: Argv, done: Done): void {
       const assignments = args.assignments.map(withoutMark);
       const values = args.values === undefined ? undefined : withoutMark(args.values);
       done(await (await import('./encode.js')).encode({ ...args, useCase: args['use-case'], assignments, values }));
+    },
+  );
+}
+
+function addCorrelate(parser: Argv, done: Done): void {
+  parser.command(
+    'correlate [message]',
+    'show a Response or Alert as MMC XML, or check a Pre-Command against its service request before it is signed',
+    (command) =>
+      command
+        .positional('message', { type: 'string', describe: 'HEX, FILE or - of a Response or Alert' })
+        .options(OPTIONS.correlate)
+        .check(givenOnce('correlate'))
+        .epilogue(EXIT_CODES),
+    async (args) => {
+      const [message, preCommand] = [args.message, args['pre-command']].map((one) => one && withoutMark(one));
+      done(await (await import('./correlate.js')).correlateMessages({ ...args, message, preCommand }));
     },
   );
 }

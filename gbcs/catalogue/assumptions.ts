@@ -981,6 +981,12 @@ const STATEMENTS = {
       'GBCS ECS01a does not say; RTDS 4.5.0 has all 80 prices in ECS01a and ECS01b, and names all four in ECS01c and ECS01d',
     fixed: 'no other form is built',
   },
+  'empty-schedule': {
+    statement: 'A device gives a schedule that was never set as an array without entries (ECS61a, ECS61d).',
+    value: true,
+    source: 'GBCS bounds the entries of the Commands; what a Response has before there are any not available',
+    fixed: 'no other form is built',
+  },
   'mmc-optional-rows': {
     statement: 'Where a Response leaves open which of several optional rows it answers, MMC has the first of them.',
     value: true,

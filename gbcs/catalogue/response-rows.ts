@@ -68,10 +68,17 @@ export function answerShape(row: DlmsRow): DataShape | undefined {
   return row.access === 'get' ? row.shape : row.returns;
 }
 
-/** The value that a read of a log gives: it may have no entry in the range that is asked for (`empty-log-result`). */
+/** COSEM class of schedules, such as that of load control; the bounds of their entries are those of a Command. */
+const SCHEDULE = 10;
+
+/**
+ * The value that a read of a list gives. A log may have no entry in the range that is asked for (`empty-log-result`), and a
+ * schedule that nobody has set has none (`empty-schedule`).
+ */
 function entriesShape(row: DlmsRow): DataShape | undefined {
   const shape = answerShape(row);
-  return shape?.type === 'array' && row.selection !== undefined ? { ...shape, min: 0 } : shape;
+  const mayBeEmpty = row.selection !== undefined || (row.access === 'get' && row.classId === SCHEDULE);
+  return shape?.type === 'array' && mayBeEmpty ? { ...shape, min: 0 } : shape;
 }
 
 /** Whether a value is what an instruction of a row gives back with this result. */

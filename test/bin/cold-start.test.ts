@@ -89,7 +89,7 @@ describe('cold start', () => {
     }
   });
 
-  for (const command of ['run', 'decode', 'list', 'explain', 'vectors']) {
+  for (const command of ['run', 'decode', 'correlate', 'list', 'explain', 'vectors']) {
     it(`the help of ${command} has one column a character, as the bundle takes for granted`, () => {
       const { out } = hanlab([command, '--help']);
       expect(out).match(/^[\n -~]+$/);

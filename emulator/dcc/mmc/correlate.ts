@@ -225,7 +225,7 @@ function differs(candidates: readonly Candidate[], named: NamedMessage, octets: 
     return new DuisError('DUIS_E_CORRELATION', message, { path: 'octets' });
   }
   const { path, own, other } = difference;
-  const text = `${path} is ${shown(other)} in the Pre-Command, and ${shown(own)} by the request`;
+  const text = `the Pre-Command has ${shown(other)}, and the request asks for ${shown(own)}`;
   return new DuisError('DUIS_E_CORRELATION', text, { path });
 }
 
@@ -275,7 +275,7 @@ function namedValue(value: NamedValue | undefined, name: string): NamedValue | u
 const SHOWN_CHARACTERS = 60;
 
 function shown(value: NamedValue | undefined): string {
-  if (value === undefined) return 'not there';
+  if (value === undefined) return 'nothing';
   const text = JSON.stringify(value);
   return text.length > SHOWN_CHARACTERS ? `${text.slice(0, SHOWN_CHARACTERS)}…` : text;
 }

@@ -159,7 +159,7 @@ describe('correlation of Pre-Commands', () => {
     tampered[at] = (tampered[at] ?? 0) ^ 1;
     const error = errorOf(() => correlate(found.request, tampered));
     expect(error.path).match(/^payload\.AuxiliaryLoadControlSwitch\[\d\]\.(close|open)Time$/);
-    expect(error.message).match(/ in the Pre-Command, and \d+ by the request$/);
+    expect(error.message).match(/^the Pre-Command has \d+, and the request asks for \d+$/);
   });
 
   it('a Response answers the request whose identifiers it has', () => {

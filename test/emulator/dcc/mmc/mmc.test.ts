@@ -236,6 +236,22 @@ describe('Responses and Alerts as MMC', () => {
     return responseOf({ useCase: 'ECS61a', originatorCounter: '1002', payload });
   }
 
+  it('a schedule that nobody has set has no entries', () => {
+    const calendar = 'AuxiliaryLoadControlSwitchesCalendar';
+    const message = responseOf({
+      useCase: 'ECS61a',
+      originatorCounter: '1',
+      payload: {
+        'AuxiliaryLoadControlSwitch[1].description': 'EV charger',
+        [`${calendar}(SpecialDays).entries.current`]: [],
+        [`${calendar}.entries.current`]: [],
+      },
+    });
+    const octets = toMmc(message);
+    validated(octets);
+    expect(text(octets)).include('<ra:Description>EV charger</ra:Description>').and.not.include('ALCSScheduler');
+  });
+
   it('asks for the variant where several requests lead to a use case, and refuses another', () => {
     const message = responseOf({
       useCase: 'CS04AC',
