@@ -18,6 +18,8 @@ import type { XmlSchema } from './schema.js';
  * it is parsed: entities cannot be switched off there, so a document type is refused as such, wherever it stands.
  */
 
+/** How a namespace declaration begins. */
+const NAMESPACE = Buffer.from('xmlns');
 const DOCUMENT_TYPE = Buffer.from('<!DOCTYPE');
 /** The text encodings in which the octets of `<!DOCTYPE` would be others: their marks, and that of UTF-32. */
 const OTHER_ENCODINGS = [
@@ -113,6 +115,17 @@ function refuseUnparsed(octets: Uint8Array, limits: XmlLimits): void {
   )?.[1];
   if (declared !== undefined && !/^(utf-?8|us-ascii)$/i.test(declared)) throw otherEncoding();
   if (start.includes(DOCUMENT_TYPE)) throw documentType();
+  if (hasMoreThan(limits.namespaces, NAMESPACE, start)) {
+    throw new DuisError('DUIS_E_TOO_LARGE', `the document has more than ${limits.namespaces} namespace declarations`);
+  }
+}
+
+function hasMoreThan(count: number, wanted: Buffer, octets: Buffer): boolean {
+  let found = 0;
+  for (let at = octets.indexOf(wanted); at >= 0; at = octets.indexOf(wanted, at + wanted.length)) {
+    if (++found > count) return true;
+  }
+  return false;
 }
 
 function otherEncoding(): DuisError {

@@ -6,6 +6,8 @@ export interface XmlLimits {
   readonly depth: number;
   /** Elements in all. */
   readonly elements: number;
+  /** Namespace declarations in all. Each costs the parser as much as there were before it; DUIS and MMC need three. */
+  readonly namespaces: number;
 }
 
-export const XML_LIMITS: XmlLimits = { octets: 4_194_304, depth: 64, elements: 200_000 };
+export const XML_LIMITS: XmlLimits = { octets: 4_194_304, depth: 64, elements: 200_000, namespaces: 100 };

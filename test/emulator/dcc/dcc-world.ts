@@ -1,7 +1,8 @@
 import { DccService, type ServiceName } from '../../../emulator/dcc/dcc-service.js';
-import { writeRequest } from '../../../emulator/dcc/duis/request.js';
+import { type RequestId, readRequest, writeRequest } from '../../../emulator/dcc/duis/request.js';
 import { type ReadDccMessage, readDccMessage } from '../../../emulator/dcc/duis/response.js';
-import { withXml } from '../../../emulator/dcc/xml/document.js';
+import { parseXml, withXml } from '../../../emulator/dcc/xml/document.js';
+import { needChild, textOf } from '../../../emulator/dcc/xml/element.js';
 import type { SchemaSet } from '../../../emulator/dcc/xml/schema.js';
 import { signXml, verifyXml } from '../../../emulator/dcc/xml/signature.js';
 import { DCC_XML_SIGN_ROLE, testXmlSigner, XmlCertificates } from '../../../emulator/dcc/xml/signing-keys.js';
@@ -145,6 +146,12 @@ export class DccWorld {
       content: [{ name: 'GBCSPayload', content: Buffer.from(signed).toString('base64') }],
     };
     return { document: this.document(user, target, variant, 5, content, { counter: id.counter }) };
+  }
+
+  /** What a Signed Pre-Command of a User holds. */
+  contentOf(document: Uint8Array): { readonly id: RequestId; readonly octets: Buffer } {
+    const { id, body } = readRequest(parseXml(document));
+    return { id, octets: Buffer.from(textOf(needChild(body, 'GBCSPayload')), 'base64') };
   }
 
   /** A critical request, all the way to the DCC's sending it on. @returns the code that it got last, I99 if it was taken */

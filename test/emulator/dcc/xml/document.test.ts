@@ -95,12 +95,14 @@ describe('an XML document', () => {
   }
 
   it('is taken up to each of its limits', () => {
-    const limits = { octets: 40, depth: 3, elements: 4 };
+    const limits = { octets: 40, depth: 3, elements: 4, namespaces: 1 };
     expect(parsed('<a><b><c/></b><d/></a>', limits).children).lengthOf(2);
     expect(refused(Buffer.from('<a><b><c/></b><d/><e/></a>'), limits).code).equal('DUIS_E_TOO_LARGE');
     expect(refused(Buffer.from('<a><b><c><d/></c></b></a>'), limits).code).equal('DUIS_E_TOO_LARGE');
     expect(parsed(`<a>${' '.repeat(33)}</a>`, limits).text).lengthOf(33);
     expect(refused(Buffer.from(`<a>${' '.repeat(34)}</a>`), limits).code).equal('DUIS_E_TOO_LARGE');
+    expect(parsed('<a xmlns="urn:a"><b/></a>', limits).namespace).equal('urn:a');
+    expect(refused(Buffer.from('<a xmlns="urn:a" xmlns:b="urn:b"/>'), limits).code).equal('DUIS_E_TOO_LARGE');
   });
 
   it('costs no memory that is not given back, taken or refused', () => {
