@@ -14,8 +14,6 @@ import { certificatesOfDcc, SEED, until, userOf } from './gateway-world.js';
 
 /** How often the process is killed; `HANLAB_KILLS` says otherwise. */
 const KILLS = Number(process.env['HANLAB_KILLS'] ?? 24);
-/** Milliseconds that it lives at most once it has answered. */
-const LIFE_MS = 300;
 const { esme } = DEVICES;
 
 /** A document that is to be put to a service until its answer has been seen. */
@@ -46,12 +44,13 @@ class Distributor {
     this.heard.set(key, known.add(Buffer.from(document).toString('base64')));
   }
 
-  /** Puts requests until the DCC is no longer there. @param onAnswer is called at each answer */
-  async work(address: string, onAnswer = (): void => {}): Promise<void> {
+  /** Puts requests until the DCC is no longer there. @param onAnswer hears how many milliseconds each took */
+  async work(address: string, onAnswer = (_ms: number): void => {}): Promise<void> {
     for (;;) {
       this.#step ??= this.#next();
       const step = this.#step;
       let answer: Uint8Array;
+      const asked = performance.now();
       try {
         const headers = { 'content-type': 'application/xml' };
         const body = new Uint8Array(step.document);
@@ -64,7 +63,7 @@ class Distributor {
         return;
       }
       this.#step = this.#after(step, answer);
-      onAnswer();
+      onAnswer(performance.now() - asked);
     }
   }
 
@@ -133,29 +132,40 @@ async function start(args: readonly string[]): Promise<Serving> {
 
 describe('a gateway that is killed', () => {
   const scratch = scratchDirectory();
+  /** What is to be ended if the test fails. */
+  let serving: Serving | undefined;
+  let receiver: DuisReceiver | undefined;
+  afterEach(async () => {
+    serving?.process.kill('SIGKILL');
+    await receiver?.close();
+  });
+
+  async function startedAs(args: readonly string[]): Promise<Serving> {
+    serving = await start(args);
+    return serving;
+  }
 
   it('loses nothing that it has acknowledged, and does nothing twice', async function () {
     const schemas = requireShared.call(this, 'schemas');
     this.timeout(KILLS * 30_000);
     const distributor = new Distributor();
-    const receiver = new DuisReceiver(certificatesOfDcc(), ({ request }, document) =>
-      distributor.hear(request, document),
-    );
+    receiver = new DuisReceiver(certificatesOfDcc(), ({ request }, document) => distributor.hear(request, document));
     const url = await receiver.listen();
     const users = scratch.file('users.json', JSON.stringify({ distributor: url, [PARTIES.supplier.eui]: url }));
     const state = `${scratch.path}/state`;
     const args = ['--schemas', schemas, '--port', '0', '--users', users, '--state', state, '--seed', SEED];
 
     for (let kill = 0; kill < KILLS; kill++) {
-      const serving = await start(args);
-      let isDoomed = false;
-      await distributor.work(serving.address, () => {
-        if (!isDoomed) setTimeout(() => serving.process.kill('SIGKILL'), (kill * 37) % LIFE_MS);
-        isDoomed = true;
+      const { process: child, address, ended } = await startedAs(args);
+      let left = 1 + (kill % 5);
+      await distributor.work(address, (ms) => {
+        left -= 1;
+        // Another eighth of the way through the next request each time, as long as that takes on this machine.
+        if (left === 0) setTimeout(() => child.kill('SIGKILL'), (ms * (1 + ((kill * 3) % 8))) / 8);
       });
-      expect(await serving.ended).to.equal('SIGKILL');
+      expect(await ended).to.equal('SIGKILL');
     }
-    const last = await start(args);
+    const last = await startedAs(args);
     const taken = () => new Set([...distributor.acknowledged, ...distributor.takenUnseen]);
     const working = distributor.work(last.address);
     const before = taken().size;
@@ -178,7 +188,6 @@ describe('a gateway that is killed', () => {
     expect(distributor.acknowledged.size).to.be.greaterThan(KILLS / 2);
     // Otherwise no kill fell between the disk and the answer, and the test has not tried what it is for.
     if (KILLS >= 60) expect(distributor.takenUnseen.size + distributor.lostTransforms).to.be.greaterThan(0);
-    await receiver.close();
     if (process.env['HANLAB_KILLS'] !== undefined) {
       const { acknowledged, takenUnseen, lostTransforms, heard } = distributor;
       console.log(
