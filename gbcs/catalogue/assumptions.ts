@@ -884,7 +884,8 @@ const STATEMENTS = {
     statement:
       'What the clock of an ESME shows (ECS70) moves nothing: calendar, periods of ECS47a and ECS47e, activations, times of logs and Alerts, and dates of certificates go by true time.',
     value: true,
-    source: 'a limit of the emulator: its HAN has the true time, and a clock shows another only where it was preset so',
+    source:
+      'GBCS ECS70 sets the clock; a limit of the emulator: its HAN has the true time, and a clock shows another only where it was preset so',
     fixed: 'no other form is built',
   },
   'clock-outside-interval-result': {

@@ -13,7 +13,7 @@ import { label, readSwitches } from './bodies.js';
 import { certificatesOfDcc, SEED, until, userOf } from './gateway-world.js';
 
 /** How often the process is killed; `HANLAB_KILLS` says otherwise. */
-const KILLS = Number(process.env['HANLAB_KILLS'] ?? 24);
+const KILLS = Number(process.env['HANLAB_KILLS'] ?? 12);
 const { esme } = DEVICES;
 
 /** A document that is to be put to a service until its answer has been seen. */
