@@ -283,7 +283,7 @@ describe('assumptions', () => {
       expect(assumption.name).equal(name);
       expect(name).match(/^[a-z0-9.]+(-[a-z0-9.]+)+$/);
       expect(assumption.statement.endsWith('.'), name).equal(true);
-      expect(assumption.source, name).match(/GBCS|DUIS|DLMS|ZigBee|SMETS|SECMP0046/);
+      expect(assumption.source, name).match(/GBCS|DUIS|MMC|DLMS|RTDS|ZigBee|SMETS|SECMP0046/);
       expect(['string', 'number', 'boolean']).include(typeof assumption.value);
     }
   });
