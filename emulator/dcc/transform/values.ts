@@ -133,5 +133,6 @@ export function timeText(instant: Instant): string {
 export function executionTimeOf(body: XmlElement): string {
   const element = childOf(body, 'ExecutionDateTime');
   if (element === undefined) return 'now';
-  return instantOf(element) === CANCELLATION ? 'never' : instantTextOf(element);
+  const text = instantTextOf(element);
+  return instantOf(element) === CANCELLATION ? 'never' : text;
 }
