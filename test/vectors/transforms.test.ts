@@ -51,6 +51,8 @@ const NOT_SENT: Readonly<Record<string, readonly string[]>> = {
   CS02bACBByACB_8_5: ['ExecutionDateTime'],
   // Which log the DCC has kept is not in it.
   CCS03_8_12_1: ['OldCHFID'],
+  // The copies differ by a fraction of a second, which the bounds of a log do not have (esme-requests.test.ts changes more).
+  DBCH02_6_32: ['StartDateTime', 'EndDateTime'],
 };
 const NEVER_SENT = ['ImportMPxN', 'SecondaryImportMPAN', 'ExportMPAN'];
 
