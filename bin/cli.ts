@@ -18,7 +18,7 @@ const json = { type: 'boolean', default: false, describe: 'one JSON document on 
 const EXIT_CODES =
   'Exit codes: 0 as expected, 1 deviation, 2 usage, 3 harness or incomplete run, 4 nothing selected, 130 interrupted.';
 
-/** Kinds of device that a message may be to or from. */
+/** Kinds of device that a message may be to or from, again: a start loads nothing of the library for them. */
 const DEVICES: readonly DeviceKind[] = [
   'esme',
   'gsme',

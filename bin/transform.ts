@@ -9,6 +9,7 @@ import {
   XML_LIMITS,
 } from '../emulator/dcc/index.js';
 import {
+  DEVICE_KINDS,
   decodeMessage,
   describeMessage,
   encodeMessage,
@@ -174,17 +175,7 @@ function supplementaryOf(
   return supplementary === 'none' ? undefined : identifier('--supplementary', supplementary);
 }
 
-const KINDS: readonly InventoryKind[] = [
-  'esme',
-  'gsme',
-  'communicationsHub',
-  'gasProxyFunction',
-  'hcalcs',
-  'ppmid',
-  'sapc',
-  'ihd',
-  'cad',
-];
+const KINDS: readonly InventoryKind[] = [...DEVICE_KINDS, 'ihd', 'cad'];
 
 function kindOf(text: string): InventoryKind {
   const kind = KINDS.find((one) => one === text);

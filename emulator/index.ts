@@ -91,10 +91,10 @@ export {
 } from './installation.js';
 export { VirtualClock } from './kernel/clock.js';
 export type { Device, DeviceNote, Effect, SwitchPosition } from './kernel/device.js';
+export { instantOf } from './kernel/instant.js';
 export { Party, type ServiceExchange } from './parties/party.js';
 export type { EmulatedTarget, TargetListener } from './target/emulated-target.js';
 export { LineReader, MOST_LINE_OCTETS } from './target/line-reader.js';
-export { instantOf } from './target/params.js';
 export { TARGET_METHODS, TargetSession } from './target/session.js';
 export { SINGLE_DEVICE_KINDS, SingleDevice, type SingleDeviceKind } from './target/single-device.js';
 export { WholeHome } from './target/whole-home.js';

@@ -1,4 +1,5 @@
 import { type Eui64, eui64, fromHex, HanlabError, type Instant } from '../../gbcs/index.js';
+import { instantOf } from '../kernel/instant.js';
 import { isRecord, type Params, RpcError } from './json-rpc.js';
 
 /** Reads params of a request by name; each throws RpcError `invalidParams` with the name of what is wrong. */
@@ -46,19 +47,6 @@ export function instantIn(params: Params, name: string): Instant {
   const instant = instantOf(textIn(params, name));
   if (instant !== undefined) return instant;
   throw new RpcError('invalidParams', `${name} is no time such as 2026-01-05T18:00:00Z`);
-}
-
-/** Characters of a time up to its seconds. */
-const SECONDS = '2026-01-05T18:00:00'.length;
-
-/** @returns nothing for a text that is no time in UTC, as of a day that its month does not have */
-export function instantOf(text: string): Instant | undefined {
-  if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,3})?Z$/.test(text)) return undefined;
-  const instant = Date.parse(text);
-  // 30 February would be a day in March.
-  return Number.isNaN(instant) || !new Date(instant).toISOString().startsWith(text.slice(0, SECONDS))
-    ? undefined
-    : instant;
 }
 
 export function choiceIn<Choice extends string>(params: Params, name: string, choices: readonly Choice[]): Choice {

@@ -796,6 +796,13 @@ const STATEMENTS = {
     value: 'E080201',
     source: 'DUIS 5.4 enumerates the codes of 8.2; their meanings are not available',
   },
+  'inventory-transitions': {
+    statement: 'A device moves between the states of the inventory by the events of docs/dcc.md, and by no others.',
+    value: true,
+    source:
+      'DUIS 5.4 has the states, and 12.2, 8.11, 8.7, 8.8 and 8.3 change them; the exact trigger of each is not available',
+    fixed: 'the transitions of the inventory say it',
+  },
   'inventory-statuses-for-control': {
     statement:
       'States of a device in the inventory in which the DCC lets services of supply and load control (7.x) through.',

@@ -19,7 +19,17 @@ export const REMOTE_PARTY_ROLES = {
 export type RemotePartyRole = keyof typeof REMOTE_PARTY_ROLES;
 
 /** Kinds of device on the HAN that GBCS messages are addressed to. */
-export type DeviceKind = 'esme' | 'gsme' | 'communicationsHub' | 'gasProxyFunction' | 'hcalcs' | 'ppmid' | 'sapc';
+export const DEVICE_KINDS = [
+  'esme',
+  'gsme',
+  'communicationsHub',
+  'gasProxyFunction',
+  'hcalcs',
+  'ppmid',
+  'sapc',
+] as const;
+
+export type DeviceKind = (typeof DEVICE_KINDS)[number];
 
 export type GbcsVersion = '3.1' | '4.0';
 

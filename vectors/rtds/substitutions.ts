@@ -60,7 +60,10 @@ const MADE_TIMES: Readonly<Record<string, RegExp>> = {
   GCS61: /\.earliestSampleTime$/,
 };
 
-/** Alerts that the DCC turns off although the request does not name them: places of their bits in the mask (81C5, 81C4). */
+/**
+ * Settings of which no rule is known: ECS25a turns 81C5 and 81C4 off (places in the mask), which its request does not name. They
+ * are taken for the DCC's own, and nothing else is.
+ */
 const MADE_OFF: Readonly<Record<string, readonly number[]>> = { ECS25a: [58, 59] };
 
 const CERTIFICATE_FIELD = /(^|\.)(certificate|supplementaryRemotePartyCertificate|otherDeviceCertificate)$/;

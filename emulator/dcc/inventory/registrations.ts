@@ -1,5 +1,5 @@
 import { type Eui64, eui64, type Instant, UsageError, type UserRole } from '../../../gbcs/index.js';
-import { instantOf } from '../../target/params.js';
+import { instantOf } from '../../kernel/instant.js';
 
 /** Who is registered for which supply point, and from when to when: what the DCC is told by the registration systems. */
 

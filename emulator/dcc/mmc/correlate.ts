@@ -1,5 +1,6 @@
 import {
   CodecError,
+  DEVICE_KINDS,
   type DeviceKind,
   DuisError,
   decodeMessage,
@@ -54,17 +55,8 @@ export interface Correlation {
 
 /** An ESME with one element, with two, and for three phases, each with all that an ESME may have besides. */
 const ESME_VARIANTS = ['ADEF', 'BDEF', 'CDEF'] as const;
-const KINDS: readonly DeviceKind[] = [
-  'esme',
-  'gsme',
-  'communicationsHub',
-  'gasProxyFunction',
-  'hcalcs',
-  'ppmid',
-  'sapc',
-];
 const ROLES: readonly RemotePartyRole[] = ['supplier', 'networkOperator', 'loadController'];
-const OTHER_KINDS: readonly InventoryKind[] = [...KINDS, 'ihd'];
+const OTHER_KINDS: readonly InventoryKind[] = [...DEVICE_KINDS, 'ihd'];
 
 /** What a request may become. */
 interface Candidate extends Correlation {
@@ -168,7 +160,9 @@ function* contextsOf(
   context: CorrelationContext,
   now: Instant | undefined,
 ): Generator<Tried, void, undefined> {
-  const kinds = (context.kind === undefined ? KINDS : [context.kind]).filter((kind) => isForDeviceKind(request, kind));
+  const kinds = (context.kind === undefined ? DEVICE_KINDS : [context.kind]).filter((kind) =>
+    isForDeviceKind(request, kind),
+  );
   const roles = context.role === undefined ? ROLES : [context.role];
   for (const kind of kinds) {
     for (const gbcsVersion of DEVICE_VERSIONS) {

@@ -1,4 +1,4 @@
-import { type DeviceKind, DuisError, encodeMessage, HanlabError, toHex } from '../../../gbcs/index.js';
+import { DEVICE_KINDS, type DeviceKind, DuisError, encodeMessage, HanlabError, toHex } from '../../../gbcs/index.js';
 import type { DuisRequest } from '../duis/request.js';
 import type { DeviceVersion, TargetDevice, TransformContext } from './context.js';
 import { isForDeviceKind, mappingOf, type Transformed, transformRequest } from './transform.js';
@@ -15,16 +15,6 @@ export interface FittingTransform extends Transformed {
   readonly devices: readonly TargetDevice[];
 }
 
-const KINDS: readonly DeviceKind[] = [
-  'esme',
-  'gsme',
-  'communicationsHub',
-  'gasProxyFunction',
-  'hcalcs',
-  'ppmid',
-  'sapc',
-];
-
 /** What is in the catalogue first: only where that has nothing, older editions. */
 const VERSIONS: readonly (readonly DeviceVersion[])[] = [['3.1', '4.0'], ['2.0']];
 
@@ -39,7 +29,7 @@ export function fittingTransforms(
   { kind, gbcsVersion, esmeVariant }: PartlyKnownDevice,
   context: Omit<TransformContext, 'device'>,
 ): readonly FittingTransform[] {
-  const kinds = kind === undefined ? KINDS.filter((one) => isForDeviceKind(request, one)) : [kind];
+  const kinds = kind === undefined ? DEVICE_KINDS.filter((one) => isForDeviceKind(request, one)) : [kind];
   let reason: HanlabError | undefined;
   for (const versions of gbcsVersion === undefined ? VERSIONS : [[gbcsVersion]]) {
     const fits = new Map<string, FittingTransform>();
