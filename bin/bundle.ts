@@ -1,5 +1,5 @@
 import { chmodSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type Metafile, type Plugin } from 'esbuild';
 
@@ -23,9 +23,11 @@ const COMMANDS = ['decode', 'decode-keys'] as const;
 const commandsApart: Plugin = {
   name: 'commands apart',
   setup({ onResolve }) {
-    onResolve({ filter: /^\.\// }, ({ kind, path }) =>
-      kind === 'dynamic-import' && path !== './cli.js' ? { path, external: true } : undefined,
-    );
+    onResolve({ filter: /^\.\.?\// }, ({ kind, path, resolveDir }) => {
+      if (kind !== 'dynamic-import' || path === './cli.js') return undefined;
+      // As the bundle, which lies in bin/, has to ask for it.
+      return { path: `./${relative(join(ROOT, 'bin'), join(resolveDir, path))}`, external: true };
+    });
   },
 };
 
@@ -33,7 +35,7 @@ const commandsApart: Plugin = {
 const outputApart: Plugin = {
   name: 'output apart',
   setup({ onResolve }) {
-    onResolve({ filter: /^\.\/output\.js$/ }, ({ path }) => ({ path, external: true }));
+    onResolve({ filter: /^\.\.?\/output\.js$/ }, () => ({ path: './output.js', external: true }));
   },
 };
 

@@ -97,6 +97,8 @@ describe('hanlab', function () {
       );
       expect(json(['list', 'chek', '--json=true']).document).nested.property('error.code', 'HANLAB_E_USAGE');
       expect(refused(['decode', '--', '--json'])).contain('GBCS_E_TEXT');
+      // A `-` is what it is to every command, also where it is no message.
+      expect(refused(['diff', '-', 'gbcs3-baseline'])).contain("no profile '-'");
     });
 
     it('exits 3 with one line where it cannot write', function () {

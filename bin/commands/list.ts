@@ -1,0 +1,23 @@
+import { command } from './command.js';
+import { json } from './options.js';
+
+const TOPICS = [
+  'checks',
+  'faults',
+  'scenarios',
+  'requirements',
+  'profiles',
+  'use-cases',
+  'assumptions',
+  'errors',
+  'alert-codes',
+  'response-codes',
+] as const;
+
+export const list = command({
+  usage: 'list <topic>',
+  description: 'list what there is of a topic',
+  positionals: { topic: { choices: TOPICS, demandOption: true, describe: 'what to list' } },
+  options: { json },
+  run: async (args) => (await import('../list.js')).list(args),
+});

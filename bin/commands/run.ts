@@ -1,0 +1,23 @@
+import { command } from './command.js';
+import { EXIT_CODES, json, text, texts } from './options.js';
+
+export const run = command({
+  usage: 'run',
+  description: 'run scenarios against a target and write reports',
+  positionals: {},
+  options: {
+    profile: {
+      ...text('rules to judge by: gbcs3-baseline, secmp0046-core, secmp0046-full, gbcs4-current, gbcs4-ed-whatif'),
+      default: 'secmp0046-core',
+    },
+    case: texts('id of a scenario, * for any; repeatable'),
+    fault: texts('gives the target a defect of those that hanlab list faults shows; repeatable'),
+    labels: text('file that replaces the list of labels; docs/labels.md describes its format'),
+    out: { ...text('directory for reports and evidence'), default: 'hanlab-run' },
+    capture: text('directory for captures of the HAN, a pcapng for each scenario, as Wireshark opens them'),
+    seed: text('makes the keys; signatures are random all the same'),
+    json,
+  },
+  epilogue: EXIT_CODES,
+  run: async (args) => (await import('../run.js')).run(args),
+});
