@@ -37,6 +37,7 @@ import {
 } from './access-control.js';
 import { AnomalyDetection, type AnomalyThreshold, type AnomalyVerdict } from './anomaly-detection.js';
 import type { Inventory, InventoryDevice } from './inventory/inventory.js';
+import { Quarantine, type SavedQuarantine } from './quarantine.js';
 import { RequestCounters } from './request-counters.js';
 import type { Numbered } from './transform/context.js';
 
@@ -135,13 +136,7 @@ export interface SavedBroker {
   readonly pending: ReadonlyMap<string, PendingRequest>;
   readonly counters: ReadonlyMap<string, bigint>;
   readonly anomalies: ReadonlyMap<string, readonly Instant[]>;
-  readonly held: ReadonlyMap<string, HeldRequest>;
-}
-
-/** A request that anomaly detection holds, with its Command before the broker's MAC. */
-interface HeldRequest {
-  readonly header: RequestHeader;
-  readonly command: Uint8Array;
+  readonly held: SavedQuarantine;
 }
 
 /** A request at the checks. */
@@ -180,13 +175,13 @@ const FIRST_COUNTER = 1300n;
  * it to the device and the Response back. Where a device does not know the User, the broker asks in its own name.
  */
 export class AccessControlBroker implements Stored<SavedBroker> {
+  /** What anomaly detection holds. */
+  readonly quarantine = new Quarantine((header, command) => this.#sendOn(header, command));
   readonly #configuration: BrokerConfiguration;
   readonly #checks: readonly AccessCheck[];
   readonly #users = new Map<Eui64, User>();
   readonly #counters = new RequestCounters();
   readonly #anomalies: AnomalyDetection;
-  /** Requests that are held, by what their Responses will repeat. */
-  readonly #held = new Map<string, HeldRequest>();
   /** Requests without a Response yet, by what the Response will repeat. */
   readonly #pending = new Map<string, PendingRequest>();
   #counter = FIRST_COUNTER;
@@ -399,13 +394,13 @@ export class AccessControlBroker implements Stored<SavedBroker> {
     const { clock, profile, onAnomaly } = this.#configuration;
     const key = exchangeOf(frame);
     // The same request again while the first is open: its Response could not be told from the other's.
-    if (this.#pending.has(key) || this.#held.has(key)) {
+    if (this.#pending.has(key) || this.quarantine.has(key)) {
       return { code: assumptionValue(profile, 'broker-content-mismatch-code'), refusedBy: 'content' };
     }
     const verdict = this.#anomalies.judge(header.originator, header.variant, clock.now);
     if (verdict.kind !== 'pass') onAnomaly?.(header, verdict);
     if (verdict.kind === 'quarantine') {
-      this.#held.set(key, { header, command: encodeFrame(frame) });
+      this.quarantine.hold(key, header, frame);
       return { code: 'I99' };
     }
     const isLocal = LOCAL_VARIANTS.has(header.commandVariant);
@@ -429,19 +424,6 @@ export class AccessControlBroker implements Stored<SavedBroker> {
     return this.#pending.size;
   }
 
-  /** Requests that anomaly detection holds. */
-  get held(): readonly RequestHeader[] {
-    return [...this.#held.values()].map(({ header }) => header);
-  }
-
-  /** Ends the quarantine of what is held, by sending it on or by dropping it. @returns how many requests it was */
-  endQuarantine(how: 'release' | 'drop'): number {
-    const held = [...this.#held.values()];
-    this.#held.clear();
-    if (how === 'release') for (const { header, command } of held) this.#sendOn(header, decodeFrame(command));
-    return held.length;
-  }
-
   /** Gives up the request whose Response has not come in time. */
   happen({ exchange }: ResponseTimeout): void {
     const pending = this.#pending.get(exchange);
@@ -456,7 +438,7 @@ export class AccessControlBroker implements Stored<SavedBroker> {
       pending: structuredClone(this.#pending),
       counters: this.#counters.save(),
       anomalies: this.#anomalies.save(),
-      held: structuredClone(this.#held),
+      held: this.quarantine.save(),
     };
   }
 
@@ -465,8 +447,7 @@ export class AccessControlBroker implements Stored<SavedBroker> {
     this.#counter = counter;
     this.#counters.restore(counters);
     this.#anomalies.restore(anomalies);
-    this.#held.clear();
-    for (const [exchange, one] of structuredClone(held)) this.#held.set(exchange, one);
+    this.quarantine.restore(held);
     this.#pending.clear();
     for (const [exchange, one] of structuredClone(pending)) this.#pending.set(exchange, one);
   }

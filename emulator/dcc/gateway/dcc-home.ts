@@ -91,7 +91,7 @@ export class DccHome {
 
   /** Requests that anomaly detection holds. */
   get held(): number {
-    return this.#keeping.installation.broker.held.length;
+    return this.#keeping.installation.broker.quarantine.held.length;
   }
 
   /** The devices of the home, in the inventory or not. */
@@ -122,7 +122,7 @@ export class DccHome {
 
   /** Ends the quarantine of what is held. @returns how many requests it was */
   endQuarantine(how: 'release' | 'drop'): number {
-    return this.#keep(({ broker }) => broker.endQuarantine(how));
+    return this.#keep(({ broker }) => broker.quarantine.end(how));
   }
 
   /** Documents that were made after one, and wait for their Users, oldest first. */

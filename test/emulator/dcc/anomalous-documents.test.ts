@@ -62,25 +62,25 @@ describe('anomaly detection by documents', function () {
     const world = new DccWorld(schemas, 'secmp0046-core', { thresholds: [threshold()] });
     const { broker } = world.installation;
     expect(burst(world, FEEDER)).equal(FEEDER);
-    expect(broker.held).eql([]);
+    expect(broker.quarantine.held).eql([]);
     // They were in one minute.
     expect(burst(world, BEYOND)).equal(BEYOND);
-    expect(broker.held).length(BEYOND);
+    expect(broker.quarantine.held).length(BEYOND);
     world.go(30);
     expect(responses(world), 'executed').equal(FEEDER);
     const alerts = alertsIn(world.heard('distributor'));
     expect(alerts.map(({ breach }) => breach)).eql(Array.from({ length: BEYOND }, () => 'ADUserThresholdBreach'));
     expect(alerts.map(({ request }) => request)).eql(
-      broker.held.map(
+      broker.quarantine.held.map(
         ({ originator, target, counter }) => `${formatEui64(originator)}:${formatEui64(target)}:${counter}`,
       ),
     );
     expect(alertsIn(world.heard('supplier')), 'nobody else is told').eql([]);
 
-    expect(broker.endQuarantine('release')).equal(BEYOND);
+    expect(broker.quarantine.end('release')).equal(BEYOND);
     world.go(30);
     expect(responses(world), 'executed after release').equal(FEEDER + BEYOND);
-    expect(broker.held).eql([]);
+    expect(broker.quarantine.held).eql([]);
   });
 
   it('forwards nothing of what is held and dropped, and lets the next minute pass', () => {
@@ -101,12 +101,12 @@ describe('anomaly detection by documents', function () {
         element('ResetAuxiliaryLoad', [element('ResetALCSHCALCS', '', { index: '1' })]),
       ),
     ).equal('I99');
-    expect(world.installation.broker.held).length(2);
+    expect(world.installation.broker.quarantine.held).length(2);
     expect(alertsIn(world.heard('distributor')).map(({ breach }) => breach)).eql([
       'ADDCCThresholdBreach',
       'ADDCCThresholdBreach',
     ]);
-    expect(world.installation.broker.endQuarantine('drop')).equal(2);
+    expect(world.installation.broker.quarantine.end('drop')).equal(2);
     world.go(60);
     expect(responses(world)).equal(2);
     expect(burst(world, 1)).equal(1);

@@ -185,7 +185,7 @@ describe('hostile documents', function () {
     const { broker, devices, clock } = world.installation;
     const state = () => ({
       inventory: broker.inventory.save(),
-      held: broker.held,
+      held: broker.quarantine.held,
       pending: broker.save().pending,
       devices: devices.map((device) => device.save()),
     });
