@@ -62,10 +62,12 @@ export interface RequestedService {
   useCase(device: InventoryDevice | undefined): string | undefined;
   /** Whether it could be for this kind of device at all; it could where left out. */
   isForDevice?(device: InventoryDevice | undefined): boolean;
+  /** Whether its User asks as one that the device does not know, whatever role it has. */
+  readonly isOfUnknownParty?: boolean;
   /**
    * What its Command says.
    * @param originator in whose name the Command goes out
-   * @param supplementary for whom, where that is somebody else
+   * @param supplementary for whom, where that is somebody else whom the Command names
    * @throws HanlabError where the values of the request do not fit
    */
   content(device: InventoryDevice | undefined, originator: Numbered, supplementary?: Numbered): CommandContent;
@@ -281,9 +283,9 @@ export class AccessControlBroker implements Stored<SavedBroker> {
   ): Frame {
     const { messageCode } = useCase;
     const user = { party: header.originator, counter: header.counter };
-    const sender = stage === 'transform' ? undefined : this.#senderInsteadOf(header, useCase, device);
+    const sender = stage === 'transform' ? undefined : this.#senderInsteadOf(header, useCase, device, service);
     const originator = sender === undefined ? user : { party: sender.party, counter: ++this.#counter };
-    const supplementary = sender === undefined ? undefined : user;
+    const supplementary = sender === undefined || useCase.withoutSupplementaryParty ? undefined : user;
     const { payload, certificate } = service.content(device, originator, supplementary);
     const frame = buildMessage({
       cra: 1,
@@ -369,6 +371,7 @@ export class AccessControlBroker implements Stored<SavedBroker> {
     { originator }: RequestHeader,
     useCase: UseCase,
     device: InventoryDevice | undefined,
+    { isOfUnknownParty = false }: RequestedService,
   ): { readonly party: Eui64; readonly signs: boolean } | undefined {
     const { eui, transitionalCoS } = this.#configuration;
     const takesFrom = (role: RemotePartyRole): boolean =>
@@ -376,7 +379,8 @@ export class AccessControlBroker implements Stored<SavedBroker> {
       useCase.authorisations.some((one) => one.role === role && one.targets.includes(device.kind));
     const needsSignature = (role: RemotePartyRole): boolean =>
       commandProtections(useCase, role, device?.kind).signature;
-    if (this.remotePartyRolesOf(originator).some((role) => takesFrom(role) && !needsSignature(role))) return undefined;
+    const known = isOfUnknownParty ? [] : this.remotePartyRolesOf(originator);
+    if (known.some((role) => takesFrom(role) && !needsSignature(role))) return undefined;
     const isOfCoS = !takesFrom('accessControlBroker') && takesFrom('transitionalCoS') && transitionalCoS !== undefined;
     const [role, party] = isOfCoS
       ? (['transitionalCoS', transitionalCoS] as const)
