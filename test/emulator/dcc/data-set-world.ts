@@ -108,7 +108,7 @@ export class DataSetWorld {
     const clock = new VirtualClock<never>(Date.UTC(2026, 0, 5, 18), () => undefined);
     const broker = new AccessControlBroker({
       eui: BROKER,
-      transitionalCoS: TRANSITIONAL_COS,
+      transitionalCoS: { eui: TRANSITIONAL_COS, keys: this.#keys },
       provider: opensslProvider,
       profile,
       profileOf: () => profile,
