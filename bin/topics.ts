@@ -152,6 +152,7 @@ function useCaseFacts(useCase: UseCase, difference: EditionDifference | undefine
     futureDatable: useCase.futureDatable,
     replayProtected: useCase.replayProtected,
     responseDateTime: useCase.responseDateTime,
+    withoutSupplementaryParty: useCase.withoutSupplementaryParty,
     payload: payloadFacts(payload),
     ...(difference === undefined ? {} : { differencesOfEditions: differenceTexts(difference) }),
     assumptions: useCase.assumptions ?? [],

@@ -299,8 +299,10 @@ export class Installation implements Stored<SavedInstallation> {
   #broker(): AccessControlBroker {
     const { profile, provider, identities, observer, dcc, thresholds } = this.#configuration;
     const eui = PARTIES.broker.eui;
+    const transitionalCoS = PARTIES.transitionalCoS.eui;
     return new AccessControlBroker({
       eui,
+      transitionalCoS: { eui: transitionalCoS, keys: identities.keysOf(transitionalCoS) },
       provider,
       profile,
       profileOf: (device) => this.#profileOf(device),

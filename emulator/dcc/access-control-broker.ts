@@ -63,10 +63,12 @@ export interface RequestedService {
   useCase(device: InventoryDevice | undefined): string | undefined;
   /** Whether it could be for this kind of device at all; it could where left out. */
   isForDevice?(device: InventoryDevice | undefined): boolean;
+  /** Whether its User asks as one that the device does not know, whatever role it has. */
+  readonly isOfUnknownParty?: boolean;
   /**
    * What its Command says.
    * @param originator in whose name the Command goes out
-   * @param supplementary for whom, where that is somebody else
+   * @param supplementary for whom, where that is somebody else whom the Command names
    * @throws HanlabError where the values of the request do not fit
    */
   content(device: InventoryDevice | undefined, originator: Numbered, supplementary?: Numbered): CommandContent;
@@ -94,8 +96,8 @@ export interface ServiceResponse {
 
 export interface BrokerConfiguration {
   readonly eui: Eui64;
-  /** In whose name suppliers change, where the broker acts for it as well; its private key is then among the keys. */
-  readonly transitionalCoS?: Eui64;
+  /** In whose name suppliers change, with its private keys; where left out, nobody sends such Commands. */
+  readonly transitionalCoS?: { readonly eui: Eui64; readonly keys: KeyStore };
   readonly provider: CryptoProvider;
   /** Of the DCC: who may ask for what. */
   readonly profile: Profile;
@@ -132,7 +134,7 @@ interface PendingRequest {
 
 /** State of a broker; users and devices are of its configuration. */
 export interface SavedBroker {
-  readonly counter: bigint;
+  readonly ownCounters: ReadonlyMap<Eui64, bigint>;
   readonly pending: ReadonlyMap<string, PendingRequest>;
   readonly counters: ReadonlyMap<string, bigint>;
   readonly anomalies: ReadonlyMap<string, readonly Instant[]>;
@@ -167,8 +169,8 @@ function once<T>(find: () => T): () => T {
   };
 }
 
-/** First counter of the broker's own Commands, as in the reference messages. */
-const FIRST_COUNTER = 1300n;
+/** The counter before the first Command of the broker, and of the TransCoS: reference messages of the broker begin there. */
+const COUNTER_BEFORE_FIRST = 1300n;
 
 /**
  * The Access Control Broker: lets in what a User may ask, turns it into a Command, adds the MAC of the broker, routes
@@ -184,7 +186,8 @@ export class AccessControlBroker implements Stored<SavedBroker> {
   readonly #anomalies: AnomalyDetection;
   /** Requests without a Response yet, by what the Response will repeat. */
   readonly #pending = new Map<string, PendingRequest>();
-  #counter = FIRST_COUNTER;
+  /** The last counter of each who sends Commands of the DCC: a device counts each originator apart. */
+  readonly #ownCounters = new Map<Eui64, bigint>();
 
   constructor(configuration: BrokerConfiguration) {
     this.#configuration = configuration;
@@ -276,9 +279,9 @@ export class AccessControlBroker implements Stored<SavedBroker> {
   ): Frame {
     const { messageCode } = useCase;
     const user = { party: header.originator, counter: header.counter };
-    const sender = stage === 'transform' ? undefined : this.#senderInsteadOf(header, useCase, device);
-    const originator = sender === undefined ? user : { party: sender.party, counter: ++this.#counter };
-    const supplementary = sender === undefined ? undefined : user;
+    const sender = stage === 'transform' ? undefined : this.#senderInsteadOf(header, useCase, device, service);
+    const originator = sender === undefined ? user : this.#numbered(sender.party);
+    const supplementary = sender === undefined || useCase.withoutSupplementaryParty ? undefined : user;
     const { payload, certificate } = service.content(device, originator, supplementary);
     const frame = buildMessage({
       cra: 1,
@@ -295,12 +298,19 @@ export class AccessControlBroker implements Stored<SavedBroker> {
       },
       payload,
     });
-    return sender?.signs ? this.#signed(frame) : frame;
+    return sender?.signs ? this.#signed(frame, sender.keys) : frame;
+  }
+
+  /** Who sends for the DCC, with its next counter. */
+  #numbered(party: Eui64): Numbered {
+    const counter = (this.#ownCounters.get(party) ?? COUNTER_BEFORE_FIRST) + 1n;
+    this.#ownCounters.set(party, counter);
+    return { party, counter };
   }
 
   /** @throws KeyError `GBCS_E_KEY_MISSING` where the DCC does not have the key of whoever it sends for */
-  #signed(frame: Frame): Frame {
-    const { provider, keys } = this.#configuration;
+  #signed(frame: Frame, keys: KeyStore): Frame {
+    const { provider } = this.#configuration;
     const { originator } = frame.header;
     const key = keys.privateKey({ entity: originator, usage: 'digitalSignature' });
     if (key === undefined) throw new KeyError('GBCS_E_KEY_MISSING', `no key of ${originator} for signatures`);
@@ -364,19 +374,26 @@ export class AccessControlBroker implements Stored<SavedBroker> {
     { originator }: RequestHeader,
     useCase: UseCase,
     device: InventoryDevice | undefined,
-  ): { readonly party: Eui64; readonly signs: boolean } | undefined {
-    const { eui, transitionalCoS } = this.#configuration;
+    { isOfUnknownParty = false }: RequestedService,
+  ): { readonly party: Eui64; readonly keys: KeyStore; readonly signs: boolean } | undefined {
+    const { eui, keys, transitionalCoS } = this.#configuration;
     const takesFrom = (role: RemotePartyRole): boolean =>
       device !== undefined &&
       useCase.authorisations.some((one) => one.role === role && one.targets.includes(device.kind));
     const needsSignature = (role: RemotePartyRole): boolean =>
       commandProtections(useCase, role, device?.kind).signature;
-    if (this.remotePartyRolesOf(originator).some((role) => takesFrom(role) && !needsSignature(role))) return undefined;
+    const known = isOfUnknownParty ? [] : this.remotePartyRolesOf(originator);
+    if (known.some((role) => takesFrom(role) && !needsSignature(role))) return undefined;
     const isOfCoS = !takesFrom('accessControlBroker') && takesFrom('transitionalCoS') && transitionalCoS !== undefined;
-    const [role, party] = isOfCoS
-      ? (['transitionalCoS', transitionalCoS] as const)
-      : (['accessControlBroker', eui] as const);
-    return { party, signs: takesFrom(role) && needsSignature(role) };
+    const role = isOfCoS ? 'transitionalCoS' : 'accessControlBroker';
+    const sender = isOfCoS ? transitionalCoS : { eui, keys };
+    return { party: sender.eui, keys: sender.keys, signs: takesFrom(role) && needsSignature(role) };
+  }
+
+  /** Whether a party is one in whose name the DCC itself sends Commands. */
+  isOfDcc(party: Eui64): boolean {
+    const { eui, transitionalCoS } = this.#configuration;
+    return party === eui || party === transitionalCoS?.eui;
   }
 
   /** The roles in which devices know a User. */
@@ -434,7 +451,7 @@ export class AccessControlBroker implements Stored<SavedBroker> {
 
   save(): SavedBroker {
     return {
-      counter: this.#counter,
+      ownCounters: new Map(this.#ownCounters),
       pending: structuredClone(this.#pending),
       counters: this.#counters.save(),
       anomalies: this.#anomalies.save(),
@@ -443,8 +460,9 @@ export class AccessControlBroker implements Stored<SavedBroker> {
   }
 
   /** Takes up a state; the clock, in which the timeouts stand, is restored on its own. */
-  restore({ counter, pending, counters, anomalies, held }: SavedBroker): void {
-    this.#counter = counter;
+  restore({ ownCounters, pending, counters, anomalies, held }: SavedBroker): void {
+    this.#ownCounters.clear();
+    for (const [party, counter] of ownCounters) this.#ownCounters.set(party, counter);
     this.#counters.restore(counters);
     this.#anomalies.restore(anomalies);
     this.quarantine.restore(held);
@@ -488,10 +506,10 @@ export class AccessControlBroker implements Stored<SavedBroker> {
     this.#configuration.onResponse({ header: pending.header, code: 'I0', message });
   }
 
-  /** What the broker asked in its own name only the broker can verify; the rest is for the User to verify. */
+  /** What the DCC asked in its own name only the DCC can verify; the rest is for the User to verify. */
   #authentic(frame: Frame): boolean {
     const { provider, keys, eui } = this.#configuration;
-    if (frame.header.recipient !== eui) return true;
+    if (!this.isOfDcc(frame.header.recipient)) return true;
     const { signature, mac } = verifyFrame(frame, { provider, keys, accessControlBroker: eui });
     return [signature, mac].includes('valid') && ![signature, mac].includes('invalid');
   }

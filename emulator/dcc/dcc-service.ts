@@ -265,7 +265,7 @@ export class DccService implements Stored<SavedDccService> {
     });
   }
 
-  /** Takes an Alert of a device: the DCC's own change the inventory, the others go to whom they are for. */
+  /** Takes an Alert of a device: the DCC's own are heard and told to nobody, the others go to whom they are for. */
   alerted(recipient: Eui64, octets: Uint8Array): void {
     const message = decodedOctets(octets);
     if (message === undefined) return;
@@ -274,6 +274,7 @@ export class DccService implements Stored<SavedDccService> {
       this.#keeper.logTold(originator, message, this.#configuration.now());
       return;
     }
+    if (this.#broker.isOfDcc(recipient)) return;
     this.#tell(recipient, { kind: 'deviceAlert', alertCode: alertCodeOf(message) ?? 0, payload: octets });
   }
 

@@ -4,7 +4,8 @@ import type { ProtectionException } from './use-case.js';
 /**
  * Use cases on security credentials (GBCS 13.2 to 13.6, 13.9, 13.10), which the use-case section leaves out. Codes,
  * protections and parties from the reference messages; who else may send them, and to what, are the assumptions that
- * the entries name. The payload of each is a type of Annex 3.
+ * the entries name. The payload of each is a type of Annex 3. In reference messages the DCC reads and replaces
+ * credentials without a supplementary party, whoever has asked.
  */
 
 const SIGNATURE = { signature: true, mac: false } as const;
@@ -49,7 +50,7 @@ function replacement(
     category: 'SME.C.C',
     variants: '',
     rights,
-    flags: 'futureDatable replayProtected responseDateTime',
+    flags: 'futureDatable replayProtected responseDateTime withoutSupplementaryParty',
     assumptions: ROLES_AND_TARGETS,
     family: 'asn1',
     asn1: 'UpdateSecurityCredentials',
@@ -66,7 +67,7 @@ export const CREDENTIAL_ENTRIES: readonly CatalogueEntry[] = [
     category: 'SME.C.NC',
     variants: '6.24.1',
     rights: `accessControlBroker transitionalCoS: ${ALL}`,
-    flags: '',
+    flags: 'withoutSupplementaryParty',
     assumptions: 'credential-roles-and-targets replay-for-use-cases-outside-the-table',
     protectionExceptions: [DETAILS_BY_OTHERS],
     family: 'asn1',
@@ -80,7 +81,7 @@ export const CREDENTIAL_ENTRIES: readonly CatalogueEntry[] = [
     category: 'SME.C.C',
     variants: '6.17',
     rights: `supplier: ${OF_SUPPLIERS}`,
-    flags: 'replayProtected',
+    flags: 'replayProtected withoutSupplementaryParty',
     assumptions: ROLES_AND_TARGETS,
     family: 'asn1',
     asn1: 'IssueSecurityCredentials',
@@ -93,7 +94,7 @@ export const CREDENTIAL_ENTRIES: readonly CatalogueEntry[] = [
     category: 'SME.C.C',
     variants: '6.15.2',
     rights: `supplier: ${OF_SUPPLIERS}`,
-    flags: 'replayProtected',
+    flags: 'replayProtected withoutSupplementaryParty',
     assumptions: ROLES_AND_TARGETS,
     family: 'asn1',
     asn1: 'UpdateDeviceCertificate',
@@ -106,7 +107,7 @@ export const CREDENTIAL_ENTRIES: readonly CatalogueEntry[] = [
     category: 'SME.C.C',
     variants: '6.24.2',
     rights: `supplier: ${OF_SUPPLIERS}`,
-    flags: 'replayProtected',
+    flags: 'replayProtected withoutSupplementaryParty',
     assumptions: ROLES_AND_TARGETS,
     family: 'asn1',
     asn1: 'ProvideDeviceCertificate',
@@ -178,7 +179,7 @@ export const CREDENTIAL_ENTRIES: readonly CatalogueEntry[] = [
     category: 'SME.C.NC',
     variants: '6.24.1',
     rights: 'accessControlBroker transitionalCoS supplier: esme sapc',
-    flags: '',
+    flags: 'withoutSupplementaryParty',
     assumptions: 'credential-roles-and-targets replay-for-use-cases-outside-the-table versions-outside-the-table',
     protectionExceptions: [DETAILS_BY_OTHERS],
     family: 'asn1',

@@ -23,7 +23,7 @@ export interface CatalogueEntry {
   readonly variants: string;
   /** `role role: target target; role: target`. */
   readonly rights: string;
-  /** Of `futureDatable`, `replayProtected`, `responseDateTime` those that are so. */
+  /** Of `futureDatable`, `replayProtected`, `responseDateTime`, `withoutSupplementaryParty` those that are so. */
   readonly flags: string;
   readonly assumptions?: string;
   readonly protectionExceptions?: readonly ProtectionException[];
@@ -55,6 +55,7 @@ export function useCaseOfEntry(entry: CatalogueEntry): UseCase {
     futureDatable: flags.includes('futureDatable'),
     replayProtected: flags.includes('replayProtected'),
     responseDateTime: flags.includes('responseDateTime'),
+    withoutSupplementaryParty: flags.includes('withoutSupplementaryParty'),
     get payload() {
       payload ??= payloadOf(entry);
       return payload;

@@ -226,6 +226,11 @@ export interface UseCase {
   readonly replayProtected: boolean;
   /** The Response's Grouping Header carries the device's time (GBCS 7.2.7). */
   readonly responseDateTime: boolean;
+  /**
+   * A Command that the broker or the TransCoS sends names nobody for whom it does: neither its Grouping Header nor that of
+   * the Response has a supplementary remote party. All other Commands of theirs name whoever has asked (GBCS 7.2.7).
+   */
+  readonly withoutSupplementaryParty: boolean;
   readonly payload: PayloadDefinition;
   /** Where the protections are not those of the category; the first that applies rules. */
   readonly protectionExceptions?: readonly ProtectionException[];

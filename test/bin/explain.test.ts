@@ -105,6 +105,8 @@ describe('hanlab list and explain', function () {
     expect(explained('CS02a')[0]?.['protectionExceptions']).match(
       /transitionalCoS.*: signature, its Response: signature/,
     );
+    expect(explained('CS02a')[0]).include({ withoutSupplementaryParty: true });
+    expect(explained('CS08')[0]).include({ withoutSupplementaryParty: false });
     expect(explained('GCA')[0]).deep.include({ protections: ['signature'], addressees: ['supplier'] });
     expect(explained('ECS47')[0]).not.have.property('differencesOfEditions');
   });

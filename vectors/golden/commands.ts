@@ -86,7 +86,7 @@ export function withInvokeId(payload: Payload, counter: bigint): Payload {
  */
 export function otherInformationOf({ useCase, sender, role }: Setting): Uint8Array {
   const code = new Writer().u16(useCase.messageCode).finish();
-  const isOwn = useCase.name.startsWith('CS02') || useCase.serviceReferenceVariants.length === 0;
+  const isOwn = useCase.withoutSupplementaryParty || useCase.serviceReferenceVariants.length === 0;
   if (role !== 'accessControlBroker' || isOwn || sender.kind !== undefined) return code;
   return concatBytes(code, eui64Bytes(actor('supplier').entity), new Writer().u64(SUPPLEMENTARY_COUNTER).finish());
 }

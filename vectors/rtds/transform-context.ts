@@ -97,7 +97,7 @@ const DCC_ROLES: readonly (RemotePartyRole | undefined)[] = ['accessControlBroke
 
 /**
  * The requester itself, with its own counter, unless the reference is in the name of the DCC: then it is whoever that is,
- * for the requester as supplementary party where the reference has one. A request of the DCC itself is for another.
+ * for the requester. A request of the DCC itself is for whom the reference says, if for anybody.
  */
 function routeOf(
   { id }: DuisRequest,
@@ -111,7 +111,7 @@ function routeOf(
   const party = originator === id.originator ? named : id.originator;
   return {
     originator: { party: originator, counter: originatorCounter },
-    ...(named === undefined || party === undefined ? {} : { supplementary: { party, counter: id.counter } }),
+    ...(party === undefined ? {} : { supplementary: { party, counter: id.counter } }),
   };
 }
 

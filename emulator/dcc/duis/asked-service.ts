@@ -2,7 +2,13 @@ import { type DeviceKind, DuisError, type Eui64 } from '../../../gbcs/index.js';
 import type { RequestedService } from '../access-control-broker.js';
 import type { Inventory, InventoryDevice } from '../inventory/inventory.js';
 import type { Numbered, TransformContext } from '../transform/context.js';
-import { isForDeviceKind, isKnownBody, mappingOf, transformRequest } from '../transform/transform.js';
+import {
+  isForDeviceKind,
+  isKnownBody,
+  mappingOf,
+  transformRequest,
+  unknownPartyCertificate,
+} from '../transform/transform.js';
 import type { DuisRequest } from './request.js';
 
 /** What the DCC knows beside the request when it makes a Command of it. */
@@ -21,6 +27,7 @@ export function serviceAsked(request: DuisRequest, { inventory, ...known }: Know
   });
   const user: Numbered = { party: request.id.originator, counter: request.id.counter };
   return {
+    isOfUnknownParty: unknownPartyCertificate(request) !== undefined,
     isForDevice: (device) => device === undefined || !isKnownBody(request) || isForDeviceKind(request, device.kind),
     useCase(device): string | undefined {
       if (device === undefined) return undefined;

@@ -1,4 +1,5 @@
 import {
+  allUseCases,
   CodecError,
   DEVICE_KINDS,
   type DeviceKind,
@@ -14,7 +15,9 @@ import {
   type NamedValue,
   nameMessage,
   type RemotePartyRole,
+  useCaseByCode,
 } from '../../../gbcs/index.js';
+import { COMMAND_VARIANTS } from '../access-control.js';
 import type { DuisRequest } from '../duis/request.js';
 import { DEVICE_VERSIONS, type InventoryKind, type TargetDevice, type TransformContext } from '../transform/context.js';
 import { isForDeviceKind, transformRequest } from '../transform/transform.js';
@@ -275,23 +278,28 @@ function shown(value: NamedValue | undefined): string {
 }
 
 /**
- * Says whether a Response answers a request: from its target, to who asked or the DCC for it, with its counter.
+ * Says whether a Response answers a request: from its target, to who asked or the DCC for it, with its counter. One to the
+ * DCC that names nobody for whom it is, as those on credentials, says no more of the request than its target.
  * @throws DuisError `DUIS_E_CORRELATION` naming the field that is another
  */
-export function correlateResponse({ id }: DuisRequest, { frame }: Message): void {
+export function correlateResponse({ id, commandVariant }: DuisRequest, { frame }: Message): void {
   const { originator, recipient, originatorCounter, otherInformation } = frame.header;
-  const { supplementaryRemotePartyId: party, supplementaryRemotePartyCounter: counter } = otherInformation;
+  const { messageCode, supplementaryRemotePartyId: party, supplementaryRemotePartyCounter: counter } = otherInformation;
+  const isToDccAlone =
+    useCaseByCode(allUseCases, messageCode)?.withoutSupplementaryParty === true &&
+    COMMAND_VARIANTS.nonCritical.includes(commandVariant) &&
+    recipient !== id.originator;
+  const toRequester = [
+    ['recipient', recipient === id.originator],
+    ['originatorCounter', originatorCounter === id.counter],
+  ] as const;
+  const toDcc = [
+    ['supplementaryRemotePartyId', party === id.originator],
+    ['supplementaryRemotePartyCounter', counter === id.counter],
+  ] as const;
   const fields: readonly (readonly [name: string, isSame: boolean])[] = [
     ['originator', originator === id.target],
-    ...(party === undefined
-      ? ([
-          ['recipient', recipient === id.originator],
-          ['originatorCounter', originatorCounter === id.counter],
-        ] as const)
-      : ([
-          ['supplementaryRemotePartyId', party === id.originator],
-          ['supplementaryRemotePartyCounter', counter === id.counter],
-        ] as const)),
+    ...(isToDccAlone ? [] : party === undefined ? toRequester : toDcc),
   ];
   const wrong = fields.find(([, isSame]) => !isSame)?.[0];
   if (wrong !== undefined) {

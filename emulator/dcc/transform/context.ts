@@ -20,7 +20,7 @@ export interface TransformContext {
   readonly originator: Numbered;
   /** The role in which the device knows the requester; a supplier where left out. */
   readonly role?: RemotePartyRole;
-  /** For whom the broker or the TransCoS asks, where it is they that ask. */
+  /** For whom the broker or the TransCoS asks, where it is they that ask. Not all use cases name it. */
   readonly supplementary?: Numbered;
   /** The clock of the DCC. */
   readonly now: Instant;

@@ -9,7 +9,7 @@ import {
   type UseCase,
 } from '../../../gbcs/index.js';
 import type { DuisRequest } from '../duis/request.js';
-import { childOf } from '../xml/element.js';
+import { childOf, type XmlElement } from '../xml/element.js';
 import { DEVICE_VERSIONS, type DeviceVersion, type TargetDevice, type TransformContext } from './context.js';
 import type { BodyMapping } from './mapping.js';
 import { ALERT_MAPPINGS } from './mappings/alerts.js';
@@ -85,7 +85,7 @@ export function transformRequest(request: DuisRequest, context: TransformContext
     originatorCounter: String(originator.counter),
     originator: formatEui64(originator.party),
     recipient: formatEui64(device.eui),
-    ...supplementaryFields(request, context),
+    ...(useCase.withoutSupplementaryParty ? {} : supplementaryFields(request, context)),
     payload: payload(request.body, { request, context }),
   });
   return { useCase, message };
@@ -107,14 +107,22 @@ function hasUseCase(
 }
 
 /** Where the device does not know the requester itself: who that is, and the certificate to encrypt the answer for. */
-function supplementaryFields({ body }: DuisRequest, { supplementary }: TransformContext) {
+function supplementaryFields(request: DuisRequest, { supplementary }: TransformContext) {
   if (supplementary === undefined) return {};
-  const certificate = childOf(body, 'KAPublicSecurityCredentials');
+  const certificate = unknownPartyCertificate(request);
   return {
     supplementaryRemotePartyId: formatEui64(supplementary.party),
     supplementaryRemotePartyCounter: String(supplementary.counter),
     ...(certificate === undefined ? {} : { supplementaryRemotePartyCertificate: toHex(octetsOf(certificate)) }),
   };
+}
+
+/**
+ * The certificate to encrypt the answer for, which a request brings whose User the device does not know: so the reference
+ * messages have it, where the broker asks in its own name even for a supplier.
+ */
+export function unknownPartyCertificate({ body }: DuisRequest): XmlElement | undefined {
+  return childOf(body, 'KAPublicSecurityCredentials');
 }
 
 /** Whether any row is for the body and variant of a request on this kind of device, whatever its version and values. */

@@ -1,9 +1,15 @@
 import { expect } from 'chai';
 import { DEVICES, PARTIES } from '../../../emulator/index.js';
-import { activateSwitch, type Command, readSwitchData, setDescriptions } from '../../../gbcs/index.js';
+import {
+  activateSwitch,
+  type Command,
+  readHanCommunications,
+  readSwitchData,
+  setDescriptions,
+} from '../../../gbcs/index.js';
 import { Home } from '../devices/home.js';
 
-const { esme, hcalcs } = DEVICES;
+const { esme, hcalcs, hub } = DEVICES;
 
 /** A request of the supplier that the broker has not seen yet. */
 function header(variant: string, counter: bigint, target = esme) {
@@ -44,6 +50,21 @@ describe('Access Control Broker', () => {
       payload: { ...payload, specifications: payload.specifications.slice(1), data: payload.data.slice(1) },
     };
     expect(broker.transform(header('7.5', 2n), short).code).equal('E12');
+  });
+
+  it('goes on with its own counter where it left off', () => {
+    const next = (one: Home, counter: bigint): bigint | undefined => {
+      const before = one.installation.broker.save().ownCounters.get(PARTIES.broker.eui);
+      expect(one.installation.broker.send(header('8.9', counter, hub), readHanCommunications()).code).equal('I99');
+      const after = one.installation.broker.save().ownCounters.get(PARTIES.broker.eui);
+      expect(after).equal((before ?? 1300n) + 1n);
+      return after;
+    };
+    expect([next(home, 1n), next(home, 2n)]).eql([1301n, 1302n]);
+    const restored = new Home();
+    restored.installation.restore(home.installation.save());
+    expect(next(restored, 3n)).equal(1303n);
+    expect([...restored.installation.broker.save().ownCounters.keys()]).eql([PARTIES.broker.eui]);
   });
 
   it('drops what a hub sends that is no message, and Responses that nobody waits for', () => {

@@ -1,10 +1,22 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { expect } from 'chai';
 import { readRequest } from '../../../emulator/dcc/duis/request.js';
 import { parseXml } from '../../../emulator/dcc/xml/document.js';
 import { loadSchemas, type SchemaSet } from '../../../emulator/dcc/xml/schema.js';
-import { decodeFrame, type KeyStore, opensslProvider, profileById, verifyFrame } from '../../../gbcs/index.js';
+import {
+  allUseCases,
+  decodeFrame,
+  eui64,
+  type Frame,
+  type KeyStore,
+  opensslProvider,
+  profileById,
+  useCaseByCode,
+  verifyFrame,
+} from '../../../gbcs/index.js';
+import { readRtds } from '../../../vectors/index.js';
+import { pairTransforms } from '../../../vectors/rtds/transforms.js';
 import { requireShared } from '../../shared.js';
 import { BROKER, DataSetWorld, keysOf, type Outcome, USERS } from './data-set-world.js';
 
@@ -16,6 +28,16 @@ const OF_4_0 = /^(CS02gLoadControllerBySupplier|ECS46d|ECS47a|ECS47e|ECS61d|ECS6
 
 /** Those of the DCC itself, which is no User of its own. */
 const OF_THE_DCC = /^(CS08|CS02fMAC)_/;
+
+/** Requests to devices of older editions, which a world of 3.1 or 4.0 has another use case for. */
+const OLDER_TWIN = /^(CCS05CCS04|ECS26i)_/;
+
+/**
+ * Requests of a supplier that a device could take from it, and that the data set has in the name of the broker: that the
+ * device does not know the supplier is not in the request. One of the two may be asked for by who is never known.
+ */
+const BY_WHO_IS_NOT_KNOWN = /^(ECS61d|GCS15d)_/;
+const UNKNOWN_MAY_ASK = /^ECS61d_/;
 
 /** Services for no device that this DCC does not have, by their variants. */
 const NOT_EMULATED = [
@@ -111,6 +133,58 @@ describe('access of the service requests of the data set', function () {
     const { signature, mac } = verifyFrame(frame, { provider: opensslProvider, keys, accessControlBroker: BROKER });
     expect(mac, file).equal('valid');
     expect(signature, file).equal(isSigned ? 'valid' : 'absent');
+  }
+
+  it('sends what the DCC asks for in the header that the data set has', () => {
+    const rtds = readRtds(directory, opensslProvider);
+    const own = new Set(['90b3d51f30000002', '90b3d51f30000004']);
+    const supplier = eui64('90b3d51f30010000');
+    const found: string[] = [];
+    for (const { file, reference } of pairTransforms(rtds)) {
+      const theirs = headerOf(reference.message.frame);
+      if (!own.has(theirs.originator)) continue;
+      const name = basename(file);
+      if (BY_WHO_IS_NOT_KNOWN.test(name) && !UNKNOWN_MAY_ASK.test(name)) continue;
+      const users = BY_WHO_IS_NOT_KNOWN.test(name) ? { ...USERS, [supplier]: ['otherUser'] as const } : USERS;
+      // Twins of one XML differ by the version of the device, and one is for what is older than both.
+      const headers = ['gbcs3-baseline', 'gbcs4-current'].flatMap((profile) => {
+        const world = new DataSetWorld(directory, schemas, profileById(profile), keys, users);
+        const { sent } = world.play(name, OF_THE_DCC.test(name) ? supplier : undefined);
+        return sent.map((message) => headerOf(decodeFrame(message)));
+      });
+      const { messageCode } = theirs;
+      const ours = headers.find((one) => one.messageCode === messageCode);
+      if (!OLDER_TWIN.test(name)) {
+        expect(ours, name).eql(theirs);
+        found.push(
+          `${useCaseByCode(allUseCases, messageCode)?.name}${theirs.party === undefined ? '' : ' for another'}`,
+        );
+      } else {
+        expect(headers, name).not.empty;
+        for (const header of headers) expect({ ...header, messageCode }, name).eql(theirs);
+      }
+    }
+    expect(found.length).least(27);
+    expect(found.filter((one) => !one.endsWith('for another')).sort()).eql([
+      'CS02a',
+      'CS02bACBByACB',
+      'CS02bNOByNO',
+      'CS02bSupplierBySupplier',
+      'CS02bSupplierByTransCoS',
+      'CS02bSupplierByTransCoS',
+      'CS02f',
+    ]);
+  });
+
+  /** What a header says, beside the counters of the DCC, which are its own. */
+  function headerOf({ header }: Frame) {
+    const { cra, originator, recipient, dateTime, otherInformation } = header;
+    const { messageCode, supplementaryRemotePartyId: party, supplementaryRemotePartyCertificate } = otherInformation;
+    return {
+      ...{ cra, originator, recipient, dateTime, messageCode, party },
+      hasPartyCounter: otherInformation.supplementaryRemotePartyCounter !== undefined,
+      hasCertificate: supplementaryRemotePartyCertificate !== undefined,
+    };
   }
 
   it('is the same by both profiles, but where one version alone has the use case', () => {

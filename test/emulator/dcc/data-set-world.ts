@@ -18,6 +18,7 @@ import {
   type Eui64,
   encodeFrame,
   eui64,
+  formatEui64,
   type KeyStore,
   makeTestPki,
   opensslProvider,
@@ -107,7 +108,7 @@ export class DataSetWorld {
     const clock = new VirtualClock<never>(Date.UTC(2026, 0, 5, 18), () => undefined);
     const broker = new AccessControlBroker({
       eui: BROKER,
-      transitionalCoS: TRANSITIONAL_COS,
+      transitionalCoS: { eui: TRANSITIONAL_COS, keys: this.#keys },
       provider: opensslProvider,
       profile,
       profileOf: () => profile,
@@ -143,10 +144,13 @@ export class DataSetWorld {
     );
   }
 
-  /** A request of the data set, signed anew; a critical one goes all the way, signed by its User. */
-  play(file: string): Outcome {
+  /**
+   * A request of the data set, signed anew; a critical one goes all the way, signed by its User.
+   * @param asker who asks in place of whom the request is of
+   */
+  play(file: string, asker?: Eui64): Outcome {
     this.#sent = [];
-    const request = withoutSignature(readFileSync(join(this.#directory, 'duis', file)));
+    const request = askedBy(asker, withoutSignature(readFileSync(join(this.#directory, 'duis', file))));
     const { id, variant, commandVariant } = readRequest(parseXml(request));
     const answer = this.#put(request, id.originator, serviceOf(commandVariant));
     if (commandVariant !== 4 || typeof answer === 'string' || answer.payload === undefined)
@@ -186,6 +190,13 @@ export class DataSetWorld {
 /** The keys of the data set, for several worlds. */
 export function keysOf(directory: string): KeyStore {
   return openKeyDirectory(opensslProvider, join(directory, 'keystore')).store;
+}
+
+/** The request with another originator in its RequestID. */
+function askedBy(asker: Eui64 | undefined, request: Uint8Array): Uint8Array {
+  if (asker === undefined) return request;
+  const text = new TextDecoder().decode(request);
+  return new TextEncoder().encode(text.replace(/(?<=<sr:RequestID>)[^:]+/, formatEui64(asker)));
 }
 
 function serviceOf(commandVariant: number): ServiceName {

@@ -323,6 +323,20 @@ describe('catalogue against the reference messages', () => {
     expect(checked).greaterThan(450);
   });
 
+  it('agrees on whether a Command of the DCC, and its Response, name somebody else for whom it is', () => {
+    const counts = { named: 0, unnamed: 0 };
+    for (const { file, frame, useCase } of messages) {
+      const { cra, originator, recipient, otherInformation } = frame.header;
+      const role = PARTIES[cra === 1 ? originator : recipient];
+      if (cra === 3 || !(role === 'accessControlBroker' || role === 'transitionalCoS')) continue;
+      const isNamed = otherInformation.supplementaryRemotePartyId !== undefined;
+      expect(isNamed, file).equal(!useCase.withoutSupplementaryParty);
+      counts[isNamed ? 'named' : 'unnamed']++;
+    }
+    expect(counts.named).least(88);
+    expect(counts.unnamed).least(20);
+  });
+
   it('agrees on the protections of Responses and alerts, and on who gets an alert', () => {
     for (const { file, frame, useCase } of messages) {
       const { cra, originator, recipient } = frame.header;

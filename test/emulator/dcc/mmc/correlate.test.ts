@@ -162,6 +162,33 @@ describe('correlation of Pre-Commands', () => {
     expect(error.message).match(/^the Pre-Command has \d+, and the request asks for \d+$/);
   });
 
+  it('every Response of the data set answers the request of its scenario, and none of another device', () => {
+    const responses = new Map(rtds.messages.map((message) => [basename(message.file).toUpperCase(), message]));
+    let toDccAlone = 0;
+    let answered = 0;
+    for (const file of rtds.requests) {
+      const name = basename(file).toUpperCase().replace('_REQUEST_DUIS.XML', '_RESPONSE_GBCS.HEX');
+      const response = responses.get(name)?.message;
+      // The DCC's own is for a supplier that its request does not name.
+      if (response === undefined || name.startsWith('CS08_')) continue;
+      const request = readRequest(parseXml(readFileSync(join(directory, file))));
+      correlateResponse(request, response);
+      const elsewhere = { ...request, id: { ...request.id, target: request.id.originator } };
+      expect(errorOf(() => correlateResponse(elsewhere, response)).path, name).equal('originator');
+      const { recipient, otherInformation } = response.frame.header;
+      answered++;
+      const namesRequester = [recipient, otherInformation.supplementaryRemotePartyId].includes(request.id.originator);
+      if (!namesRequester) {
+        toDccAlone++;
+        continue;
+      }
+      const ofAnother = { ...request, id: { ...request.id, counter: request.id.counter + 1n } };
+      expect(errorOf(() => correlateResponse(ofAnother, response)).path, name).match(/Counter$/);
+    }
+    expect(answered).least(200);
+    expect(toDccAlone).least(6);
+  });
+
   it('a Response answers the request whose identifiers it has', () => {
     const response = rtds.messages.find(({ file }) => /ECS47Activate_7\.5_SUCCESS_RESPONSE/.test(file));
     const pair = pairs.find(({ name }) => name.startsWith('ECS47Activate_7.5_SUCCESS'));
