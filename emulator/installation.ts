@@ -18,6 +18,7 @@ import {
 import type { AnomalyThreshold } from './dcc/anomaly-detection.js';
 import { Inventory } from './dcc/inventory/inventory.js';
 import { Registrations } from './dcc/inventory/registrations.js';
+import type { RemovalAlert } from './dcc/removal-alert.js';
 import { deviceConfiguration, HOLDERS_IN_THE_HOME } from './device-configuration.js';
 import { CommunicationsHub } from './devices/comms-hub/communications-hub.js';
 import { Esme } from './devices/esme/esme.js';
@@ -48,6 +49,8 @@ import { Party, type SavedParty } from './parties/party.js';
 /** Sees what passes between the parties, the DCC and the hub. */
 export interface WanObserver {
   message(from: Eui64, to: Eui64, message: Uint8Array, at: Instant): void;
+  /** The DCC tells a party of a removal. */
+  removal?(alert: RemovalAlert, at: Instant): void;
 }
 
 /** Sees what the loads of the home do. */
@@ -81,7 +84,7 @@ export interface InstallationConfiguration {
 }
 
 /** Hears of what goes through the DCC. */
-type DccListener = Required<Pick<BrokerConfiguration, 'onResponse' | 'onAlert' | 'onSent' | 'onAnomaly'>>;
+type DccListener = Required<Pick<BrokerConfiguration, 'onResponse' | 'onAlert' | 'onSent' | 'onAnomaly' | 'onRemoval'>>;
 
 /** HCALCS of a home of which nothing else is said. */
 const USUAL_HCALCS = 2;
@@ -318,6 +321,10 @@ export class Installation implements Stored<SavedInstallation> {
       onResponse: (response) => {
         dcc?.onResponse(response);
         this.parties.get(response.header.originator)?.receive(response);
+      },
+      onRemoval: (alert) => {
+        observer?.removal?.(alert, this.clock.now);
+        dcc?.onRemoval(alert);
       },
       onAlert: (recipient, message) => {
         dcc?.onAlert(recipient, message);

@@ -44,6 +44,11 @@ export interface Requirement {
    */
   readonly needsDistributorRights?: true;
   /**
+   * It speaks of the alert on the removal of an HCALCS. Under a profile that does not have it nothing shows that it is met:
+   * scenarios that name it then pass because nobody was alerted.
+   */
+  readonly needsRemovalAlert?: true;
+  /**
    * What of its own wording no scenario of this version tries; absent if they try all of it, or if it has no class that
    * a scenario could judge.
    */
@@ -51,7 +56,7 @@ export interface Requirement {
 }
 
 /** What is to be said of a requirement beyond its wording and origin. */
-type Remarks = Pick<Requirement, 'gap' | 'needsDistributorRights' | 'untried'>;
+type Remarks = Pick<Requirement, 'gap' | 'needsDistributorRights' | 'needsRemovalAlert' | 'untried'>;
 
 type Line = number | readonly [first: number, last: number];
 
@@ -235,7 +240,10 @@ export const REQUIREMENTS: readonly Requirement[] = [
       [649, 651],
     ]),
     ['dataServiceProvider'],
-    { untried: 'all of it: the alert is not built' },
+    {
+      needsRemovalAlert: true,
+      untried: 'premises of several distributors, or of a new one: the one of the laboratory does not change',
+    },
   ),
   requirement(
     'REQ-16',
@@ -243,7 +251,10 @@ export const REQUIREMENTS: readonly Requirement[] = [
     ['protocol', 'document'],
     report([[538, 544]]),
     ['dataServiceProvider', 'electricityDistributor'],
-    { untried: 'all of it: the alert is not built' },
+    {
+      needsRemovalAlert: true,
+      untried: 'the alert as a document, whose body is in no schema: only what it says is looked at',
+    },
   ),
   requirement(
     'REQ-17',
@@ -480,10 +491,6 @@ export const REQUIREMENTS: readonly Requirement[] = [
     ['protocol'],
     report([[536, 538]]),
     ['importSupplier', 'dataServiceProvider'],
-    {
-      untried:
-        'an HCALCS that a distributor also whitelisted and tied to its switch: it has only joined the one that is unjoined',
-    },
   ),
   requirement(
     'REQ-47',

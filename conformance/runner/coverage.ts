@@ -15,7 +15,7 @@ export const REQUIREMENT_STATUSES = ['covered', 'partial', 'gap', 'uncovered', '
  *   or the requirement also asks for what no scenario of this version can judge or tries: a system in time or number,
  *   records of what parties did, documents, whatever its `untried` says.
  * - `uncovered`: no scenario of the run that names it has judged the target (skips and errors judge nothing), or it asks
- *   for what a distributor does and the profile of the run refuses the distributor.
+ *   for what a distributor does and the profile of the run refuses the distributor, or for an alert that it does not have.
  */
 export type RequirementStatus = (typeof REQUIREMENT_STATUSES)[number];
 
@@ -39,6 +39,8 @@ export interface RunEvidence {
   readonly available: readonly Pick<Scenario, 'id' | 'covers'>[];
   readonly results: readonly Pick<ScenarioResult, 'id' | 'verdict'>[];
   readonly distributor: DistributorAccess;
+  /** Whether the rules of the run have the alert on the removal of an HCALCS. */
+  readonly hcalcsRemovalAlert: boolean;
 }
 
 /** The classes of requirements that a scenario can judge to the full. */
@@ -61,7 +63,7 @@ export function distributorAccess(profile: Pick<Profile, 'serviceRequests'>): Di
 /** The status of every requirement after a run, in their own order. */
 export function requirementCoverage(
   requirements: readonly Requirement[],
-  { planned, available, results, distributor }: RunEvidence,
+  { planned, available, results, distributor, hcalcsRemovalAlert }: RunEvidence,
 ): readonly RequirementCoverage[] {
   const verdicts = new Map(results.map(({ id, verdict }) => [id, verdict]));
   const run = new Set(planned.map(({ id }) => id));
@@ -69,10 +71,13 @@ export function requirementCoverage(
     const isNamedBy = ({ covers }: Pick<Scenario, 'covers'>) => covers.includes(requirement.id);
     const scenarios = planned.filter(isNamedBy).map(({ id }) => id);
     const found = scenarios.map((id) => verdicts.get(id));
+    const isNowhere =
+      (requirement.needsDistributorRights === true && distributor === 'refused') ||
+      (requirement.needsRemovalAlert === true && !hcalcsRemovalAlert);
     const isWhole = available.filter(isNamedBy).every(({ id }) => run.has(id));
     return {
       requirement,
-      status: statusOf(requirement, found, isWhole, distributor),
+      status: statusOf(requirement, found, isWhole, isNowhere),
       violated: found.includes('fail'),
       scenarios,
     };
@@ -83,10 +88,11 @@ function statusOf(
   requirement: Requirement,
   verdicts: readonly (Verdict | undefined)[],
   isWhole: boolean,
-  distributor: DistributorAccess,
+  /** The rules of the run do not have what it speaks of. */
+  isNowhere: boolean,
 ): RequirementStatus {
   if (requirement.classes.every((one) => one === 'out-of-scope')) return 'out-of-scope';
-  if (requirement.needsDistributorRights === true && distributor === 'refused') return 'uncovered';
+  if (isNowhere) return 'uncovered';
   if (requirement.gap === true) return 'gap';
   if (!verdicts.some((verdict) => verdict !== undefined && JUDGEMENTS.has(verdict))) return 'uncovered';
   const run = verdicts.filter((verdict) => verdict !== 'skip');

@@ -34,6 +34,15 @@ export type EvidenceEvent =
     }
   /** What a device tells of its inside: a check refused, a switch moved. */
   | { readonly event: 'device'; readonly device: string; readonly note: unknown }
+  /** What the DCC tells a party of its own accord: of a request for an HCALCS to be taken away. */
+  | {
+      readonly event: 'dcc-alert';
+      readonly to: string;
+      readonly hcalcs: string;
+      readonly esme: string;
+      /** Who asks whom, and the counter of the request. */
+      readonly request: string;
+    }
   /** What a party asked and what the DCC said. */
   | {
       readonly event: 'service';

@@ -29,7 +29,13 @@ export function reportOf(outcome: RunOutcome, requirements = REQUIREMENTS): RunR
     ...outcome,
     counts: countVerdicts(results),
     distributor,
-    requirements: requirementCoverage(requirements, { planned, available, results, distributor }),
+    requirements: requirementCoverage(requirements, {
+      planned,
+      available,
+      results,
+      distributor,
+      hcalcsRemovalAlert: profile.hcalcsRemovalAlert,
+    }),
     assumptions: assumptionsUsed(profile, results),
     notRun: planned.filter(({ id }) => !run.has(id)).map(({ id }) => id),
   };

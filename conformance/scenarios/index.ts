@@ -18,6 +18,7 @@ import { LABEL_SCENARIOS } from './labels.js';
 import { LIMIT_SCENARIOS } from './limits.js';
 import { LOAD_CONTROL_SCENARIOS } from './load-control.js';
 import { RANDOMISED_OFFSET_SCENARIOS } from './randomised-offset.js';
+import { REMOVAL_ALERT_SCENARIOS } from './removal-alert.js';
 import type { Scenario } from './scenario.js';
 
 /** Every scenario of the suite, of all versions, in the order in which it runs. */
@@ -34,6 +35,7 @@ export const SCENARIOS: readonly Scenario[] = [
   ...HAN_FRAME_SCENARIOS,
   ...HCALCS_EVENT_SCENARIOS,
   ...JOINING_SCENARIOS,
+  ...REMOVAL_ALERT_SCENARIOS,
   ...HUB_LOG_SCENARIOS,
   ...LABEL_SCENARIOS,
   ...COSEM_OBJECT_SCENARIOS,

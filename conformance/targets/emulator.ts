@@ -15,6 +15,7 @@ import {
   LOAD_CONTROL_CLUSTER,
   makeIdentities,
   PARTIES,
+  type Party,
   type PartyName,
   readLoadControlFrame,
   readTunnelFrame,
@@ -39,6 +40,7 @@ import { type LaboratoryCertificates, laboratoryCertificates } from './certifica
 import { craftCommand } from './craft.js';
 import type {
   ApsObservation,
+  DccAlert,
   DeviceMessage,
   Differences,
   EsmeState,
@@ -47,6 +49,7 @@ import type {
   Laboratory,
   LoadControlObservation,
   Reaction,
+  RequestIdentity,
   RequestOutcome,
   UserParty,
 } from './laboratory.js';
@@ -106,6 +109,7 @@ class EmulatorLaboratory implements Laboratory {
   readonly #installation: Installation;
   readonly #fromHub: Message[] = [];
   readonly #aps: ApsObservation[] = [];
+  readonly #dccAlerts = new Map<Eui64, DccAlert[]>();
   #brokerCounter = CRAFTED_BROKER_COUNTER;
 
   constructor(setup: LaboratorySetup, identities: Identities, { faults, capture }: EmulatorTargetOptions) {
@@ -127,6 +131,7 @@ class EmulatorLaboratory implements Laboratory {
           this.#sawFrame(frame, at, delivered);
         },
         note: (device, note, at) => this.#sawNote(device, note, at),
+        removal: ({ recipient, ...alert }, at) => this.#sawDccAlert(recipient, { ...alert, at }),
       },
     });
   }
@@ -182,6 +187,18 @@ class EmulatorLaboratory implements Laboratory {
     this.#setup.evidence.write(at, { event: 'device', device: nameOf(device), note: plain });
   }
 
+  #sawDccAlert(recipient: Eui64, alert: DccAlert): void {
+    const { originator, target, counter } = alert.request;
+    this.#setup.evidence.write(alert.at, {
+      event: 'dcc-alert',
+      to: nameOf(recipient),
+      hcalcs: nameOf(alert.hcalcs),
+      esme: nameOf(alert.esme),
+      request: `${nameOf(originator)} ${nameOf(target)} ${counter}`,
+    });
+    this.#dccAlerts.set(recipient, [...(this.#dccAlerts.get(recipient) ?? []), alert]);
+  }
+
   eui(name: DeviceName | PartyName): Eui64 {
     return name in PARTIES ? PARTIES[name as PartyName].eui : DEVICES[name as DeviceName];
   }
@@ -193,9 +210,7 @@ class EmulatorLaboratory implements Laboratory {
   }
 
   async request(party: UserParty, variant: string, device: DeviceName, command: Command): Promise<RequestOutcome> {
-    const asked = this.#installation.parties.get(PARTIES[party].eui);
-    if (asked === undefined) throw new RangeError(`${party} is no User of the DCC`);
-    const exchange = asked.request(variant, DEVICES[device], command);
+    const exchange = this.#user(party).request(variant, DEVICES[device], command);
     const { code, refusedBy } = exchange.acknowledgement;
     if (code === 'I99') {
       const { clock } = this.#installation;
@@ -214,6 +229,7 @@ class EmulatorLaboratory implements Laboratory {
       ...(result === undefined ? {} : { result }),
     });
     return {
+      id: identityOf(exchange.header),
       acknowledgement: code,
       refusedBy,
       preCommand: exchange.preCommand,
@@ -221,6 +237,30 @@ class EmulatorLaboratory implements Laboratory {
       response: exchange.response?.message,
       authentic: exchange.response?.authentic ?? false,
     };
+  }
+
+  #user(party: UserParty): Party {
+    const user = this.#installation.parties.get(PARTIES[party].eui);
+    if (user === undefined) throw new RangeError(`${party} is no User of the DCC`);
+    return user;
+  }
+
+  async decommission(party: UserParty, device: DeviceName): Promise<Pick<RequestOutcome, 'id' | 'acknowledgement'>> {
+    const { header, acknowledgement } = this.#user(party).decommission(DEVICES[device]);
+    const { code, refusedBy } = acknowledgement;
+    this.#setup.evidence.write(this.#now, {
+      event: 'service',
+      party,
+      variant: header.variant,
+      device,
+      acknowledgement: code,
+      ...(refusedBy === undefined ? {} : { refusedBy }),
+    });
+    return { id: identityOf(header), acknowledgement: code };
+  }
+
+  async dccAlerts(party: UserParty): Promise<readonly DccAlert[]> {
+    return this.#dccAlerts.get(PARTIES[party].eui) ?? [];
   }
 
   async craft(device: DeviceName, command: Command, differences: Differences = {}): Promise<Uint8Array> {
@@ -388,6 +428,10 @@ class EmulatorLaboratory implements Laboratory {
     this.warnings.push(message);
     this.#setup.evidence.write(this.#now, { event: 'step', text: `warning: ${message}` });
   }
+}
+
+function identityOf({ originator, target, counter }: RequestIdentity): RequestIdentity {
+  return { originator, target, counter };
 }
 
 function counterOf(preCommand: Uint8Array): bigint {

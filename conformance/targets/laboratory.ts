@@ -18,6 +18,12 @@ export interface Laboratory {
    */
   request(party: UserParty, variant: string, device: DeviceName, command: Command): Promise<RequestOutcome>;
 
+  /** A party asks the DCC to take a device out of service (8.3), which the DCC does itself, and no device hears of. */
+  decommission(party: UserParty, device: DeviceName): Promise<Pick<RequestOutcome, 'id' | 'acknowledgement'>>;
+
+  /** What the DCC has told a party of its own accord since the laboratory was opened, oldest first. */
+  dccAlerts(party: UserParty): Promise<readonly DccAlert[]>;
+
   /** Whether the profile lets a party send this Service Reference Variant at all. */
   permits(party: UserParty, variant: string): boolean;
 
@@ -101,6 +107,7 @@ export interface Laboratory {
 export type UserParty = 'supplier' | 'otherSupplier' | 'distributor' | 'otherDistributor';
 
 export interface RequestOutcome {
+  readonly id: RequestIdentity;
   /** What the DCC said at once: `I99`, or the code of the check that refused the request. */
   readonly acknowledgement: string;
   readonly refusedBy: string | undefined;
@@ -111,6 +118,26 @@ export interface RequestOutcome {
   readonly response: Message | undefined;
   /** Whether signature or MAC of the Response hold. */
   readonly authentic: boolean;
+}
+
+/** What tells a request from all others (DUIS RequestID). */
+export interface RequestIdentity {
+  readonly originator: Eui64;
+  /** Who is to do it: a device, or the DCC. */
+  readonly target: Eui64;
+  readonly counter: bigint;
+}
+
+/** An alert of the DCC itself: somebody else asks for an HCALCS to be taken away (proposed by SECMP0046). */
+export interface DccAlert {
+  readonly hcalcs: Eui64;
+  /** The meter of its home. */
+  readonly esme: Eui64;
+  readonly hub: Eui64 | undefined;
+  /** The request that asks for it. */
+  readonly request: RequestIdentity;
+  /** When the DCC told it. */
+  readonly at: Instant;
 }
 
 /** How a crafted Command differs from a right one. */

@@ -5,6 +5,7 @@ import {
   type CryptoProvider,
   commandProtections,
   decodeFrame,
+  decodePayload,
   type Eui64,
   encodeFrame,
   type Frame,
@@ -36,8 +37,11 @@ import {
   type User,
 } from './access-control.js';
 import { AnomalyDetection, type AnomalyThreshold, type AnomalyVerdict } from './anomaly-detection.js';
+import { decommission } from './inventory/decommission.js';
+import { type Effect, effectsOf } from './inventory/effects.js';
 import type { Inventory, InventoryDevice } from './inventory/inventory.js';
 import { Quarantine, type SavedQuarantine } from './quarantine.js';
+import { type RemovalAlert, removalAlerts } from './removal-alert.js';
 import { RequestCounters } from './request-counters.js';
 import type { Numbered } from './transform/context.js';
 
@@ -86,6 +90,14 @@ function serviceOf({ useCase, payload }: Command): RequestedService {
   return { useCase: () => useCase, content: () => ({ payload }) };
 }
 
+/** A service that the DCC does itself. */
+export interface OwnService<Answer extends Acknowledgement> {
+  /** The device that it would take out of service. */
+  readonly decommissions?: Eui64 | undefined;
+  /** Does it. */
+  handle(): Answer;
+}
+
 /** What comes back later: the device's Response, or that there was none. */
 export interface ServiceResponse {
   readonly header: RequestHeader;
@@ -118,6 +130,8 @@ export interface BrokerConfiguration {
   readonly onAnomaly?: (header: RequestHeader, verdict: Exclude<AnomalyVerdict, { readonly kind: 'pass' }>) => void;
   /** Hears of each Command that goes out. */
   readonly onSent?: (header: RequestHeader, command: Frame) => void;
+  /** Hears of what a distributor is to be told when somebody else asks for an HCALCS to be taken away. */
+  readonly onRemoval?: (alert: RemovalAlert) => void;
 }
 
 /** No Response has come in time to the request of this key. */
@@ -151,10 +165,15 @@ interface CheckedRequest {
   command(): Frame | undefined;
   /** Why there is no Command. */
   reason?(): HanlabError | undefined;
+  /** What it would make of devices; what its Command does where left out. */
+  readonly effects?: readonly Effect[];
 }
 
 /** Checks that say that a request is not what it seems: its counter is not used up. */
 const UNCOUNTED: ReadonlySet<AccessCheck['name']> = new Set(['service', 'signer', 'counter']);
+
+/** The answer where no Command could be made of a request. */
+const NO_COMMAND: Acknowledgement = { code: 'E12', refusedBy: 'content' };
 
 function asService(requested: Command | RequestedService): RequestedService {
   return typeof requested.useCase === 'string' ? serviceOf(requested as Command) : (requested as RequestedService);
@@ -330,8 +349,10 @@ export class AccessControlBroker implements Stored<SavedBroker> {
     const request = this.#requested('transform', header, asService(requested), document);
     const refused = this.#check(request);
     const frame = request.command();
-    if (refused !== undefined || frame === undefined) return refused ?? { code: 'E12', refusedBy: 'content' };
-    return { code: 'I0', preCommand: encodeFrame(frame) };
+    return this.#answered(
+      request,
+      refused ?? (frame === undefined ? NO_COMMAND : { code: 'I0', preCommand: encodeFrame(frame) }),
+    );
   }
 
   /**
@@ -342,7 +363,7 @@ export class AccessControlBroker implements Stored<SavedBroker> {
     const frame = decodeFrame(signedPreCommand);
     const useCase = useCaseByCode(this.#useCasesOf(header.target), frame.header.otherInformation.messageCode);
     const request = { stage: 'signed', header, document, useCase: () => useCase, command: () => frame } as const;
-    return this.#check(request) ?? this.#dispatch(header, frame);
+    return this.#answered(request, this.#check(request) ?? this.#dispatch(header, frame));
   }
 
   /** Takes a non-critical request: the Command goes out in the User's name where the device knows it, else in ours. */
@@ -350,16 +371,38 @@ export class AccessControlBroker implements Stored<SavedBroker> {
     const request = this.#requested('nonCritical', header, asService(requested), document);
     const refused = this.#check(request);
     const frame = request.command();
-    if (refused !== undefined || frame === undefined) return refused ?? { code: 'E12', refusedBy: 'content' };
-    return this.#dispatch(header, frame);
+    return this.#answered(request, refused ?? (frame === undefined ? NO_COMMAND : this.#dispatch(header, frame)));
   }
 
-  /**
-   * Checks a request for the DCC itself.
-   * @returns the code of the check that refused it; undefined where it may be done
-   */
-  checkNonDevice(header: RequestHeader, document?: DocumentOrigin): Acknowledgement | undefined {
-    return this.#check({ stage: 'nonDevice', header, document, useCase: () => undefined, command: () => undefined });
+  /** Takes a request for the DCC itself, and does it if it may be done. */
+  doItself<Answer extends Acknowledgement>(
+    header: RequestHeader,
+    { decommissions, handle }: OwnService<Answer>,
+    document?: DocumentOrigin,
+  ): Acknowledgement | Answer {
+    const none = () => undefined;
+    const request: CheckedRequest = { stage: 'nonDevice', header, document, useCase: none, command: none };
+    const effects: readonly Effect[] =
+      decommissions === undefined ? [] : [{ event: 'decommissioned', device: decommissions }];
+    return this.#answered({ ...request, effects }, this.#check(request) ?? handle());
+  }
+
+  /** 8.3: takes a device out of service. @returns I99, or why it is not done */
+  decommission(header: RequestHeader, device: Eui64): Acknowledgement {
+    const { profile, inventory, clock } = this.#configuration;
+    const handle = () => ({ code: decommission(profile, inventory, device, clock.now) });
+    return this.doItself(header, { decommissions: device, handle });
+  }
+
+  /** A request has its answer: whoever is to hear of it does. */
+  #answered<Answer extends Acknowledgement>(request: CheckedRequest, answer: Answer): Answer {
+    const { profile, inventory, clock, onRemoval } = this.#configuration;
+    const { stage, header } = request;
+    const effects = request.effects ?? effectsOf(header, request.useCase(), () => payloadOf(request.command()));
+    const { code, refusedBy } = answer;
+    const answered = { stage, header, effects, code, ...(refusedBy === undefined ? {} : { refusedBy }) };
+    for (const alert of removalAlerts(answered, profile, inventory, clock.now)) onRemoval?.(alert);
+    return answer;
   }
 
   #useCasesOf(device: Eui64): readonly UseCase[] {
@@ -512,6 +555,18 @@ export class AccessControlBroker implements Stored<SavedBroker> {
     if (!this.isOfDcc(frame.header.recipient)) return true;
     const { signature, mac } = verifyFrame(frame, { provider, keys, accessControlBroker: eui });
     return [signature, mac].includes('valid') && ![signature, mac].includes('invalid');
+  }
+}
+
+/** What a Command says; undefined of one that is not well formed. */
+function payloadOf(command: Frame | undefined): Payload | undefined {
+  if (command === undefined) return undefined;
+  const { otherInformation, cra } = command.header;
+  try {
+    return decodePayload(command.payload, 0, otherInformation.messageCode, cra, { preset: 'strict' });
+  } catch (error) {
+    if (error instanceof HanlabError) return undefined;
+    throw error;
   }
 }
 

@@ -19,12 +19,13 @@ import { COMMAND_VARIANTS, type DocumentOrigin, type RequestHeader, type Request
 import type { AccessControlBroker, Acknowledgement, ServiceResponse } from './access-control-broker.js';
 import type { AnomalyVerdict } from './anomaly-detection.js';
 import { serviceAsked } from './duis/asked-service.js';
+import { removalAlertBody } from './duis/proposed-alert.js';
 import { type DuisRequest, formatRequestId, readRequest } from './duis/request.js';
 import { type DccMessage, type ServiceContent, writeDccMessage } from './duis/response.js';
 import type { InventoryDevice } from './inventory/inventory.js';
-import { InventoryKeeper, namedDevice, type SavedKeeper } from './inventory/keeper.js';
+import { InventoryKeeper, type SavedKeeper } from './inventory/keeper.js';
 import { nonDeviceService, supplyPointsIn } from './non-device/services.js';
-import { removalAlerts } from './removal-alert.js';
+import type { RemovalAlert } from './removal-alert.js';
 import type { TransformContext } from './transform/context.js';
 import { withXml } from './xml/document.js';
 import { childOf, needChild, textOf, type XmlElement } from './xml/element.js';
@@ -125,7 +126,6 @@ export class DccService implements Stored<SavedDccService> {
       return this.#answer(request, { code });
     }
     const attempt = withLocalCommand(this.#attempt(stageOf(request), request, headerOf(request), { service, signer }));
-    this.#tellOfRemoval(request, attempt.code);
     if (attempt.code === 'I99') this.#noteSupplyPoints(request);
     return this.#answer(request, attempt);
   }
@@ -200,18 +200,20 @@ export class DccService implements Stored<SavedDccService> {
   }
 
   #ownService(request: DuisRequest, header: RequestHeader, origin: DocumentOrigin): Attempt {
-    const refused = this.#broker.checkNonDevice(header, origin);
-    if (refused !== undefined) return refused;
     const service = nonDeviceService(request);
-    if (service === undefined) {
-      throw new DuisError('DUIS_E_NOT_EMULATED', `the service ${request.variant} is not emulated`, {
-        path: request.body.name,
-      });
-    }
-    const { profile } = this.#configuration;
-    const context = { profile, inventory: this.#broker.inventory, now: this.#configuration.now() };
-    const { code, content } = service.handle(request.body, context);
-    return { code, ...(content === undefined ? {} : { content: { kind: 'element', element: content } }) };
+    const handle = (): Attempt => {
+      if (service === undefined) {
+        throw new DuisError('DUIS_E_NOT_EMULATED', `the service ${request.variant} is not emulated`, {
+          path: request.body.name,
+        });
+      }
+      const { profile } = this.#configuration;
+      const context = { profile, inventory: this.#broker.inventory, now: this.#configuration.now() };
+      const { code, content } = service.handle(request.body, context);
+      return { code, ...(content === undefined ? {} : { content: { kind: 'element', element: content } }) };
+    };
+    const decommissions = service?.decommissions?.(request.body);
+    return this.#broker.doItself(header, { decommissions, handle }, origin);
   }
 
   /** 8.11 says at which supply points a device is; the Command to the hub does not have it. */
@@ -221,29 +223,6 @@ export class DccService implements Stored<SavedDccService> {
     const device = added && inventory.get(eui64(textOf(needChild(body, 'DeviceID'))));
     if (added === undefined || device === undefined) return;
     inventory.put({ ...device, supplyPoints: { ...device.supplyPoints, ...supplyPointsIn(added) } });
-  }
-
-  /** REQ-15 to 17: a distributor hears of the removal of an HCALCS that somebody else asks for. */
-  #tellOfRemoval(request: DuisRequest, code: string): void {
-    const { profile, now } = this.#configuration;
-    const isAccepted = !code.startsWith('E');
-    // Of a critical request the Pre-Command is only its beginning.
-    if (
-      isAccepted
-        ? code === 'I0' && request.commandVariant === 4
-        : !assumptionValue(profile, 'hcalcs-removal-alert-when-refused')
-    )
-      return;
-    for (const hcalcs of removedBy(request)) {
-      for (const { recipient, alert } of removalAlerts(
-        { request: request.id, hcalcs },
-        profile,
-        this.#broker.inventory,
-        now(),
-      )) {
-        this.#tell(recipient, alert);
-      }
-    }
   }
 
   /** Hears of a Command that goes to a device. */
@@ -290,6 +269,12 @@ export class DccService implements Stored<SavedDccService> {
     this.#tell(header.originator, { kind: 'dccAlert', alertCode, body: element('QuarantinedRequest', [breach]) });
   }
 
+  /** A distributor is told of a removal. */
+  removal(alert: RemovalAlert): void {
+    const alertCode = assumptionValue(this.#configuration.profile, 'hcalcs-removal-alert-code');
+    this.#tell(alert.recipient, { kind: 'dccAlert', alertCode, body: removalAlertBody(alert) });
+  }
+
   #answer({ id, variant }: DuisRequest, { code, content }: Pick<Attempt, 'code' | 'content'>): Uint8Array {
     return this.#signed({
       kind: 'response',
@@ -333,23 +318,6 @@ function headerOf({ id, variant, commandVariant }: DuisRequest): RequestHeader {
 function payloadOf(body: XmlElement): Uint8Array {
   return new Uint8Array(Buffer.from(textOf(needChild(body, 'GBCSPayload')), 'base64'));
 }
-
-/** The devices that a request would take away: out of service, off the HAN, or from the meter that they are joined with. */
-function removedBy(request: DuisRequest): readonly Eui64[] {
-  const { body, id } = request;
-  const own = nonDeviceService(request)?.removes?.(body);
-  if (own !== undefined) return [own];
-  if (body.name === 'UpdateHANDeviceLog') {
-    return textOf(needChild(body, 'RequestType')) === 'Remove' ? [eui64(textOf(needChild(body, 'DeviceID')))] : [];
-  }
-  if (body.name === 'UnjoinServiceNonCritical') return [id.target, eui64(textOf(needChild(body, 'OtherDeviceID')))];
-  if (body.name !== 'SignedPreCommand') return [];
-  const message = decodedOctets(payloadOf(body));
-  if (message === undefined || !UNJOINS.has(useCaseOf(message)?.name ?? '')) return [];
-  return [id.target, namedDevice(message.payload)].flatMap((device) => device ?? []);
-}
-
-const UNJOINS: ReadonlySet<string> = new Set(['CS04AC', 'CS04B']);
 
 function useCaseOf({ frame }: Message): ReturnType<typeof useCaseByCode> {
   return useCaseByCode(allUseCases, frame.header.otherInformation.messageCode);

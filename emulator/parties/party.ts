@@ -129,6 +129,13 @@ export class Party implements Stored<SavedParty> {
     return exchange;
   }
 
+  /** Asks the DCC to take a device out of service (8.3), which it does itself, and at once. */
+  decommission(device: Eui64): ServiceExchange {
+    const { broker, accessControlBroker: target } = this.#configuration;
+    const header = { variant: '8.3', originator: this.eui, target, counter: this.nextCounter() };
+    return { header, acknowledgement: broker.decommission(header, device) };
+  }
+
   /** What a Command is to its target; what it would be to others where the target has none such, as the DCC will say. */
   #useCase({ useCase: name }: Command, target: Eui64): UseCase {
     const { profile, profileOf } = this.#configuration;

@@ -68,6 +68,11 @@ describe('requirements of SECMP0046', () => {
     expect(needing).deep.equal('01 02 03 06 07 08 09 10 12 18 19 20 23 24 25 28 31 35 36 37 39 47'.split(' '));
   });
 
+  it('say which of them need the alert on removal', () => {
+    const needing = REQUIREMENTS.filter((one) => one.needsRemovalAlert === true).map(({ id }) => id);
+    expect(needing).deep.equal(['REQ-15', 'REQ-16']);
+  });
+
   it('say what of them nobody tries, and so of every one that no scenario names although messages could decide it', () => {
     for (const { id, untried, classes } of REQUIREMENTS) {
       if (untried !== undefined) expect(untried, id).match(/^\S.*[^.\s]$/);
@@ -76,7 +81,7 @@ describe('requirements of SECMP0046', () => {
     }
     const tried = REQUIREMENTS.filter(({ classes, untried }) => classes.includes('protocol') && untried === undefined);
     // REQ-10 is a gap, whatever is tried.
-    expect(tried.map(({ id }) => id)).deep.equal(['REQ-06', 'REQ-10', 'REQ-22', 'REQ-32']);
+    expect(tried.map(({ id }) => id)).deep.equal(['REQ-06', 'REQ-10', 'REQ-22', 'REQ-32', 'REQ-46']);
   });
 
   it('are found by id', () => {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
+import { PROPOSED_BODY } from '../../emulator/dcc/duis/proposed-alert.js';
 import { TRANSITIONS } from '../../emulator/dcc/inventory/device-status.js';
-import { PROPOSED_BODY } from '../../emulator/dcc/removal-alert.js';
 import { XML_LIMITS } from '../../emulator/dcc/xml/limits.js';
 import { ACCESS_CHECKS } from '../../emulator/index.js';
 import { assumptionValue, profileById } from '../../gbcs/index.js';

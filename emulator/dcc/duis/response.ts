@@ -47,7 +47,7 @@ interface DeviceAlert {
 }
 
 /** An alert of the DCC itself. */
-export interface DccAlert {
+interface DccAlert {
   readonly kind: 'dccAlert';
   /** AD1, N1 to N65 or N999. */
   readonly alertCode: string;

@@ -66,6 +66,7 @@ export class DccHome {
         onAlert: (recipient, message) => service?.alerted(recipient, message),
         onSent: (header, command) => service?.sent(header, command),
         onAnomaly: (header, verdict) => service?.anomaly(header, verdict),
+        onRemoval: (alert) => service?.removal(alert),
       },
     };
     const beside = (home: Installation, say: (said: Said) => void): DccService => {

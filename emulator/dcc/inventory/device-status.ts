@@ -37,6 +37,8 @@ interface Transition {
   readonly by: string;
   readonly from: readonly DeviceStatus[];
   readonly to: DeviceStatus;
+  /** It takes the device away from the meter that it served, from its HAN or out of service. */
+  readonly takesAway?: true;
 }
 
 const INSTALLED: readonly DeviceStatus[] = ['Whitelisted', 'InstalledNotCommissioned', 'Commissioned', 'Suspended'];
@@ -64,9 +66,15 @@ export const TRANSITIONS: Readonly<Record<InventoryEvent, Transition>> = {
     by: '8.8.1 or 8.8.2, and the success of the unjoin at the device itself',
     from: ['Commissioned'],
     to: 'InstalledNotCommissioned',
+    takesAway: true,
   },
-  removedFromHan: { by: '8.11 Remove, and the success of CCS02', from: INSTALLED, to: 'Pending' },
-  decommissioned: { by: '8.3', from: ['Pending', ...INSTALLED, 'Recovery', 'Recovered'], to: 'Decommissioned' },
+  removedFromHan: { by: '8.11 Remove, and the success of CCS02', from: INSTALLED, to: 'Pending', takesAway: true },
+  decommissioned: {
+    by: '8.3',
+    from: ['Pending', ...INSTALLED, 'Recovery', 'Recovered'],
+    to: 'Decommissioned',
+    takesAway: true,
+  },
   suspended: { by: 'the DCC', from: INSTALLED, to: 'Suspended' },
   restored: { by: 'the DCC', from: ['Suspended'], to: 'InstalledNotCommissioned' },
   withdrawn: { by: '8.4 or the DCC', from: ['Pending', ...INSTALLED], to: 'Withdrawn' },

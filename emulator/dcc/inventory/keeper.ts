@@ -11,37 +11,13 @@ import {
 import type { Stored } from '../../kernel/stored.js';
 import type { RequestHeader } from '../access-control.js';
 import type { InventoryEvent } from './device-status.js';
+import { type Effect, effectsOf } from './effects.js';
 import type { Inventory } from './inventory.js';
 
 /**
  * Keeps the inventory by what devices answer: a service that changes the state of a device does so when the device has
  * carried it out (DUIS 8.1.1, 8.7, 8.8, 8.11), and a device is installed when its hub says that it has a link key (CS14).
  */
-
-/** What the success of a Command makes of a device. */
-interface Effect {
-  readonly event: InventoryEvent;
-  readonly device: Eui64;
-}
-
-interface EffectRule {
-  readonly useCases: readonly string[];
-  /** Only of this Service Reference Variant; of any where left out. */
-  readonly variant?: string;
-  readonly event: InventoryEvent;
-  /** Whom it is about: whom the Command names, or whom it is addressed to. */
-  readonly about: 'named' | 'recipient';
-}
-
-/** Who joins is commissioned once the meter has a key with it; who is unjoined, on whichever side, no longer is. */
-const EFFECT_RULES: readonly EffectRule[] = [
-  { useCases: ['CCS01'], event: 'whitelisted', about: 'named' },
-  { useCases: ['CCS02'], event: 'removedFromHan', about: 'named' },
-  { useCases: ['CS03A1', 'CS03B', 'CS03C'], event: 'joined', about: 'named' },
-  { useCases: ['CS04AC', 'CS04B'], event: 'unjoined', about: 'named' },
-  { useCases: ['CS04AC', 'CS04B'], event: 'unjoined', about: 'recipient' },
-  { useCases: ['ECS70', 'GCS28'], variant: '8.1.1', event: 'commissioned', about: 'recipient' },
-];
 
 /** Meters and hubs are not commissioned or decommissioned by what joins them. */
 const JOINED_TO: ReadonlySet<DeviceKind> = new Set(['esme', 'gsme', 'communicationsHub', 'gasProxyFunction']);
@@ -63,12 +39,9 @@ export class InventoryKeeper implements Stored<SavedKeeper> {
     header: RequestHeader,
     { useCase, payload }: { readonly useCase: UseCase | undefined; readonly payload: Payload },
   ): void {
-    const effects = EFFECT_RULES.flatMap(({ useCases, variant, event, about }): Effect[] => {
-      if (useCase === undefined || !useCases.includes(useCase.name)) return [];
-      if (variant !== undefined && variant !== header.variant) return [];
-      const device = about === 'recipient' ? header.target : namedDevice(payload);
-      return device === undefined || (isJoin(event) && this.#isJoinedTo(device)) ? [] : [{ event, device }];
-    });
+    const effects = effectsOf(header, useCase, () => payload).filter(
+      ({ event, device }) => !(isJoin(event) && this.#isJoinedTo(device)),
+    );
     if (effects.length > 0) this.#awaited.set(keyOf(header), effects);
   }
 
@@ -117,18 +90,6 @@ function isJoin(event: InventoryEvent): boolean {
 
 function keyOf({ originator, target, counter }: RequestHeader): string {
   return `${originator} ${target} ${counter}`;
-}
-
-/** The device that a Command of the hub's log, a join or an unjoin names. */
-export function namedDevice(payload: Payload): Eui64 | undefined {
-  if (payload.kind === 'asn1') {
-    if (payload.type === 'JoinDeviceCommand') return payload.value.otherDeviceEntityIdentifier;
-    return payload.type === 'UnjoinDeviceCommand' ? payload.value.otherDeviceEntityIdentifier : undefined;
-  }
-  if (payload.kind !== 'access-request') return undefined;
-  const [first] = payload.data;
-  const named = first?.type === 'structure' ? first.items[0] : first;
-  return named?.type === 'octet-string' && named.octets.length === 8 ? eui64(named.octets) : undefined;
 }
 
 function isSuccess(payload: Payload): boolean {

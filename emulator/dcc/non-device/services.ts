@@ -1,5 +1,6 @@
 import { assumptionValue, type Eui64, eui64, formatEui64, type Instant, type Profile } from '../../../gbcs/index.js';
 import type { DuisRequest } from '../duis/request.js';
+import { decommission } from '../inventory/decommission.js';
 import { DEVICE_STATUSES, type DeviceStatus } from '../inventory/device-status.js';
 import type { DeviceDetails, Inventory, InventoryDevice, SupplyPoints } from '../inventory/inventory.js';
 import { childOf, needChild, textOf, type XmlElement } from '../xml/element.js';
@@ -25,8 +26,8 @@ interface NonDeviceAnswer {
 export interface NonDeviceService {
   readonly variant: string;
   readonly body: string;
-  /** Devices that it would take away from their homes. */
-  removes?(body: XmlElement): Eui64 | undefined;
+  /** The device that it would take out of service. */
+  decommissions?(body: XmlElement): Eui64;
   handle(body: XmlElement, context: NonDeviceContext): NonDeviceAnswer;
 }
 
@@ -141,14 +142,9 @@ export function supplyPointsIn(body: XmlElement): SupplyPoints {
 const DECOMMISSION: NonDeviceService = {
   variant: '8.3',
   body: 'DecommissionDevice',
-  removes: deviceIn,
+  decommissions: deviceIn,
   handle(body, { profile, inventory, now }) {
-    const eui = deviceIn(body);
-    const before = inventory.get(eui);
-    if (before === undefined) return { code: 'E19' };
-    inventory.happened(eui, 'decommissioned', now);
-    const done = inventory.get(eui)?.status !== before.status;
-    return done ? DONE : { code: assumptionValue(profile, 'dcc-decommission-code') };
+    return { code: decommission(profile, inventory, deviceIn(body), now) };
   },
 };
 

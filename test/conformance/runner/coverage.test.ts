@@ -22,7 +22,11 @@ const requirement = (classes: Requirement['classes'], remarks: Partial<Requireme
 function coverageOf(
   one: Requirement,
   verdicts: readonly (Verdict | undefined)[],
-  { distributor = 'granted', leftOut = [] }: { distributor?: DistributorAccess; leftOut?: readonly string[][] } = {},
+  {
+    distributor = 'granted',
+    hcalcsRemovalAlert = true,
+    leftOut = [],
+  }: { distributor?: DistributorAccess; hcalcsRemovalAlert?: boolean; leftOut?: readonly string[][] } = {},
 ) {
   const planned = verdicts.map((_verdict, index) => ({ id: `s${index}`, covers: ['REQ-00', 'REQ-01'] }));
   const results = verdicts.flatMap((verdict, index) => (verdict === undefined ? [] : [{ id: `s${index}`, verdict }]));
@@ -32,6 +36,7 @@ function coverageOf(
     available: [...leftOut.map((covers, index) => ({ id: `out${index}`, covers })), other, ...planned],
     results: [{ id: 'other', verdict: 'fail' }, ...results],
     distributor,
+    hcalcsRemovalAlert,
   });
   expect(coverage?.scenarios).to.deep.equal(planned.map(({ id }) => id));
   return coverage;
@@ -114,6 +119,14 @@ describe('requirement coverage', () => {
     expect(coverageOf(one, ['fail'], { distributor: 'refused' })?.violated).to.equal(true);
   });
 
+  it('is uncovered where it needs an alert that the profile does not have', () => {
+    const one = requirement(['protocol'], { needsRemovalAlert: true });
+    expect(statusOf(one, ['pass'])).to.equal('covered');
+    expect(statusOf(one, ['pass'], { hcalcsRemovalAlert: false })).to.equal('uncovered');
+    expect(statusOf(requirement(['protocol']), ['pass'], { hcalcsRemovalAlert: false })).to.equal('covered');
+    expect(coverageOf(one, ['fail'], { hcalcsRemovalAlert: false })?.violated).to.equal(true);
+  });
+
   it('reads otherwise under each profile, though all scenarios pass', () => {
     const statuses = PROFILE_IDS.map((id) => {
       const distributor = distributorAccess(profileById(id));
@@ -124,15 +137,16 @@ describe('requirement coverage', () => {
         available: scenarios,
         results,
         distributor,
+        hcalcsRemovalAlert: profileById(id).hcalcsRemovalAlert,
       });
       return [distributor, ...coverage.filter((one) => one.status === 'covered').map((one) => one.requirement.id)];
     });
     expect(statuses).to.deep.equal([
-      ['refused', 'REQ-22', 'REQ-32'],
-      ['granted', 'REQ-06', 'REQ-22', 'REQ-32'],
-      ['granted', 'REQ-06', 'REQ-22', 'REQ-32'],
-      ['refused', 'REQ-22', 'REQ-32'],
-      ['granted', 'REQ-06', 'REQ-22', 'REQ-32'],
+      ['refused', 'REQ-22', 'REQ-32', 'REQ-46'],
+      ['granted', 'REQ-06', 'REQ-22', 'REQ-32', 'REQ-46'],
+      ['granted', 'REQ-06', 'REQ-22', 'REQ-32', 'REQ-46'],
+      ['refused', 'REQ-22', 'REQ-32', 'REQ-46'],
+      ['granted', 'REQ-06', 'REQ-22', 'REQ-32', 'REQ-46'],
     ]);
   });
 
@@ -142,6 +156,7 @@ describe('requirement coverage', () => {
       available: [],
       results: [],
       distributor: 'granted',
+      hcalcsRemovalAlert: true,
     });
     expect(coverage.map((one) => one.requirement.id)).to.deep.equal(REQUIREMENTS.map(({ id }) => id));
     expect(new Set(coverage.map(({ status }) => status))).to.deep.equal(new Set(['uncovered', 'gap', 'out-of-scope']));
