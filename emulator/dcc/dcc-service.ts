@@ -20,10 +20,11 @@ import type { AccessControlBroker, Acknowledgement, ServiceResponse } from './ac
 import type { AnomalyVerdict } from './anomaly-detection.js';
 import { serviceAsked } from './duis/asked-service.js';
 import { removalAlertBody } from './duis/proposed-alert.js';
-import { type DuisRequest, formatRequestId, readRequest } from './duis/request.js';
+import { type DuisRequest, formatRequestId, type RequestId, readRequest } from './duis/request.js';
 import { type DccMessage, type ServiceContent, writeDccMessage } from './duis/response.js';
 import type { InventoryDevice } from './inventory/inventory.js';
 import { InventoryKeeper, type SavedKeeper } from './inventory/keeper.js';
+import { KeptDeviceLogs, type SavedKeptDeviceLogs } from './inventory/kept-device-logs.js';
 import { nonDeviceService, supplyPointsIn } from './non-device/services.js';
 import type { RemovalAlert } from './removal-alert.js';
 import type { TransformContext } from './transform/context.js';
@@ -46,10 +47,8 @@ export interface DccServiceConfiguration {
   readonly certificates: XmlCertificates;
   /** The DCC's own key for documents. */
   readonly signer: XmlSigner;
-  /** Values that the DCC makes for a request, by name, such as a verification code; none where left out. */
-  made?(request: DuisRequest): TransformContext['made'];
-  /** The log of a hub or Gas Proxy Function as the DCC last had it; it has none where left out. */
-  keptDeviceLog?: TransformContext['keptDeviceLog'];
+  /** Values that the DCC makes for a request, by name, the same whenever it is asked; none where left out. */
+  made?(request: RequestId): TransformContext['made'];
   /** What time it is. */
   now(): Instant;
   /** Takes what a User is to get later: a signed document. */
@@ -74,12 +73,14 @@ export interface SavedDccService {
   readonly inventory: readonly InventoryDevice[];
   readonly awaited: SavedKeeper;
   readonly quarantineReference: number;
+  readonly deviceLogs: SavedKeptDeviceLogs;
 }
 
 export class DccService implements Stored<SavedDccService> {
   readonly #configuration: DccServiceConfiguration;
   readonly #broker: AccessControlBroker;
   readonly #keeper: InventoryKeeper;
+  readonly #deviceLogs = new KeptDeviceLogs();
   /** Of the last request that was held. */
   #quarantineReference = 0;
 
@@ -135,14 +136,16 @@ export class DccService implements Stored<SavedDccService> {
       inventory: this.#broker.inventory.save(),
       awaited: this.#keeper.save(),
       quarantineReference: this.#quarantineReference,
+      deviceLogs: this.#deviceLogs.save(),
     };
   }
 
   /** Takes up a state; that of the broker is restored on its own. */
-  restore({ inventory, awaited, quarantineReference }: SavedDccService): void {
+  restore({ inventory, awaited, quarantineReference, deviceLogs }: SavedDccService): void {
     this.#broker.inventory.restore(inventory);
     this.#keeper.restore(awaited);
     this.#quarantineReference = quarantineReference;
+    this.#deviceLogs.restore(deviceLogs);
   }
 
   #verified(octets: Uint8Array): SignedDocument<XmlSigningParty> | undefined {
@@ -175,14 +178,14 @@ export class DccService implements Stored<SavedDccService> {
   }
 
   #asked(request: DuisRequest): ReturnType<typeof serviceAsked> {
-    const { made, keptDeviceLog, now } = this.#configuration;
+    const { made, now } = this.#configuration;
     const [role] = this.#broker.remotePartyRolesOf(request.id.originator);
     return serviceAsked(request, {
       inventory: this.#broker.inventory,
       now: now(),
       certificateOf: (device) => this.#broker.certificateOf(device),
-      made: made?.(request) ?? {},
-      ...(keptDeviceLog === undefined ? {} : { keptDeviceLog }),
+      made: made?.(request.id) ?? {},
+      keptDeviceLog: (device) => this.#deviceLogs.of(device),
       ...(role === undefined ? {} : { role }),
     });
   }
@@ -233,8 +236,11 @@ export class DccService implements Stored<SavedDccService> {
 
   /** Takes the Response to a request, or that there was none, and tells the User. */
   answered({ header, code, message: octets }: ServiceResponse): void {
-    this.#keeper.answered(header, octets && decodedOctets(octets), this.#configuration.now());
-    const content = octets && ({ kind: 'gbcsPayload', payload: octets } as const);
+    const message = octets && decodedOctets(octets);
+    this.#keeper.answered(header, message, this.#configuration.now());
+    // Whatever is addressed to a User the DCC has not verified.
+    if (message !== undefined && this.#broker.isOfDcc(message.frame.header.recipient)) this.#deviceLogs.heard(message);
+    const content = octets && this.#contentOfResponse(header, octets);
     this.#tell(header.originator, {
       kind: 'response',
       request: header,
@@ -244,12 +250,20 @@ export class DccService implements Stored<SavedDccService> {
     });
   }
 
+  /** What a device answers, with the value that the DCC has made for it where the requester is to know that. */
+  #contentOfResponse(header: RequestHeader, payload: Uint8Array): ServiceContent {
+    const { made } = this.#configuration;
+    const number = header.variant === CIN_VARIANT ? made?.(header)['customerIdentificationNumber'] : undefined;
+    return number === undefined ? { kind: 'gbcsPayload', payload } : { kind: 'cin', payload, number };
+  }
+
   /** Takes an Alert of a device: the DCC's own are heard and told to nobody, the others go to whom they are for. */
   alerted(recipient: Eui64, octets: Uint8Array): void {
     const message = decodedOctets(octets);
     if (message === undefined) return;
     const { originator, otherInformation } = message.frame.header;
     if (otherInformation.messageCode === HUB_LOG_CHANGED) {
+      this.#deviceLogs.heard(message);
       this.#keeper.logTold(originator, message, this.#configuration.now());
       return;
     }
@@ -297,6 +311,9 @@ export class DccService implements Stored<SavedDccService> {
 
 /** CS14. */
 const HUB_LOG_CHANGED = 0x0018;
+
+/** Asks the device to show the customer a number that the requester is told (DUIS CINMessage). */
+const CIN_VARIANT = '9.1';
 
 /** The way that a request comes, by its Command Variant; 9 is none that a User may have, and no check lets it pass. */
 function stageOf({ commandVariant }: DuisRequest): RequestStage {

@@ -1,8 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { expect } from 'chai';
-import { type DuisRequest, parseXml, readRequest, type XmlElement } from '../../emulator/dcc/index.js';
-import { decodeMessage, HanlabError, opensslProvider } from '../../gbcs/index.js';
+import {
+  type DuisRequest,
+  parseXml,
+  readRequest,
+  transformRequest,
+  type XmlElement,
+} from '../../emulator/dcc/index.js';
+import { decodeMessage, encodeMessage, HanlabError, nameMessage, opensslProvider, toHex } from '../../gbcs/index.js';
 import { type Rtds, type RtdsMessage, readRtds } from '../../vectors/index.js';
 import { authoritiesOf } from '../../vectors/rtds/substitutions.js';
 import { pairTransforms, playTransform, type RtdsTransform } from '../../vectors/rtds/transforms.js';
@@ -172,5 +178,49 @@ describe('service requests of the Reference Test Data Set', () => {
     if (pair === undefined) throw new Error('no such request');
     const unknown = { ...rtds.context, authorities: new Map<string, never>() };
     expect(() => playTransform(requestOf(pair), pair.reference, unknown)).throw(HanlabError, /certificate is /);
+  });
+
+  describe('of ECS25a', () => {
+    const named = (file: RegExp) => {
+      const found = rtds.messages.find((one) => file.test(one.file));
+      if (found === undefined) throw new Error(`no ${file}`);
+      return nameMessage(found.message).payload;
+    };
+    const settingsIn = (file: RegExp): ReadonlySet<string> => new Set(JSON.stringify(named(file)).match(/\d+/g));
+    const requestIn = (name: string) => readRequest(parseXml(readFileSync(join(directory, 'duis', name))));
+
+    it('is its scenario’s ERROR Command for three phases; its own has settings besides, and for that reason differs', () => {
+      const request = requestIn('ECS25a_6.22_SUCCESS_REQUEST_DUIS.XML');
+      const { counter, originator, target } = request.id;
+      const { message } = transformRequest(request, {
+        device: { eui: target, kind: 'esme', gbcsVersion: '4.0', esmeVariant: 'CDEF' },
+        originator: { party: originator, counter: counter + 1n },
+        now: 0,
+        kindOf: () => undefined,
+        made: {},
+      });
+      const error = rtds.messages.find(({ file }) => /ECS25a_6\.22_ERROR_COMMAND/.test(file));
+      if (error === undefined) throw new Error('no ERROR Command');
+      expect(toHex(error.octets)).include(toHex(encodeMessage(message)));
+      const pair = pairTransforms(rtds).find(({ file }) => /ECS25a_6\.22/.test(file));
+      expect(pair && play(request, pair.reference)).equal('later-settings');
+    });
+
+    it('is one of those scenarios whose SUCCESS Command alone has the newest codes', () => {
+      const more = (name: string, code: string) => {
+        const [success, error] = ['SUCCESS', 'ERROR'].map((kind) =>
+          settingsIn(new RegExp(`/${name}_6\\.22_${kind}_COMMAND`)),
+        );
+        expect(
+          [...(error as ReadonlySet<string>)].filter((one) => !success?.has(one) && Number(one) > 4),
+          name,
+        ).empty;
+        expect(readFileSync(join(directory, 'duis', `${name}_6.22_SUCCESS_REQUEST_DUIS.XML`), 'utf8')).include(code);
+        return [...(success as ReadonlySet<string>)].filter((one) => !error?.has(one) && Number(one) > 4);
+      };
+      // Place 57 of each mask, and the code itself.
+      expect(more('ECS25a3', 'x81C6')).eql(['57', '313']);
+      expect(more('GCS20', 'x81C6')).eql([String(0x81c6)]);
+    });
   });
 });

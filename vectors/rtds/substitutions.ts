@@ -16,10 +16,11 @@ import type { RtdsMessage } from './message.js';
 
 /**
  * Where messages of the data set have other values than its own service requests, and why: certificates that were issued
- * anew since, in the requests alone, and times and settings that the DCC made. Nothing else is ever put right.
+ * anew since, in the requests alone, settings that messages alone were given, and times that the DCC made. Nothing else is
+ * ever put right.
  */
 
-export type Cause = 'reissued-certificate' | 'dcc-made-value' | 'broker-signature';
+export type Cause = 'reissued-certificate' | 'dcc-made-value' | 'later-settings' | 'broker-signature';
 
 /** A message with the reference's values in the fields that have a cause to differ. */
 export interface Substituted {
@@ -61,10 +62,13 @@ const MADE_TIMES: Readonly<Record<string, RegExp>> = {
 };
 
 /**
- * Settings of which no rule is known: ECS25a turns 81C5 and 81C4 off (places in the mask), which its request does not name. They
- * are taken for the DCC's own, and nothing else is.
+ * Settings that a message has and its request has not, as places in the mask: ECS25a turns 81C5 and 81C4 off. No rule of the
+ * transform does: the very same request, to an ESME of three phases, becomes the ERROR Command of its scenario to the octet,
+ * which has neither. Both codes stand with 81C6 at the end of the DUIS's list, and 81C6 alone is what the SUCCESS Commands of
+ * ECS25a3 and GCS20 have more than their ERROR ones; there the request names it. So the newest codes came into SUCCESS
+ * messages later, and this one's request was left as it was.
  */
-const MADE_OFF: Readonly<Record<string, readonly number[]>> = { ECS25a: [58, 59] };
+const LATER_OFF: Readonly<Record<string, readonly number[]>> = { ECS25a: [58, 59] };
 
 const CERTIFICATE_FIELD = /(^|\.)(certificate|supplementaryRemotePartyCertificate|otherDeviceCertificate)$/;
 
@@ -93,7 +97,7 @@ function causeOf(
   { useCase, supplementaryRemotePartyId }: NamedMessage,
   authorities: Authorities,
 ): Cause | undefined {
-  if (isTurnedOff(mine, other, MADE_OFF[useCase])) return 'dcc-made-value';
+  if (isTurnedOff(mine, other, LATER_OFF[useCase])) return 'later-settings';
   if (typeof mine !== 'string' || typeof other !== 'string') return undefined;
   if (CERTIFICATE_FIELD.test(path)) {
     return isReissued(mine, other, OTHER_HOLDER.test(useCase), authorities) ? 'reissued-certificate' : undefined;

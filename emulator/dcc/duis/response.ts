@@ -16,6 +16,8 @@ import {
 export type ServiceContent =
   | { readonly kind: 'preCommand'; readonly gbcsVersion: string; readonly payload: Uint8Array }
   | { readonly kind: 'gbcsPayload'; readonly payload: Uint8Array }
+  /** What a device answers that shows a customer this number, four digits, which the requester compares. */
+  | { readonly kind: 'cin'; readonly payload: Uint8Array; readonly number: string }
   /** A Command that its User delivers locally. */
   | { readonly kind: 'localCommand'; readonly payload: Uint8Array }
   | {
@@ -105,6 +107,11 @@ function contentOf(content: ServiceContent): WrittenElement {
       ]);
     case 'gbcsPayload':
       return element('GBCSPayload', base64(content.payload));
+    case 'cin':
+      return element('CINMessage', [
+        element('GBCSPayload', base64(content.payload)),
+        element('CustomerIdentificationNumber', content.number),
+      ]);
     case 'localCommand':
       return element('LocalCommand', [element('GBCSPayload', base64(content.payload))]);
     case 'futureDatedAlert':

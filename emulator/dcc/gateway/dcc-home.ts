@@ -4,6 +4,7 @@ import { DEVICES, PARTIES } from '../../identities.js';
 import { Installation, type InstallationConfiguration, inventoryOfHome } from '../../installation.js';
 import { DccService, type ReceivedDocument, type ServiceName } from '../dcc-service.js';
 import type { Registrations } from '../inventory/registrations.js';
+import { madeValues } from '../made-values.js';
 import type { SchemaSet } from '../xml/schema.js';
 import { DCC_XML_SIGN_ROLE, testXmlSigner, XmlCertificates } from '../xml/signing-keys.js';
 import { USERS } from './users.js';
@@ -176,7 +177,7 @@ function serviceOf(
   { broker, clock }: Installation,
   say: (said: Said) => void,
 ): DccService {
-  const { profile, identities } = installation;
+  const { profile, provider, identities } = installation;
   const certificates = new XmlCertificates();
   for (const name of USERS) certificates.add(testXmlSigner(identities.pki, PARTIES[name].eui).certificate);
   const { eui } = PARTIES.broker;
@@ -186,6 +187,7 @@ function serviceOf(
       schemas,
       certificates,
       signer: testXmlSigner(identities.pki, eui, DCC_XML_SIGN_ROLE).signer,
+      made: (request) => madeValues({ provider, keys: identities.keysOf(eui), dcc: eui }, request),
       now: () => clock.now,
       toUser: (user: Eui64, document) => say({ from: eui, to: user, message: document, at: clock.now }),
     },

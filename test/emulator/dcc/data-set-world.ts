@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { AccessControlBroker } from '../../../emulator/dcc/access-control-broker.js';
-import { DccService, type ServiceName } from '../../../emulator/dcc/dcc-service.js';
+import { DccService, type DccServiceConfiguration, type ServiceName } from '../../../emulator/dcc/dcc-service.js';
 import { readRequest, writeRequest } from '../../../emulator/dcc/duis/request.js';
 import { type ReadDccMessage, readDccMessage } from '../../../emulator/dcc/duis/response.js';
 import { Inventory, type InventoryDevice } from '../../../emulator/dcc/inventory/inventory.js';
 import { Registrations } from '../../../emulator/dcc/inventory/registrations.js';
+import { madeValues } from '../../../emulator/dcc/made-values.js';
 import { parseXml, withXml } from '../../../emulator/dcc/xml/document.js';
 import type { SchemaSet } from '../../../emulator/dcc/xml/schema.js';
 import { signXml, verifyXml, withoutSignature } from '../../../emulator/dcc/xml/signature.js';
@@ -75,11 +76,14 @@ const SIGNERS = new Map(
 );
 const DCC = testXmlSigner(pki, BROKER, DCC_XML_SIGN_ROLE);
 
-/** The log of a hub that the DCC is taken to have kept. */
+/** The hub that is replaced, and the log of it that the DCC is taken to have kept. */
+const OLD_HUB = eui64('00db123456789095');
 const KEPT_LOG = {
   devicesToRestore: [{ macAddress: '00db1234567890a0', hashedTcLinkKey: '00'.repeat(16) }],
   extendedPanId: '00'.repeat(8),
 };
+
+const NOBODY_TOLD: DccServiceConfiguration['toUser'] = () => undefined;
 
 /** What a request came to. */
 export interface Outcome {
@@ -101,7 +105,14 @@ export class DataSetWorld {
   #sent: Uint8Array[] = [];
 
   /** @param directory of the data set */
-  constructor(directory: string, schemas: SchemaSet, profile: Profile, keys: KeyStore, users = USERS) {
+  constructor(
+    directory: string,
+    schemas: SchemaSet,
+    profile: Profile,
+    keys: KeyStore,
+    users = USERS,
+    told = NOBODY_TOLD,
+  ) {
     this.#directory = directory;
     this.#schemas = schemas;
     this.#keys = keys;
@@ -135,13 +146,13 @@ export class DataSetWorld {
         schemas,
         certificates,
         signer: DCC.signer,
-        made: () => ({ customerIdentificationNumber: '1234' }),
-        keptDeviceLog: () => KEPT_LOG,
+        made: (request) => madeValues({ provider: opensslProvider, keys, dcc: BROKER }, request),
         now: () => clock.now,
-        toUser: () => undefined,
+        toUser: told,
       },
       broker,
     );
+    this.service.restore({ ...this.service.save(), deviceLogs: new Map([[OLD_HUB, KEPT_LOG]]) });
   }
 
   /**
