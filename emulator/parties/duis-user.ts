@@ -1,10 +1,9 @@
 import {
   type CryptoProvider,
+  DuisError,
   decodeFrame,
   type Eui64,
   encodeFrame,
-  encodeMessage,
-  equalBytes,
   HanlabError,
   KeyError,
   type KeyStore,
@@ -15,8 +14,8 @@ import {
 import type { ServiceName } from '../dcc/dcc-service.js';
 import { formatRequestId, type RequestId, readRequest, writeRequest } from '../dcc/duis/request.js';
 import { type ReadDccMessage, readDccMessage } from '../dcc/duis/response.js';
-import type { InventoryKind, TargetDevice } from '../dcc/transform/context.js';
-import { transformRequest } from '../dcc/transform/transform.js';
+import { correlate } from '../dcc/mmc/correlate.js';
+import type { TargetDevice } from '../dcc/transform/context.js';
 import { parseXml } from '../dcc/xml/document.js';
 import { signXml, verifyXml, type XmlSigner } from '../dcc/xml/signature.js';
 import type { XmlCertificates } from '../dcc/xml/signing-keys.js';
@@ -37,13 +36,13 @@ export interface DuisUserConfiguration {
   readonly provider: CryptoProvider;
   /** Says which services are critical, and which are the DCC's own. */
   readonly profile: Profile;
-  /** With the User's own digital signature key. */
+  /** With the User's own digital signature key, and certificates of devices for the joins that carry them. */
   readonly keys: KeyStore;
   /** The User's key for documents. */
   readonly signer: XmlSigner;
   /** Certificates that the DCC signs documents with. */
   readonly certificates: XmlCertificates;
-  /** What the User knows of a device by its identifier; undefined for one of which it knows nothing. */
+  /** What the User knows of a device by its identifier; whatever a request may be for where it knows nothing of it. */
   deviceOf(eui: Eui64): TargetDevice | undefined;
   /** Counter before the first request; such as the time, where earlier ones are not known. */
   readonly counter: bigint;
@@ -63,8 +62,8 @@ export type ServiceOutcome =
   | ({ readonly kind: 'refused'; readonly code: string; readonly service: ServiceName } & Attempted)
   /** The DCC has answered by HTTP, and with no document. */
   | ({ readonly kind: 'rejected'; readonly status: number; readonly body: string } & Attempted)
-  /** The Pre-Command is not what was asked for: nothing was signed. */
-  | ({ readonly kind: 'differs' } & Attempted)
+  /** The Pre-Command is not what was asked for, and the error says how: nothing was signed. */
+  | ({ readonly kind: 'differs'; readonly error: DuisError } & Attempted)
   /** The device cannot be reached: E20 or E21. */
   | ({ readonly kind: 'unreachable'; readonly code: string } & Attempted)
   /** No answer, or no Response, in time. */
@@ -180,7 +179,7 @@ export class DuisUser {
     const { code, payload } = answer.message;
     if (payload === undefined) return { kind: 'refused', code, service: 'transform' };
     const preCommand = this.#own(request, payload);
-    if (preCommand === undefined) return { kind: 'differs' };
+    if (preCommand instanceof DuisError) return { kind: 'differs', error: preCommand };
     return this.#send(id, this.document(id, variant, 5, this.signed(preCommand)));
   }
 
@@ -218,23 +217,21 @@ export class DuisUser {
     }
   }
 
-  /** A Pre-Command as the User itself makes it of its request, if the DCC's is the same; undefined if it is another. */
-  #own(document: Uint8Array, preCommand: Uint8Array): Uint8Array | undefined {
+  /** A Pre-Command as the User itself makes it of its request, if the DCC's is the same; else how it is another. */
+  #own(document: Uint8Array, preCommand: Uint8Array): Uint8Array | DuisError {
     const request = readRequest(parseXml(document));
-    const { deviceOf } = this.#configuration;
+    const { deviceOf, keys } = this.#configuration;
     const device = deviceOf(request.id.target);
-    if (device === undefined) return undefined;
-    const { message } = transformRequest(request, {
-      device,
-      originator: { party: request.id.originator, counter: request.id.counter },
-      now: Date.now(),
-      kindOf: (eui): InventoryKind | undefined => deviceOf(eui)?.kind,
-      made: {},
-    });
-    const own = encodeMessage(message);
-    // Some DCCs end it with the octet that says that there is no signature.
-    const isPadded = preCommand.length === own.length + 1 && preCommand.at(-1) === 0;
-    return equalBytes(own, isPadded ? preCommand.subarray(0, -1) : preCommand) ? own : undefined;
+    try {
+      return correlate(request, preCommand, {
+        ...(device === undefined ? {} : { device }),
+        kindOf: (eui) => deviceOf(eui)?.kind,
+        certificateOf: (eui) => keys.certificate({ entity: eui, usage: 'keyAgreement' })?.der,
+      }).preCommand;
+    } catch (error) {
+      if (error instanceof DuisError) return error;
+      throw error;
+    }
   }
 
   async #ask(service: ServiceName, document: Uint8Array): Promise<Answer> {

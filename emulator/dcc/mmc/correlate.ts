@@ -2,7 +2,6 @@ import {
   allUseCases,
   CodecError,
   DEVICE_KINDS,
-  type DeviceKind,
   DuisError,
   decodeMessage,
   type Eui64,
@@ -30,8 +29,8 @@ import { fieldsOf, isFields } from './values.js';
 
 /** What a User knows beside its request. What it leaves out is tried, or read from the Pre-Command, and said. */
 export interface CorrelationContext {
-  /** The kind of the target; every kind that the request may be for where left out. */
-  readonly kind?: DeviceKind;
+  /** The target: every kind that the request may be for, every version and variant, as far as it is left out. */
+  readonly device?: Partial<Omit<TargetDevice, 'eui'>>;
   /** In which role the User asks. */
   readonly role?: RemotePartyRole;
   /** The kind of the device that a join is with. */
@@ -45,6 +44,8 @@ export interface CorrelationContext {
 /** A Pre-Command that is what a request asks for. */
 export interface Correlation {
   readonly useCase: string;
+  /** Octets of the User's own making, to be signed. */
+  readonly preCommand: Uint8Array;
   /** What the target was taken for. */
   readonly device: TargetDevice;
   /** What the User did not say and its Command has all the same: it was read from the Pre-Command, or tried. */
@@ -57,14 +58,13 @@ export interface Correlation {
 }
 
 /** An ESME with one element, with two, and for three phases, each with all that an ESME may have besides. */
-const ESME_VARIANTS = ['ADEF', 'BDEF', 'CDEF'] as const;
+const ESME_VARIANTS: readonly string[] = ['ADEF', 'BDEF', 'CDEF'];
 const ROLES: readonly RemotePartyRole[] = ['supplier', 'networkOperator', 'loadController'];
 const OTHER_KINDS: readonly InventoryKind[] = [...DEVICE_KINDS, 'ihd'];
 
 /** What a request may become. */
 interface Candidate extends Correlation {
   readonly named: NamedMessage;
-  readonly octets: Uint8Array;
 }
 
 /**
@@ -89,11 +89,17 @@ export function correlator(
     // Whoever sends many of different times gets no more memory than one.
     if (!made.has(now)) made.clear();
     made.set(now, candidates);
-    const match = candidates.find(({ octets }) => equalBytes(octets, preCommand));
+    const match = candidates.find((candidate) => isSame(candidate.preCommand, preCommand));
     if (match === undefined) throw differs(candidates, named, preCommand);
-    const { useCase, device, taken } = match;
-    return { useCase, device, taken };
+    const { useCase, preCommand: own, device, taken } = match;
+    return { useCase, preCommand: own, device, taken };
   };
+}
+
+/** Whether octets are those of the User's own making; some DCCs end them with the octet that says there is no signature. */
+function isSame(own: Uint8Array, other: Uint8Array): boolean {
+  const isEnded = other.length === own.length + 1 && other.at(-1) === 0;
+  return equalBytes(own, isEnded ? other.subarray(0, -1) : other);
 }
 
 /** What a Pre-Command says, by name. @throws DuisError `DUIS_E_CORRELATION` where it is none */
@@ -133,8 +139,8 @@ function candidatesOf(
   for (const { transformContext, otherKind } of contextsOf(request, context, now)) {
     try {
       const { useCase, message } = transformRequest(request, transformContext);
-      const octets = encodeMessage(message);
-      if (found.some((one) => equalBytes(one.octets, octets))) continue;
+      const preCommand = encodeMessage(message);
+      if (found.some((one) => equalBytes(one.preCommand, preCommand))) continue;
       // Only what got into the Command was taken from anywhere.
       const named = nameMessage(message);
       const hasClock = clockIn(named) !== undefined;
@@ -142,7 +148,7 @@ function candidatesOf(
         ...(hasClock && context.now === undefined && now !== undefined ? { now } : {}),
         ...(otherKind() === undefined ? {} : { otherKind: otherKind() as InventoryKind }),
       };
-      found.push({ useCase: useCase.name, device: transformContext.device, taken, named, octets });
+      found.push({ useCase: useCase.name, preCommand, device: transformContext.device, taken, named });
     } catch (error) {
       if (!(error instanceof DuisError || error instanceof CodecError)) throw error;
       refused ??= error;
@@ -163,14 +169,12 @@ function* contextsOf(
   context: CorrelationContext,
   now: Instant | undefined,
 ): Generator<Tried, void, undefined> {
-  const kinds = (context.kind === undefined ? DEVICE_KINDS : [context.kind]).filter((kind) =>
-    isForDeviceKind(request, kind),
-  );
-  const roles = context.role === undefined ? ROLES : [context.role];
+  const { device: known = {} } = context;
+  const kinds = saidOr(DEVICE_KINDS, known.kind).filter((kind) => isForDeviceKind(request, kind));
   for (const kind of kinds) {
-    for (const gbcsVersion of DEVICE_VERSIONS) {
-      for (const esmeVariant of kind === 'esme' ? ESME_VARIANTS : [undefined]) {
-        for (const role of roles) {
+    for (const gbcsVersion of saidOr(DEVICE_VERSIONS, known.gbcsVersion)) {
+      for (const esmeVariant of kind === 'esme' ? saidOr(ESME_VARIANTS, known.esmeVariant) : [undefined]) {
+        for (const role of saidOr(ROLES, context.role)) {
           const device = {
             eui: request.id.target,
             kind,
@@ -182,6 +186,11 @@ function* contextsOf(
       }
     }
   }
+}
+
+/** What the User said, or else all there is to try. */
+function saidOr<T>(all: readonly T[], said: T | undefined): readonly T[] {
+  return said === undefined ? all : [said];
 }
 
 /** One context, or where the transform asks for the kind of another device that is not known, one for each kind. */
@@ -214,7 +223,7 @@ function* withOtherKinds(
 /** The error for a Pre-Command that is none of the candidates: how it differs from the one that is nearest. */
 function differs(candidates: readonly Candidate[], named: NamedMessage, octets: Uint8Array): DuisError {
   const nearest = candidates.reduce((best, one) =>
-    commonStart(one.octets, octets) > commonStart(best.octets, octets) ? one : best,
+    commonStart(one.preCommand, octets) > commonStart(best.preCommand, octets) ? one : best,
   );
   const difference = firstDifference(namedValues(nearest.named), namedValues(named), '');
   if (difference === undefined) {

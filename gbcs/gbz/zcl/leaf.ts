@@ -59,7 +59,7 @@ export function readLeaf(reader: Reader, type: ZclLeafType, path: string): ZclLe
       return { value: octets && nameOfText(octets) };
     }
     case 'eui64':
-      return { value: nameOfOctets(reader.take(8, path).slice().reverse()) };
+      return { value: nameOfOctets(reader.take(8, path).toReversed()) };
     case 'nothing':
       return { value: null };
     default:
@@ -94,7 +94,7 @@ export function writeLeaf(writer: Writer, type: ZclLeafType, value: NamedValue, 
       writeString(writer, value === null ? null : octetsOfText(value, path), type.length, path);
       return undefined;
     case 'eui64':
-      writer.put(octetsOfName(value, path, 8).slice().reverse());
+      writer.put(octetsOfName(value, path, 8).toReversed());
       return undefined;
     case 'nothing':
       if (value !== null) throw misplaced(path, 'is null where there is no value');
@@ -111,7 +111,7 @@ function readUnsigned(reader: Reader, octets: number, path: string): number {
 
 function readLong(reader: Reader, { octets, signed }: ZclLeafType & { kind: 'number' }, path: string): bigint {
   let number = 0n;
-  for (const octet of reader.take(octets, path).slice().reverse()) number = (number << 8n) | BigInt(octet);
+  for (const octet of reader.take(octets, path).toReversed()) number = (number << 8n) | BigInt(octet);
   return signed ? BigInt.asIntN(octets * 8, number) : number;
 }
 

@@ -3,12 +3,26 @@ import type { AddressInfo } from 'node:net';
 import { expect } from 'chai';
 import { readRequest } from '../../../emulator/dcc/duis/request.js';
 import { type DccMessage, writeDccMessage } from '../../../emulator/dcc/duis/response.js';
+import type { TransformContext } from '../../../emulator/dcc/transform/context.js';
+import { transformRequest } from '../../../emulator/dcc/transform/transform.js';
 import { parseXml } from '../../../emulator/dcc/xml/document.js';
 import { loadSchemas, type SchemaSet } from '../../../emulator/dcc/xml/schema.js';
 import { signXml } from '../../../emulator/dcc/xml/signature.js';
 import { DCC_XML_SIGN_ROLE, testXmlSigner, XmlCertificates } from '../../../emulator/dcc/xml/signing-keys.js';
+import { element } from '../../../emulator/dcc/xml/write.js';
 import { DEVICES, PARTIES } from '../../../emulator/index.js';
 import { DuisReceiver } from '../../../emulator/parties/duis-receiver.js';
+import {
+  type DeviceKind,
+  decodeFrame,
+  type Eui64,
+  encodeMessage,
+  eui64,
+  formatEui64,
+  makeTestPki,
+  opensslProvider,
+  type TestKey,
+} from '../../../gbcs/index.js';
 import { requireShared } from '../../shared.js';
 import { deactivate, readSwitches } from '../dcc/gateway/bodies.js';
 import { certificatesOfDcc, GatewayWorld, identities, until, userOf } from '../dcc/gateway/gateway-world.js';
@@ -88,7 +102,7 @@ describe('a DCC User over HTTP', () => {
 
   it('asks again where the DCC does not answer, and says so in the end', async () => {
     dcc = await dccThat(() => undefined);
-    const outcome = await user({ answerMs: 50, attempts: 2 }).request('7.7', esme, readSwitches);
+    const outcome = await user({ answerMs: 250, attempts: 2 }).request('7.7', esme, readSwitches);
     expect(outcome).to.include({ kind: 'timeout', waitedFor: 'answer', attempts: 2 });
     expect(countersOf(dcc.asked)).to.deep.equal([5001, 5002]);
   });
@@ -112,44 +126,126 @@ describe('a DCC User over HTTP', () => {
   });
 
   describe('compares a Pre-Command with its own request', () => {
-    /** Another DCC, that changes the Pre-Commands of ours. */
-    async function through(change: (payload: Uint8Array) => Uint8Array) {
-      const world = await GatewayWorld.start(schemas, 'secmp0046-core');
-      dcc = await dccThat((path, document) => {
+    const other = eui64('00-DB-12-34-56-78-90-9A');
+    const joinOther = element('JoinServiceCritical', [element('OtherDeviceID', formatEui64(other))]);
+
+    /** A DCC that answers a critical request with these octets, and refuses whatever is signed. */
+    async function dccThatMakes(preCommandOf: (document: Uint8Array, at: number) => Uint8Array): Promise<void> {
+      dcc = await dccThat((path, document, at) => {
         if (path !== '/api/v1/serviceT') return answerTo(document, 'E5');
-        const received = world.home.read(document);
-        const answer = world.home.take('transform', received);
-        const text = Buffer.from(answer).toString();
-        const [, payload = ''] = /<sr:GBCSPayload>(.*?)</.exec(text) ?? [];
-        const changed = change(new Uint8Array(Buffer.from(payload, 'base64')));
-        const { id, variant } = received.request;
-        const content = { kind: 'preCommand', gbcsVersion: '3.1', payload: changed } as const;
-        return { kind: 'response', request: id, variant, code: 'I0', content };
+        const content = { kind: 'preCommand', gbcsVersion: '3.1', payload: preCommandOf(document, at) } as const;
+        return { ...answerTo(document, 'I0'), content };
       });
-      const outcome = await user().request('7.6', esme, deactivate(1, 60));
-      await world.stop();
-      return { outcome, asked: dcc.asked.length };
     }
 
+    /** What a DCC makes of a request to a device of this kind, by what it knows of the other. */
+    function madeOf(document: Uint8Array, kind: DeviceKind, known: Partial<TransformContext> = {}): Uint8Array {
+      const request = readRequest(parseXml(document));
+      const { originator, target, counter } = request.id;
+      const { message } = transformRequest(request, {
+        device: { eui: target, kind, gbcsVersion: '3.1' },
+        originator: { party: originator, counter },
+        now: Date.UTC(2026, 0, 5, 18),
+        kindOf: () => undefined,
+        made: {},
+        ...known,
+      });
+      return encodeMessage(message);
+    }
+
+    /** The outcome where it was signed: this DCC refuses that then. */
+    const SIGNED = { kind: 'refused', code: 'E5', service: 'send' } as const;
+
     it('signs one that is the same, also with an octet for no signature at its end', async () => {
-      for (const change of [(same: Uint8Array) => same, (same: Uint8Array) => Buffer.concat([same, Buffer.of(0)])]) {
-        const { outcome, asked } = await through(change);
-        expect(outcome).to.include({ kind: 'refused', code: 'E5', service: 'send' });
-        expect(asked).to.equal(2);
+      for (const end of [[], [0]]) {
+        await dccThatMakes((document) => Buffer.concat([madeOf(document, 'esme'), Buffer.from(end)]));
+        expect(await user().request('7.6', esme, deactivate(1, 60))).to.include(SIGNED);
+        expect(dcc?.asked).lengthOf(2);
+        const signed = new TextDecoder().decode(dcc?.asked[1]);
+        const [, payload = ''] = /GBCSPayload>(.*?)</.exec(signed) ?? [];
+        const { signature, payload: own } = decodeFrame(Buffer.from(payload, 'base64'));
+        expect(signature).lengthOf(64);
+        expect(own).to.deep.equal(decodeFrame(madeOf(dcc?.asked[0] ?? new Uint8Array(), 'esme')).payload);
         dcc?.close();
       }
     });
 
-    it('signs none with any octet changed', async function () {
-      this.timeout(10_000);
-      const { outcome, asked } = await through((payload) => {
-        const changed = Buffer.from(payload);
+    it('signs that of the DCC before our home', async () => {
+      const world = await GatewayWorld.start(schemas, 'secmp0046-core');
+      try {
+        const outcome = await world.user('supplier').request('7.6', esme, deactivate(1, 60));
+        expect(outcome).to.include({ kind: 'done', attempts: 1 });
+      } finally {
+        await world.stop();
+      }
+    });
+
+    it('signs none with any octet changed, or with more at its end', async function () {
+      this.timeout(30_000);
+      const length = 68;
+      const changes = [...Array(length).keys(), [1], [0, 0], [0x40, 0]];
+      await dccThatMakes((document, at) => {
+        const own = madeOf(document, 'esme');
+        expect(own).lengthOf(length);
+        const change = changes[at - 1] as number | readonly number[];
+        if (typeof change !== 'number') return Buffer.concat([own, Buffer.from(change)]);
+        own[change] = (own[change] as number) ^ (1 << (change % 8));
+        return own;
+      });
+      const supplier = user();
+      for (const change of changes) {
+        const outcome = await supplier.request('7.6', esme, deactivate(1, 60));
+        expect(outcome, String(change)).to.include({ kind: 'differs', attempts: 1 });
+        expect(outcome).nested.property('error.code', 'DUIS_E_CORRELATION');
+      }
+      expect(dcc?.asked, 'nothing was sent').lengthOf(changes.length);
+    });
+
+    it('says what is another in one that it does not sign', async () => {
+      await dccThatMakes((document) => {
+        const changed = madeOf(document, 'esme');
         // The switch: the last octet but one.
         changed[changed.length - 2] = 2;
         return changed;
       });
-      expect(outcome).to.include({ kind: 'differs', attempts: 1 });
-      expect(asked, 'nothing was sent').to.equal(1);
+      const outcome = await user().request('7.6', esme, deactivate(1, 60));
+      expect(outcome)
+        .nested.property('error.path')
+        .match(/AuxiliaryLoadControlSwitch/);
+    });
+
+    it('signs one for gas, which has the clock of the DCC', async () => {
+      const deviceOf = (eui: Eui64) => ({ eui, kind: 'gsme', gbcsVersion: '3.1' }) as const;
+      await dccThatMakes((document) => madeOf(document, 'gsme'));
+      expect(await user({ deviceOf }).request('7.2', other, element('DisableSupply', ''))).to.include(SIGNED);
+    });
+
+    it('tries what a device may be of which it knows nothing, and holds it to what it knows', async () => {
+      const join = { kindOf: (): DeviceKind => 'hcalcs' };
+      await dccThatMakes((document) => madeOf(document, 'esme', join));
+      expect(await user({ deviceOf: () => undefined }).request('8.7.1', esme, joinOther)).to.include(SIGNED);
+      const deviceOf = (eui: Eui64) => ({ eui, kind: eui === other ? 'ppmid' : 'esme', gbcsVersion: '3.1' }) as const;
+      const outcome = await user({ deviceOf }).request('8.7.1', esme, joinOther);
+      expect(outcome).nested.property('error.path', 'payload.otherDeviceType');
+    });
+
+    it('holds a certificate that a join carries to that of the device in its own keys', async () => {
+      const { pki } = identities;
+      const [certified, forged] = [pki.device(other), makeTestPki('another').device(other)];
+      const [, { certificate }] = certified;
+      const join = { kindOf: (): DeviceKind => 'ppmid', certificateOf: () => certificate.der };
+      await dccThatMakes((document) => madeOf(document, 'gsme', join));
+      const own = identities.allKeys().filter(({ entity }) => entity === PARTIES.supplier.eui);
+      const deviceOf = (eui: Eui64) => ({ eui, kind: eui === other ? 'ppmid' : 'gsme', gbcsVersion: '3.1' }) as const;
+      const asked = (others: readonly TestKey[]) =>
+        user({ deviceOf, keys: pki.store(opensslProvider, own, others) }).request('8.7.1', esme, joinOther);
+      expect(await asked(certified)).to.include(SIGNED);
+      expect(await asked(forged))
+        .nested.property('error.path')
+        .match(/^payload\.otherDeviceCertificate/);
+      expect(await asked([]))
+        .nested.property('error.message')
+        .match(/no key agreement certificate/);
     });
   });
 

@@ -136,6 +136,30 @@ describe('correlation of Pre-Commands', () => {
     expect(flipped).above(20_000);
   });
 
+  it('may end with the octet that says that there is no signature, and with nothing else', () => {
+    for (const { name, request, preCommand } of pairs.filter((pair) => !REISSUED.test(pair.name))) {
+      const check = correlator(request, KNOWN);
+      const correlation = check(Buffer.concat([preCommand, Buffer.of(0)]));
+      expect(equalBytes(correlation.preCommand, preCommand), name).equal(true);
+      for (const end of [[1], [0, 0], [0, 1], [1, 0]]) {
+        const error = errorOf(() => check(Buffer.concat([preCommand, Buffer.from(end)])));
+        expect(error.code, `${name} and ${end}`).equal('DUIS_E_CORRELATION');
+      }
+    }
+  });
+
+  it('is held to what the User knows of the target', () => {
+    const found = pairs.find(({ name }) => name.startsWith('ECS47Activate_7.5_SUCCESS'));
+    if (found === undefined) throw new Error('no request of ECS47');
+    const { device } = correlate(found.request, found.preCommand, { device: { gbcsVersion: '3.1' } });
+    expect(device).include({ kind: 'esme', gbcsVersion: '3.1' });
+    // As of 4.0 the request is another one, and no Command is for a gas meter.
+    for (const known of [{ gbcsVersion: '4.0' }, { kind: 'gsme' }] as const) {
+      const error = errorOf(() => correlate(found.request, found.preCommand, { device: known }));
+      expect(error.code).equal('DUIS_E_REQUEST');
+    }
+  });
+
   it('says what it took from the Pre-Command or tried, where the User did not say', () => {
     const named = (start: string) => {
       const found = pairs.find(({ name }) => name.startsWith(start));

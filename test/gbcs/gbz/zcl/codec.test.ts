@@ -53,6 +53,10 @@ describe('ZCL payloads', () => {
           const octets = writeZclFields(one, drawFields(draw, one));
           const { fields, places } = readZclFields(one, octets, 7);
           expect(toHex(writeZclFields(one, fields))).to.equal(toHex(octets));
+          // A Buffer's slice is no copy: it is only read all the same.
+          const buffer = Buffer.from(octets);
+          expect(readZclFields(one, buffer, 7).fields).to.eql(fields);
+          expect(toHex(buffer)).to.equal(toHex(octets));
           // Named values are JSON.
           expect(JSON.parse(JSON.stringify(fields))).to.eql(fields);
           let end = 7;
