@@ -300,13 +300,14 @@ export class Installation implements Stored<SavedInstallation> {
   }
 
   #broker(): AccessControlBroker {
-    const { profile, provider, identities, observer, dcc, thresholds } = this.#configuration;
+    const { profile, provider, identities, observer, dcc, thresholds, faults = [] } = this.#configuration;
     const eui = PARTIES.broker.eui;
     return new AccessControlBroker({
       eui,
       provider,
       profile,
       profileOf: (device) => this.#profileOf(device),
+      defects: defectsOf('dcc', faults),
       keys: identities.keysOf(eui),
       inventory: this.#configuration.inventory ?? inventoryOfHome(this.#configuration, this.devices),
       ...(thresholds === undefined ? {} : { thresholds }),
