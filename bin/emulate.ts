@@ -188,6 +188,13 @@ async function targetOf(
   const { device, state, seed = DEFAULT_SEED } = options;
   const profile = profileById(options.profile);
   const faults = faultsByName(options.fault ?? []);
+  const ofDcc = faults.find((fault) => fault.device === 'dcc');
+  if (ofDcc !== undefined) {
+    throw new UsageError(
+      'HANLAB_E_USAGE',
+      `${ofDcc.name} is a fault of the DCC, which run and serve have and emulate does not`,
+    );
+  }
   const provider = opensslProvider;
   const identities = makeIdentities(provider, seed);
   if (device !== undefined) {

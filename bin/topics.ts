@@ -88,7 +88,15 @@ async function loadChecks(): Promise<TopicItem[]> {
 
 async function loadFaults(): Promise<TopicItem[]> {
   const { FAULTS } = await import('../emulator/index.js');
-  return FAULTS.map(({ name, device, breaks }) => ({ name, summary: breaks, facts: { device } }));
+  return FAULTS.map(({ name, device, breaks, profile, requirements }) => ({
+    name,
+    summary: breaks,
+    facts: {
+      device,
+      ...(profile === undefined ? {} : { profile }),
+      ...(requirements === undefined ? {} : { requirements }),
+    },
+  }));
 }
 
 async function loadScenarios(): Promise<TopicItem[]> {

@@ -300,7 +300,7 @@ export class Installation implements Stored<SavedInstallation> {
   }
 
   #broker(): AccessControlBroker {
-    const { profile, provider, identities, observer, dcc, thresholds } = this.#configuration;
+    const { profile, provider, identities, observer, dcc, thresholds, faults = [] } = this.#configuration;
     const eui = PARTIES.broker.eui;
     const transitionalCoS = PARTIES.transitionalCoS.eui;
     return new AccessControlBroker({
@@ -309,6 +309,7 @@ export class Installation implements Stored<SavedInstallation> {
       provider,
       profile,
       profileOf: (device) => this.#profileOf(device),
+      defects: defectsOf('dcc', faults),
       keys: identities.keysOf(eui),
       inventory: this.#configuration.inventory ?? inventoryOfHome(this.#configuration, this.devices),
       ...(thresholds === undefined ? {} : { thresholds }),

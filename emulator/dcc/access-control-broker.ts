@@ -115,6 +115,8 @@ export interface BrokerConfiguration {
   readonly profile: Profile;
   /** Of a device, by its version in the inventory: what a request is to it. */
   readonly profileOf: (device: Eui64) => Profile;
+  /** Named defects that it has on purpose; none where left out. */
+  readonly defects?: ReadonlySet<string>;
   /** The broker's private keys, and certificates of devices and users. */
   readonly keys: KeyStore;
   readonly inventory: Inventory;
@@ -172,6 +174,8 @@ interface CheckedRequest {
 /** Checks that say that a request is not what it seems: its counter is not used up. */
 const UNCOUNTED: ReadonlySet<AccessCheck['name']> = new Set(['service', 'signer', 'counter']);
 
+const NO_DEFECTS: ReadonlySet<string> = new Set();
+
 /** The answer where no Command could be made of a request. */
 const NO_COMMAND: Acknowledgement = { code: 'E12', refusedBy: 'content' };
 
@@ -207,11 +211,17 @@ export class AccessControlBroker implements Stored<SavedBroker> {
   readonly #pending = new Map<string, PendingRequest>();
   /** The last counter of each who sends Commands of the DCC: a device counts each originator apart. */
   readonly #ownCounters = new Map<Eui64, bigint>();
+  /** What a DCC with a defect tells only when a device has answered. */
+  readonly #keptBack: RemovalAlert[] = [];
 
   constructor(configuration: BrokerConfiguration) {
     this.#configuration = configuration;
-    this.#checks = accessChecksOf(configuration.profile);
+    this.#checks = accessChecksOf(configuration.profile).filter(({ name }) => !this.#has(`skip-${name}`));
     this.#anomalies = new AnomalyDetection(configuration.thresholds ?? []);
+  }
+
+  #has(defect: string): boolean {
+    return this.#configuration.defects?.has(defect) ?? false;
   }
 
   /** Enters a User, or what has become of it. */
@@ -250,9 +260,17 @@ export class AccessControlBroker implements Stored<SavedBroker> {
     };
     const failed = this.#checks.find((check) => !check.passes(context));
     if (failed === undefined || !UNCOUNTED.has(failed.name)) this.#counters.take(counted, originator, target, counter);
-    if (failed === undefined) return undefined;
+    if (failed === undefined) return this.#blocked(request);
     const reason = request.reason?.();
     return { code: failed.code(profile), refusedBy: failed.name, ...(reason === undefined ? {} : { reason }) };
+  }
+
+  /** A DCC with a defect does not do to a Supplier's request what a distributor is to hear of. */
+  #blocked(request: CheckedRequest): Acknowledgement | undefined {
+    if (!this.#has('alert-blocks-supplier') || this.#removalAlerts(request, { code: 'I99' }).length === 0) {
+      return undefined;
+    }
+    return { code: 'E5', refusedBy: 'deviceStatus' };
   }
 
   #signatureHolds(originator: Eui64, command: Frame): boolean {
@@ -381,10 +399,10 @@ export class AccessControlBroker implements Stored<SavedBroker> {
     document?: DocumentOrigin,
   ): Acknowledgement | Answer {
     const none = () => undefined;
-    const request: CheckedRequest = { stage: 'nonDevice', header, document, useCase: none, command: none };
     const effects: readonly Effect[] =
       decommissions === undefined ? [] : [{ event: 'decommissioned', device: decommissions }];
-    return this.#answered({ ...request, effects }, this.#check(request) ?? handle());
+    const request = { stage: 'nonDevice', header, document, useCase: none, command: none, effects } as const;
+    return this.#answered(request, this.#check(request) ?? handle());
   }
 
   /** 8.3: takes a device out of service. @returns I99, or why it is not done */
@@ -396,13 +414,26 @@ export class AccessControlBroker implements Stored<SavedBroker> {
 
   /** A request has its answer: whoever is to hear of it does. */
   #answered<Answer extends Acknowledgement>(request: CheckedRequest, answer: Answer): Answer {
-    const { profile, inventory, clock, onRemoval } = this.#configuration;
+    const { onRemoval } = this.#configuration;
+    for (const alert of this.#removalAlerts(request, answer)) {
+      if (answer.code === 'I99' && request.stage !== 'nonDevice' && this.#has('alert-waits-for-device')) {
+        this.#keptBack.push(alert);
+      } else {
+        onRemoval?.(alert);
+      }
+    }
+    return answer;
+  }
+
+  #removalAlerts(request: CheckedRequest, { code, refusedBy }: Acknowledgement): readonly RemovalAlert[] {
+    const { profile, inventory, clock, defects = NO_DEFECTS } = this.#configuration;
     const { stage, header } = request;
     const effects = request.effects ?? effectsOf(header, request.useCase(), () => payloadOf(request.command()));
-    const { code, refusedBy } = answer;
     const answered = { stage, header, effects, code, ...(refusedBy === undefined ? {} : { refusedBy }) };
-    for (const alert of removalAlerts(answered, profile, inventory, clock.now)) onRemoval?.(alert);
-    return answer;
+    const distributors = [...this.#users].flatMap(([eui, { roles }]) =>
+      roles.includes('electricityDistributor') ? [eui] : [],
+    );
+    return removalAlerts(answered, { profile, inventory, now: clock.now, defects, distributors });
   }
 
   #useCasesOf(device: Eui64): readonly UseCase[] {
@@ -546,6 +577,7 @@ export class AccessControlBroker implements Stored<SavedBroker> {
     if (pending === undefined || !this.#authentic(frame)) return;
     this.#pending.delete(key);
     this.#configuration.clock.takeBack(pending.timeout);
+    for (const alert of this.#keptBack.splice(0)) this.#configuration.onRemoval?.(alert);
     this.#configuration.onResponse({ header: pending.header, code: 'I0', message });
   }
 

@@ -8,6 +8,7 @@ const DEFECTS: Readonly<Record<string, string>> = {
   'historic-log-forgets': 'Does not keep the link key of a device that is removed.',
   'historic-log-loses-newest': 'Gives up the newest entry of a full Historic Device Log, not the oldest.',
   'no-cs14-on-removal': 'Sends no CS14 when a device is removed.',
+  'keeps-removed-device': 'Says that a device is removed, and leaves it on its HAN.',
   'counts-no-failures': 'Does not count frames that a device did not get.',
   'restore-keeps-own-network': 'Takes over the log of another hub, and not the identifier of its network.',
 };

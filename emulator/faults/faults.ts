@@ -2,21 +2,24 @@ import { RECEIVE_CHECKS, type ReceiveCheckName } from '../devices/kernel/receive
 import { COMMUNICATIONS_HUB_FAULTS } from './comms-hub.js';
 import { COSEM_OBJECT_FAULTS } from './cosem-objects.js';
 import { CREDENTIAL_FAULTS } from './credentials.js';
+import { DCC_FAULTS } from './dcc.js';
 import { HAN_FAULTS } from './han.js';
 import { HCALCS_FAULTS } from './hcalcs.js';
 import { LOAD_CONTROL_DEFECTS } from './load-control.js';
 
-/** A named defect that an emulated device can be given, to see whether anybody notices. */
+/** A named defect that an emulated device or the DCC can be given, to see whether anybody notices. */
 export interface Fault {
   /** Such as `esme.skip-replay`. */
   readonly name: string;
-  readonly device: FaultyDevice;
-  /** The defect as the device knows it, such as `skip-replay`. */
+  readonly device: FaultyDevice | 'dcc';
+  /** The defect as the device or the DCC knows it, such as `skip-replay`. */
   readonly defect: string;
   /** What it breaks, in one sentence. */
   readonly breaks: string;
   /** A profile under which it shows, where it needs rules that GBCS 3.1 does not have. */
   readonly profile?: string;
+  /** Requirements of SECMP0046 that it breaks, where they have been looked for. */
+  readonly requirements?: readonly string[];
 }
 
 export type FaultyDevice = 'esme' | 'hcalcs' | 'comms-hub';
@@ -52,9 +55,10 @@ export const FAULTS: readonly Fault[] = [
   ...COMMUNICATIONS_HUB_FAULTS,
   ...CREDENTIAL_FAULTS,
   ...HAN_FAULTS,
+  ...DCC_FAULTS,
 ];
 
-/** The defects that a device has, of the faults that were asked for. */
-export function defectsOf(device: FaultyDevice, faults: readonly Fault[]): ReadonlySet<string> {
+/** The defects that a device or the DCC has, of the faults that were asked for. */
+export function defectsOf(device: Fault['device'], faults: readonly Fault[]): ReadonlySet<string> {
   return new Set(faults.filter((fault) => fault.device === device).map((fault) => fault.defect));
 }

@@ -5,6 +5,8 @@ interface LoadControlDefect {
   readonly breaks: string;
   /** A profile under which it shows, where GBCS 3.1 has no such rule. */
   readonly profile?: string;
+  /** Requirements of SECMP0046 that it breaks, where they have been looked for. */
+  readonly requirements?: readonly string[];
 }
 
 const GBCS_4 = 'gbcs4-ed-whatif';
@@ -36,6 +38,11 @@ export const LOAD_CONTROL_DEFECTS: readonly LoadControlDefect[] = [
   { defect: 'ignores-reports', breaks: 'Reports of an HCALCS are not logged.' },
   { defect: 'log-is-never-cleared', breaks: 'ECS15c succeeds and leaves the log as it was.' },
   { defect: 'binding-not-told', breaks: 'An HCALCS that is tied to a switch is not told what holds.' },
+  {
+    defect: 'commands-unjoined-hcalcs',
+    breaks: 'Goes on sending events to an HCALCS that has been unjoined.',
+    requirements: ['REQ-47'],
+  },
   { defect: 'answers-with-whole-period', breaks: 'An HCALCS that asks gets the whole period again, not what is left.' },
   {
     defect: 'accepts-period-over-24-hours',

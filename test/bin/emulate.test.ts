@@ -146,6 +146,7 @@ describe('hanlab emulate', function () {
       [['--stdio', '--device', 'gsme'], /HANLAB_E_USAGE/],
       [['--stdio', '--profile', 'gbcs5'], /HANLAB_E_USAGE|GBCS_E/],
       [['--stdio', '--fault', 'hcalcs.asks-twice'], /there is no fault/],
+      [['--stdio', '--fault', 'dcc.no-alert-on-unjoin'], /dcc.no-alert-on-unjoin is a fault of the DCC/],
       [['--stdio', '--device', 'hcalcs', '--fault', 'esme.skip-replay'], /esme.skip-replay is no fault of the device/],
       [['--stdio', '--host', '127.0.0.1'], /--host is of --tcp/],
       [['--stdio', '--time', 'real', '--start', '2026-01-05T18:00:00Z'], /--start is of virtual time/],

@@ -50,7 +50,10 @@ describe('faults', () => {
     it(`${fault.name} makes a scenario fail`, async () => {
       const { results } = await run(fault.profile ?? 'secmp0046-core', [fault]);
       expect(results.filter(({ verdict }) => verdict === 'error')).eql([]);
-      expect(results.filter(({ verdict }) => verdict === 'fail').length).greaterThan(0);
+      const failed = new Set(results.filter(({ verdict }) => verdict === 'fail').map(({ id }) => id));
+      expect(failed.size).greaterThan(0);
+      const violated = SCENARIOS.filter(({ id }) => failed.has(id)).flatMap(({ covers }) => covers);
+      expect(violated).include.members([...(fault.requirements ?? [])]);
     });
   }
 });

@@ -224,7 +224,7 @@ export class CommunicationsHub implements Device {
     if (entry === undefined) return assumptionValue(profile, 'hub-unregister-unlisted-result');
     // What waits for the device is given up while its entry still says what it is.
     this.#tunnels.remove(device, now);
-    this.whitelist.remove(device);
+    if (!this.#has('keeps-removed-device')) this.whitelist.remove(device);
     this.#communications.forget(device);
     const isHandHeld = entry.deviceType === assumptionValue(profile, 'hub-hht-device-type');
     if (entry.linkKeyHash.length > 0 && !isHandHeld && !this.#has('historic-log-forgets')) {

@@ -232,7 +232,8 @@ export class Esme implements Device {
 
   /** Only a joined HCALCS has a key for events. */
   #sendEvent(hcalcs: Eui64, event: LoadControlFrame): boolean {
-    if (this.deviceLog.typeOf(hcalcs) === undefined) return false;
+    const isJoined = this.deviceLog.typeOf(hcalcs) !== undefined;
+    if (!isJoined && !this.#configuration.defects?.has('commands-unjoined-hcalcs')) return false;
     sendLoadControl(this.#node, hcalcs, event);
     return true;
   }
