@@ -119,6 +119,17 @@ const OPTIONS = {
     json,
   },
   run: {
+    target: {
+      type: 'string',
+      requiresArg: true,
+      default: 'emulator',
+      describe: 'what is judged: emulator, exec:COMMAND, tcp:HOST:PORT (docs/testing-a-device.md)',
+    },
+    'target-timeout': {
+      type: 'string',
+      requiresArg: true,
+      describe: 'seconds that an answer of a device under test may take [default: 5]',
+    },
     profile: {
       type: 'string',
       requiresArg: true,
