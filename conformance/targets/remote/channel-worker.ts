@@ -69,8 +69,16 @@ function complained(octets: Buffer): void {
   }
 }
 
+/** The path of a program and arguments, without anything that a shell makes more of. */
+const IS_ONE_PROGRAM = /^[\w.-]*\/[\w./-]*( [^;&|<>()$`\n#]*)?$/;
+
 function execute(command: string): Connection {
-  const child = spawn(command, { shell: true, detached: true, stdio: 'pipe' });
+  // A shell that stays has words of its own when what it runs is killed.
+  const child = spawn(IS_ONE_PROGRAM.test(command) ? `exec ${command}` : command, {
+    shell: true,
+    detached: true,
+    stdio: 'pipe',
+  });
   let isGone = false;
   let gone: () => void = () => {};
   const leave = (): void => {

@@ -41,6 +41,6 @@ static void misbehave(const char *method) {
     nanosleep(&millisecond, NULL);
   }
   if (DEFECT == SPEAKS_GARBAGE) printf("Segment 7 OK\n");
-  if (DEFECT == ANSWERS_LATE) sleep(2);
+  if (DEFECT == ANSWERS_LATE) sleep(10);
   if (DEFECT == ANSWERS_ANOTHER) printf("{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{}}\n");
 }

@@ -58,9 +58,7 @@ describe('the shim in C', function () {
 
   /** Scenarios that each of the defects is seen by, and some that none is. */
   const CASES = [
-    'newer-command-wins',
     'duplicate-event-does-not-begin-again',
-    'hcalcs-takes-default-without-esme',
     'hcalcs-asks-after-power-cut',
     'hcalcs-reports-what-becomes-of-events',
     'esme-refuses-replay',
@@ -86,10 +84,10 @@ describe('the shim in C', function () {
 
   /** What breaks the conversation: scenarios are errors, and say how. */
   const BREAKS = [
-    ['HANGS', 'HANLAB_E_TARGET_TIME: no answer to frame within 1 s'],
-    ['ANSWERS_LATE', 'HANLAB_E_TARGET_TIME: no answer to frame within 1 s'],
-    ['TRICKLES', 'HANLAB_E_TARGET_TIME: no answer to frame within 1 s'],
-    ['CRASHES', 'HANLAB_E_TARGET_ENDED: the device ended'],
+    ['HANGS', 'HANLAB_E_TARGET_TIME: no answer to frame within 3 s'],
+    ['ANSWERS_LATE', 'HANLAB_E_TARGET_TIME: no answer to frame within 3 s'],
+    ['TRICKLES', 'HANLAB_E_TARGET_TIME: no answer to frame within 3 s'],
+    ['CRASHES', 'HANLAB_E_TARGET_ENDED: the device ended by SIGABRT, and no answer to frame'],
     ['FLOODS', 'HANLAB_E_TARGET_FLOOD: the device said more than'],
     ['SPEAKS_GARBAGE', 'HANLAB_E_TARGET_GARBAGE: the device said a line that is no JSON object: Segment 7 OK'],
     ['ANSWERS_ANOTHER', 'HANLAB_E_TARGET_GARBAGE: the device answered under id 1, where'],
@@ -98,7 +96,7 @@ describe('the shim in C', function () {
   for (const [defect, message] of BREAKS) {
     it(`is an error where it ${defect.toLowerCase().replaceAll('_', ' ')}, and reported`, () => {
       buildShim(join(cwd, defect), `-DDEFECT=${defect}`);
-      const { code, report, isReported } = judge(defect, ...selected, '--target-timeout', '1');
+      const { code, report, isReported } = judge(defect, ...selected, '--target-timeout', '3');
       expect({ code, isReported }).to.deep.equal({ code: 3, isReported: true });
       expect(report.verdict).to.equal('incomplete');
       expect(report.scenarios).to.have.length(CASES.length);
@@ -118,7 +116,7 @@ describe('the shim in C', function () {
     buildShim(join(cwd, 'late'), '-DDEFECT=CRASHES', '-DAT_FRAME=12');
     const { report } = judge('late', ...selected);
     const { pass, error } = report.counts;
-    expect({ error, isOthersJudged: pass > 2 }).to.deep.equal({ error: 1, isOthersJudged: true });
+    expect({ error, isOthersJudged: pass === 2 }).to.deep.equal({ error: 1, isOthersJudged: true });
   });
 
   it('is found out where it lies about power', () => {
@@ -143,20 +141,18 @@ describe('the shim in C', function () {
           params: fc.jsonValue(),
         })
         .map((one) => JSON.stringify(one)),
-      fc
-        .uint8Array({ maxLength: 40 })
-        .map((octets) =>
-          JSON.stringify({
-            id: 1,
-            method: 'frame',
-            params: {
-              level: 'aps',
-              source: '0a000000000000a0',
-              clusterId: 1793,
-              zcl: Buffer.from(octets).toString('hex'),
-            },
-          }),
-        ),
+      fc.uint8Array({ maxLength: 40 }).map((octets) =>
+        JSON.stringify({
+          id: 1,
+          method: 'frame',
+          params: {
+            level: 'aps',
+            source: '0a000000000000a0',
+            clusterId: 1793,
+            zcl: Buffer.from(octets).toString('hex'),
+          },
+        }),
+      ),
       fc.constantFrom('['.repeat(5000), '{"a":'.repeat(500), `"${'x'.repeat(9000)}"`),
     );
     const partner = '{"id":1,"method":"partner","params":{"device":"0a000000000000a0"}}';
