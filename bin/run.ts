@@ -9,10 +9,12 @@ import {
   parseLabelList,
   provisionalLabelList,
   type RunReport,
+  remoteTarget,
   reportOf,
   runScenarios,
   scenariosOf,
   selectScenarios,
+  type TargetPlace,
   terminalReport,
 } from '../conformance/index.js';
 import { HanlabError, profileById, UsageError } from '../gbcs/index.js';
@@ -21,6 +23,7 @@ import { faultsByName } from './fault-names.js';
 import { hint } from './nearest.js';
 import { EXIT, errorLine, printJson, printLines, printNote, progressLine, styled } from './output.js';
 import { shownPath } from './shown.js';
+import { targetPlace, targetTimeout } from './target.js';
 
 /** Options of `hanlab run`. */
 export interface RunOptions {
@@ -31,6 +34,8 @@ export interface RunOptions {
   readonly out: string;
   readonly capture?: string | undefined;
   readonly seed?: string | undefined;
+  readonly target: string;
+  readonly 'target-timeout'?: string | undefined;
   readonly json: boolean;
 }
 
@@ -39,6 +44,11 @@ const DEFAULT_SEED = 'hanlab';
 
 /** No label list is as long. */
 const MAX_LABEL_FILE_OCTETS = 1024 * 1024;
+
+/** Seconds that an answer of a device under test may take, unless said otherwise. */
+const DEFAULT_TARGET_TIMEOUT = '5';
+/** A scenario with a device may take as long as this many answers of it at most: more than it may wait for it. */
+const DEVICE_SCENARIO_TIMEOUTS = 8;
 
 /** How long a scenario that does not end may go on after everything is reported. */
 const LEAVE_AFTER_MS = 1000;
@@ -56,16 +66,25 @@ export async function run(options: RunOptions): Promise<number> {
   const available = scenariosOf(profile);
   const scenarios = selectScenarios(available, options.case ?? [], hint);
   const seed = options.seed ?? DEFAULT_SEED;
+  const place = targetPlace(options.target);
+  const timeoutMs = targetTimeoutOf(options, place);
+  if (place !== undefined && faults.length > 0) {
+    throw new UsageError('HANLAB_E_USAGE', '--fault is of the embedded emulator; a device under test has its own');
+  }
   const paths = prepareDirectory(options.out);
   const ids = available.map(({ id }) => id);
   const capture = options.capture === undefined ? undefined : captureInto(options.capture, ids);
   const evidence = openEvidenceLog(paths.evidence);
+  const target =
+    place === undefined
+      ? emulatorTarget({ faults, seed, capture })
+      : remoteTarget({ place, timeoutMs, seed, capture, errorFile: paths.targetErrors });
   const interruption = listenForInterrupt();
   const progress = progressLine('running scenarios');
   let report: RunReport;
   try {
     const outcome = await runScenarios({
-      target: emulatorTarget({ faults, seed, capture }),
+      target,
       profile,
       labels,
       scenarios,
@@ -73,12 +92,15 @@ export async function run(options: RunOptions): Promise<number> {
       patterns: options.case,
       evidence,
       seed,
+      // A scenario may wait for a device under test as long as that may take.
+      ...(place === undefined ? {} : { timeoutMs: DEVICE_SCENARIO_TIMEOUTS * timeoutMs }),
       signal: interruption.signal,
       observers: [{ ended: (_result, done, planned) => progress.update(done, planned) }],
     });
     report = reportOf(outcome);
   } finally {
     progress.end();
+    target.close?.();
     interruption.stop();
   }
   const trouble = finish(report, evidence.close, paths);
@@ -90,6 +112,14 @@ export async function run(options: RunOptions): Promise<number> {
   // Without the timer a scenario that still waits for something would keep the process; with it nothing else does.
   if (report.leftRunning) setTimeout(() => process.exit(exitCode), LEAVE_AFTER_MS).unref();
   return exitCode;
+}
+
+function targetTimeoutOf(options: RunOptions, place: TargetPlace | undefined): number {
+  const given = options['target-timeout'];
+  if (given !== undefined && place === undefined) {
+    throw new UsageError('HANLAB_E_USAGE', '--target-timeout is of a device under test, which --target names');
+  }
+  return targetTimeout(given ?? DEFAULT_TARGET_TIMEOUT);
 }
 
 function exitCodeOf({ interrupted, verdict }: RunReport): number {
@@ -128,6 +158,7 @@ function readLabels(path: string): LabelList {
 }
 
 interface ReportPaths {
+  readonly targetErrors: string;
   readonly evidence: string;
   readonly json: string;
   readonly junit: string;
@@ -137,6 +168,7 @@ interface ReportPaths {
 function prepareDirectory(directory: string): ReportPaths {
   const paths = {
     evidence: join(directory, 'evidence.jsonl'),
+    targetErrors: join(directory, 'target-stderr.txt'),
     json: join(directory, 'report.json'),
     junit: join(directory, 'junit.xml'),
   };

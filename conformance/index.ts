@@ -21,4 +21,6 @@ export { SCENARIOS, scenariosOf } from './scenarios/index.js';
 export type { Scenario } from './scenarios/scenario.js';
 export { emulatorTarget } from './targets/emulator.js';
 export type { Laboratory } from './targets/laboratory.js';
+export type { TargetPlace } from './targets/remote/channel-messages.js';
+export { type RemoteTargetOptions, remoteTarget } from './targets/remote/remote-target.js';
 export type { LaboratorySetup, OpenLaboratory, Target } from './targets/target.js';

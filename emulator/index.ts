@@ -1,6 +1,7 @@
 /** hanlab's emulator: a HAN of devices, the DCC before it, and the parties that use both, in virtual time. */
 export { ACCESS_CHECKS, type AccessCheck, type RequestHeader } from './dcc/access-control.js';
 export { AccessControlBroker, type Acknowledgement, type ServiceResponse } from './dcc/access-control-broker.js';
+export { HOLDERS_IN_THE_HOME } from './device-configuration.js';
 export { CommunicationsHub } from './devices/comms-hub/communications-hub.js';
 export type { AuxiliaryEvent } from './devices/esme/auxiliary-event-log.js';
 export { Esme } from './devices/esme/esme.js';
@@ -94,6 +95,7 @@ export type { Device, DeviceNote, Effect, SwitchPosition } from './kernel/device
 export { instantOf } from './kernel/instant.js';
 export { Party, type ServiceExchange } from './parties/party.js';
 export type { EmulatedTarget, TargetListener } from './target/emulated-target.js';
+export { frameJson, frameOfJson } from './target/frame-json.js';
 export { LineReader, MOST_LINE_OCTETS } from './target/line-reader.js';
 export { TARGET_METHODS, TargetSession } from './target/session.js';
 export { SINGLE_DEVICE_KINDS, SingleDevice, type SingleDeviceKind } from './target/single-device.js';

@@ -81,6 +81,14 @@ export interface InstallationConfiguration {
   readonly hcalcs?: number;
   /** What takes power in the home, and behind which switches; nobody looks at it where left out. */
   readonly electricity?: HomeDescription;
+  /** Devices that are on the HAN in the place of emulated ones, such as those under test. */
+  readonly standIns?: StandIns;
+}
+
+/** Makes a device with the address of an emulated one, which then is on no HAN unless the other device uses it. */
+interface StandIns {
+  readonly esme?: (emulated: Esme) => Device;
+  readonly hcalcs?: (emulated: Hcalcs) => Device;
 }
 
 /** Hears of what goes through the DCC. */
@@ -116,9 +124,14 @@ export class Installation implements Stored<SavedInstallation> {
   readonly parties: ReadonlyMap<Eui64, Party>;
   /** What the home takes; its switches are those of the ESME and of the HCALCS. */
   readonly electricity: HomeElectricity | undefined;
+  /** All that is on the HAN or may come onto it, the hub first. */
+  readonly devices: readonly Device[];
   readonly #configuration: InstallationConfiguration;
 
-  /** @throws UsageError `HANLAB_E_USAGE` on a number of HCALCS that is none, or not that of `electricity` */
+  /**
+   * @throws UsageError `HANLAB_E_USAGE` on a number of HCALCS that is none, or not that of `electricity`, and where the
+   *   switches of `electricity` would be those of a device that is not emulated
+   */
   constructor(configuration: InstallationConfiguration) {
     this.#configuration = configuration;
     const { start, observer, links, electricity } = configuration;
@@ -135,6 +148,7 @@ export class Installation implements Stored<SavedInstallation> {
     this.esme = new Esme({ ...this.#device(DEVICES.esme, 'esme', 'esme'), hub, ...(controllers && { controllers }) });
     this.hcalcs = hcalcs.map((name) => this.#hcalcs(name));
     if (electricity !== undefined) this.#requireControllers(electricity);
+    this.devices = [this.hub, ...this.#standIns()];
     this.#wireAsMade(start);
     const toDcc = (message: Uint8Array): void => {
       observer?.message(hub, PARTIES.broker.eui, message, this.clock.now);
@@ -144,16 +158,11 @@ export class Installation implements Stored<SavedInstallation> {
     this.hub.whitelist.admit(DEVICES.esme, INSTALL_CODES.esme);
     this.hub.welcome(DEVICES.esme, start);
     this.network = new HomeAreaNetwork(this.clock, this.hub, toDcc, this.#wired(observer), new Links(links));
-    for (const device of [this.esme, ...this.hcalcs]) this.network.add(device);
+    for (const device of this.devices.slice(1)) this.network.add(device);
     this.broker = this.#broker();
     this.parties = this.#parties();
     // The ESME gets its tunnel, as one that has been on the HAN for long has it.
     this.clock.advanceTo(start);
-  }
-
-  /** All that is on the HAN or may come onto it, the hub first. */
-  get devices(): readonly Device[] {
-    return [this.hub, this.esme, ...this.hcalcs];
   }
 
   /** A consumer presses the boost button of the ESME, or takes the boost back. */
@@ -210,6 +219,17 @@ export class Installation implements Stored<SavedInstallation> {
     this.broker.restore(broker);
     for (const [eui, saved] of parties) this.parties.get(eui)?.restore(saved);
     if (electricity !== undefined) this.electricity?.restore(electricity);
+  }
+
+  /** The ESME and the HCALCS, or what stands in for them. */
+  #standIns(): readonly Device[] {
+    const { standIns = {}, electricity } = this.#configuration;
+    if (electricity !== undefined && Object.keys(standIns).length > 0) {
+      throw new UsageError('HANLAB_E_USAGE', 'electricity: only switches of emulated devices carry loads');
+    }
+    const [first, ...others] = this.hcalcs;
+    const hcalcs = first && (standIns.hcalcs?.(first) ?? first);
+    return [standIns.esme?.(this.esme) ?? this.esme, ...(hcalcs === undefined ? [] : [hcalcs]), ...others];
   }
 
   /** @throws UsageError `HANLAB_E_USAGE` where a description wants a controller of the ESME that it does not have */

@@ -35,6 +35,12 @@ export const ERROR_CODES = {
   HANLAB_E_NOTHING_SELECTED: 'the selection matches nothing',
   HANLAB_E_MISMATCH: 'something differs from the reference that it is held against',
   HANLAB_E_HARNESS: 'the target or the harness itself failed',
+  HANLAB_E_TARGET_START: 'the device under test cannot be started, reached or attached',
+  HANLAB_E_TARGET_TIME: 'the device under test gave no answer in time',
+  HANLAB_E_TARGET_ENDED: 'the device under test, or the connection to it, has ended',
+  HANLAB_E_TARGET_GARBAGE: 'the device under test said what the target protocol does not have there',
+  HANLAB_E_TARGET_FLOOD: 'the device under test said more than any may',
+  HANLAB_E_TARGET_CLAIM: 'the device under test does not do what it says that it can',
 } as const;
 
 export type ErrorCode = keyof typeof ERROR_CODES;

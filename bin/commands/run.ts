@@ -6,6 +6,11 @@ export const run = command({
   description: 'run scenarios against a target and write reports',
   positionals: {},
   options: {
+    target: {
+      ...text('what is judged: emulator, exec:COMMAND, tcp:HOST:PORT (docs/testing-a-device.md)'),
+      default: 'emulator',
+    },
+    'target-timeout': text('seconds that an answer of a device under test may take [default: 5]'),
     profile: {
       ...text('rules to judge by: gbcs3-baseline, secmp0046-core, secmp0046-full, gbcs4-current, gbcs4-ed-whatif'),
       default: 'secmp0046-core',

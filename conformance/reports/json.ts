@@ -33,6 +33,8 @@ export interface JsonReport {
   readonly distributor: DistributorAccess;
   /** What is to be known of the target beyond its name. */
   readonly targetNote?: string;
+  /** What a device under test says of itself, and what of it is not so. */
+  readonly targetNotes?: readonly string[];
   readonly labelList: LabelListFacts;
   /** How many scenarios were to be run, of how many there are, and by which patterns they were chosen. */
   readonly selected: number;
@@ -110,6 +112,7 @@ export function jsonReport(report: RunReport): JsonReport {
     gbcsVersion: profile.gbcsVersion,
     distributor: report.distributor,
     ...(note === undefined ? {} : { targetNote: note }),
+    ...(report.targetNotes.length === 0 ? {} : { targetNotes: report.targetNotes }),
     labelList: labelListFacts(report.labels),
     selected: report.scenarios.length,
     available: report.selectedFrom.length,

@@ -55,11 +55,12 @@ function rendered(line: Line, paint: Paint): string {
   return line.map((part) => (typeof part === 'string' ? printable(part) : paint(part[0], printable(part[1])))).join('');
 }
 
-function headLines({ target, profile, labels, faults, distributor }: RunReport): Line[] {
+function headLines({ target, targetNotes, profile, labels, faults, distributor }: RunReport): Line[] {
   const { name, version, statusText } = labelListFacts(labels);
   const note = targetNote(target);
   return [
     [`Target       ${target}${note === undefined ? '' : ` (${note})`}`],
+    ...targetNotes.map((one): Line => [`             ${one}`]),
     [`Profile      ${profile.id} (${profile.status}): ${profile.title}`],
     [`Label list   ${name} ${version} (${statusText})`],
     ...(faults.length === 0 ? [] : [[`Faults       ${faults.join(', ')}`]]),

@@ -82,6 +82,8 @@ async function judge(
   } catch (error) {
     thrown = [error];
   }
+  const concluded = thrown?.[0] === ABANDONED ? undefined : await conclude(open, watch, thrown === undefined);
+  thrown = concluded ?? thrown;
   watch.end();
   const closing = open === undefined ? undefined : await closeLaboratory(open, setup.timeoutMs);
   if (thrown?.[0] === ABANDONED) return undefined;
@@ -96,6 +98,20 @@ async function judge(
     return { judgement: { verdict: 'error', message: judgement.message ?? closing }, warnings };
   } catch (error) {
     return { judgement: { verdict: 'error', message: errorText(error) }, warnings: [] };
+  }
+}
+
+/** @returns what the target says against any verdict by what was seen, if it does */
+async function conclude(
+  open: OpenLaboratory | undefined,
+  watch: Watch,
+  hasEnded: boolean,
+): Promise<readonly [error: unknown] | undefined> {
+  try {
+    await watch.await(async () => open?.conclude?.(hasEnded));
+    return undefined;
+  } catch (error) {
+    return [error];
   }
 }
 

@@ -43,6 +43,8 @@ export interface RunOutcome {
   readonly runId: string;
   readonly versions: ToolVersions;
   readonly target: string;
+  /** What is to be known of the target beyond its name. */
+  readonly targetNotes: readonly string[];
   readonly faults: readonly string[];
   readonly profile: Profile;
   readonly labels: LabelList;
@@ -201,6 +203,7 @@ function createRun(plan: RunPlan) {
         runId,
         versions,
         target: target.name,
+        targetNotes: target.notes?.() ?? [],
         faults: target.faults,
         profile,
         labels,

@@ -11,6 +11,7 @@ import {
   type HcalcsName,
   type Identities,
   Installation,
+  type InstallationConfiguration,
   type LinkQuality,
   LOAD_CONTROL_CLUSTER,
   makeIdentities,
@@ -53,10 +54,11 @@ import type {
   RequestOutcome,
   UserParty,
 } from './laboratory.js';
+import type { TestedDevice } from './remote/tested-device.js';
 import type { LaboratorySetup, OpenLaboratory, Target } from './target.js';
 
 /** When virtual time starts in every scenario: a Monday, 18:00 UTC. */
-const START: Instant = Date.UTC(2026, 0, 5, 18);
+export const START: Instant = Date.UTC(2026, 0, 5, 18);
 /** First counter of Commands crafted in the broker's name, above those that the broker itself has used. */
 const CRAFTED_BROKER_COUNTER = 1_000_000n;
 /** How long a device gets to react to what it is handed, in seconds: longer than it waits for a key. */
@@ -80,7 +82,7 @@ export function emulatorTarget(options: EmulatorTargetOptions): Target {
     name: 'emulator',
     faults: options.faults.map((fault) => fault.name),
     async open(setup): Promise<OpenLaboratory> {
-      const lab = new EmulatorLaboratory(setup, identities, options);
+      const lab = new HomeLaboratory(setup, identities, options);
       return { lab, warnings: lab.warnings, close: async () => {} };
     },
   };
@@ -101,7 +103,16 @@ function nameOf(eui: Eui64): string {
   return parties ?? Object.entries(DEVICES).find(([, device]) => device === eui)?.[0] ?? eui;
 }
 
-class EmulatorLaboratory implements Laboratory {
+/** What a home is put up with. */
+interface HomeOptions
+  extends Pick<EmulatorTargetOptions, 'faults' | 'capture'>,
+    Pick<InstallationConfiguration, 'standIns'> {
+  /** The device under test, where it is not an emulated one. */
+  readonly tested?: TestedDevice;
+}
+
+/** A home with its DCC and parties, in virtual time; all of its devices are emulated but the one that may be under test. */
+export class HomeLaboratory implements Laboratory {
   readonly warnings: string[] = [];
   readonly certificates: LaboratoryCertificates;
   readonly #setup: LaboratorySetup;
@@ -110,9 +121,11 @@ class EmulatorLaboratory implements Laboratory {
   readonly #fromHub: Message[] = [];
   readonly #aps: ApsObservation[] = [];
   readonly #dccAlerts = new Map<Eui64, DccAlert[]>();
+  readonly #tested: TestedDevice | undefined;
   #brokerCounter = CRAFTED_BROKER_COUNTER;
 
-  constructor(setup: LaboratorySetup, identities: Identities, { faults, capture }: EmulatorTargetOptions) {
+  constructor(setup: LaboratorySetup, identities: Identities, { faults, capture, tested, standIns }: HomeOptions) {
+    this.#tested = tested;
     this.#setup = setup;
     const recorder = capture && new HanCapture(DEVICES.hub, (octets) => capture(setup.scenario, octets));
     this.#identities = identities;
@@ -124,6 +137,7 @@ class EmulatorLaboratory implements Laboratory {
       faults,
       start: START,
       links: { seed: 'laboratory' },
+      ...(standIns && { standIns }),
       observer: {
         message: (from, to, message, at) => this.#sawMessage(from, to, message, at),
         frame: (frame, at, delivered, sent) => {
@@ -336,7 +350,8 @@ class EmulatorLaboratory implements Laboratory {
 
   async receiveFirmware(hash: Uint8Array, version: Uint8Array): Promise<void> {
     this.#setup.evidence.write(this.#now, { event: 'step', text: `the esme receives firmware ${toHex(version)}` });
-    this.#installation.esme.security.firmware.hold({ hash, version });
+    if (this.#tested?.name !== 'esme') this.#installation.esme.security.firmware.hold({ hash, version });
+    else this.#prompt(this.#tested, 'receive-firmware', { hash: toHex(hash), version: toHex(version) });
   }
 
   async alerts(): Promise<readonly DeviceMessage[]> {
@@ -400,28 +415,46 @@ class EmulatorLaboratory implements Laboratory {
 
   async boost(use: 'press' | 'cancel'): Promise<void> {
     this.#setup.evidence.write(this.#now, { event: 'step', text: `the boost button: ${use}` });
-    this.#installation.useBoostButton(use);
+    if (this.#tested?.name === 'esme') this.#prompt(this.#tested, `${use}-boost`, {});
+    else this.#installation.useBoostButton(use);
     this.#installation.clock.advanceTo(this.#now + 1000);
   }
 
   async power(device: DeviceName, on: boolean): Promise<void> {
+    if (device === this.#tested?.name) this.#tested.require('power');
     this.#setup.evidence.write(this.#now, { event: 'step', text: `${device} is turned ${on ? 'on' : 'off'}` });
     this.#installation.network.power(DEVICES[device], on);
     this.#installation.clock.advanceTo(this.#now + 1000);
   }
 
   async esme(): Promise<EsmeState> {
-    return structuredClone(this.#installation.esme.snapshot()) as unknown as EsmeState;
+    return this.#stateOf('esme') as unknown as EsmeState;
   }
 
   async hcalcs(device: HcalcsName): Promise<HcalcsState> {
-    const hcalcs = this.#installation.hcalcs.find(({ eui }) => eui === DEVICES[device]);
-    if (hcalcs === undefined) throw new RangeError(`there is no ${device} in the home`);
-    return structuredClone(hcalcs.snapshot()) as unknown as HcalcsState;
+    return this.#stateOf(device) as unknown as HcalcsState;
   }
 
   async hub(): Promise<HubState> {
-    return structuredClone(this.#installation.hub.snapshot()) as unknown as HubState;
+    return this.#stateOf('hub') as unknown as HubState;
+  }
+
+  #stateOf(name: DeviceName): Readonly<Record<string, unknown>> {
+    const { network } = this.#installation;
+    const device = network.device(DEVICES[name]);
+    if (device === undefined) throw new RangeError(`there is no ${name} in the home`);
+    if (name === this.#tested?.name) {
+      this.#tested.require('probe');
+      // An emulated device is the same while nothing is due.
+      network.locally(device, (now) => device.tick(now));
+    }
+    return structuredClone(device.snapshot());
+  }
+
+  #prompt(tested: TestedDevice, action: string, params: Readonly<Record<string, unknown>>): void {
+    const { network } = this.#installation;
+    const device = network.device(DEVICES[tested.name]);
+    if (device !== undefined) network.locally(device, (now) => tested.prompt(action, params, now));
   }
 
   warn(message: string): void {

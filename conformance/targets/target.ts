@@ -10,6 +10,10 @@ export interface Target {
   /** Defects it was given on purpose, by name. */
   readonly faults: readonly string[];
   open(setup: LaboratorySetup): Promise<OpenLaboratory>;
+  /** What is to be known of it beyond its name, as far as that has shown by now. */
+  notes?(): readonly string[];
+  /** Lets go of it, when all scenarios are over. */
+  close?(): void;
 }
 
 export interface LaboratorySetup {
@@ -23,5 +27,11 @@ export interface OpenLaboratory {
   readonly lab: Laboratory;
   /** Warnings that the scenario has given so far. */
   readonly warnings: readonly string[];
+  /**
+   * Looks whether the target can be judged by what a scenario saw.
+   * @param hasEnded whether the scenario ended of itself, and found nothing wrong
+   * @throws what then decides the verdict
+   */
+  conclude?(hasEnded: boolean): Promise<void>;
   close(): Promise<void>;
 }

@@ -106,11 +106,12 @@ export class HomeAreaNetwork implements Stored<SavedNetwork> {
 
   /** Turns a device off, or on again. */
   power(eui: Eui64, on: boolean): void {
+    const device = this.#devices.get(eui);
     if (!on) {
+      if (!this.#off.has(eui)) device?.powerDown?.(this.#clock.now);
       this.#off.add(eui);
       return;
     }
-    const device = this.#devices.get(eui);
     if (device !== undefined && this.#off.delete(eui)) this.#carryOut(device, device.powerUp(this.#clock.now));
   }
 

@@ -39,6 +39,8 @@ export interface Device extends Stored {
   tick(now: Instant): readonly Effect[];
   /** When {@link tick} is next needed, if at all. */
   nextDue(): Instant | undefined;
+  /** Its power is gone. Absent where nobody needs to be told: it is given nothing until {@link powerUp}. */
+  powerDown?(now: Instant): void;
   /** Starts up after a loss of power; what is not stored is gone. */
   powerUp(now: Instant): readonly Effect[];
   /** State as plain data, for probes and evidence; no key material. */

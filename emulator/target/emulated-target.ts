@@ -1,4 +1,4 @@
-import type { DeviceKind, Eui64, Instant } from '../../gbcs/index.js';
+import type { DeviceKind, Eui64, GbcsVersion, Instant } from '../../gbcs/index.js';
 import type { HanFrame } from '../han/frames.js';
 import type { Charge } from '../home/charger.js';
 import type { DeviceNote } from '../kernel/device.js';
@@ -14,6 +14,8 @@ export interface EmulatedTarget {
   /** `home`, or the kind of the single device. */
   readonly kind: 'home' | DeviceKind;
   readonly profile: string;
+  /** Version of GBCS whose rules the devices are of; of a home the rules of most. */
+  readonly gbcsVersion: GbcsVersion;
   readonly devices: readonly TargetDevice[];
   /** What GBCS messages go to and come from: the single device, or the hub of the home. */
   readonly gbcsAddress: Eui64;

@@ -52,6 +52,7 @@ const METHODS: Readonly<Record<string, Method>> = {
       version,
       target: target.kind,
       profile: target.profile,
+      gbcsVersion: target.gbcsVersion,
       levels: ['aps', 'joining', 'gbcs'],
       time,
       capabilities: capabilitiesOf(target, time),
@@ -91,7 +92,7 @@ const METHODS: Readonly<Record<string, Method>> = {
       if (device !== target.gbcsAddress) throw unsupported(`GBCS messages to others than ${target.gbcsAddress}`);
       target.sendMessage(octetsIn(params, 'message'));
     }
-    return {};
+    return dueOf(target);
   },
   confirm: ({ target }, params) => {
     onlyIn(params, ['sequence']);
@@ -111,7 +112,7 @@ const METHODS: Readonly<Record<string, Method>> = {
   power: ({ target }, params) => {
     onlyIn(params, ['device', 'on']);
     target.power(knownDevice(target, params), booleanIn(params, 'on'));
-    return {};
+    return dueOf(target);
   },
   probe: ({ target }, params) => {
     if (params['of'] === undefined) {
@@ -129,7 +130,10 @@ const METHODS: Readonly<Record<string, Method>> = {
     if (prompt === undefined) throw unsupported('this action');
     onlyIn(params, ['action', ...prompt.params]);
     prompt.act(params);
-    return {};
+    return dueOf(target);
+  },
+  partner: () => {
+    throw unsupported('partner, since its devices join by themselves');
   },
 };
 
@@ -187,6 +191,11 @@ export class TargetSession implements TargetListener {
   #notify(method: string, params: unknown): void {
     this.#configuration.write(notificationLine(method, params));
   }
+}
+
+/** When something happens by itself, for whoever keeps the clock: null where nothing does. */
+function dueOf({ nextDue }: EmulatedTarget): { readonly nextDue: string | null } {
+  return { nextDue: nextDue === undefined ? null : timeText(nextDue) };
 }
 
 function capabilitiesOf(target: EmulatedTarget, time: 'virtual' | 'real'): string[] {

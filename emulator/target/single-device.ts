@@ -1,4 +1,11 @@
-import { type CryptoProvider, type Eui64, type Instant, type Profile, UsageError } from '../../gbcs/index.js';
+import {
+  type CryptoProvider,
+  type Eui64,
+  type GbcsVersion,
+  type Instant,
+  type Profile,
+  UsageError,
+} from '../../gbcs/index.js';
 import { deviceConfiguration, HOLDERS_IN_THE_HOME } from '../device-configuration.js';
 import { CommunicationsHub } from '../devices/comms-hub/communications-hub.js';
 import { Esme } from '../devices/esme/esme.js';
@@ -10,6 +17,7 @@ import type { HanFrame } from '../han/frames.js';
 import { DEVICES, type Identities, INSTALL_CODES } from '../identities.js';
 import type { Device, Effect } from '../kernel/device.js';
 import type { EmulatedTarget, Prompt, Provision, TargetDevice, TargetListener } from './emulated-target.js';
+import { octetsIn } from './params.js';
 import { provisioned } from './provisioning.js';
 
 export interface SingleDeviceConfiguration {
@@ -96,6 +104,10 @@ export class SingleDevice implements EmulatedTarget {
     return this.#configuration.profile.id;
   }
 
+  get gbcsVersion(): GbcsVersion {
+    return this.#configuration.profile.gbcsVersion;
+  }
+
   get devices(): readonly TargetDevice[] {
     const installCode = this.#installCode;
     return [{ device: this.#device.eui, kind: this.kind, ...(installCode === undefined ? {} : { installCode }) }];
@@ -180,6 +192,13 @@ export class SingleDevice implements EmulatedTarget {
     return {
       'press-boost': { params: [], act: () => this.#locally(device.useBoostButton('press', this.#now)) },
       'cancel-boost': { params: [], act: () => this.#locally(device.useBoostButton('cancel', this.#now)) },
+      'receive-firmware': {
+        params: ['hash', 'version'],
+        act: (params) => {
+          const image = { hash: octetsIn(params, 'hash', 32), version: octetsIn(params, 'version', 4) };
+          device.security.firmware.hold(image);
+        },
+      },
     };
   }
 

@@ -1,4 +1,4 @@
-import { type Eui64, type Instant, UsageError } from '../../gbcs/index.js';
+import { type Eui64, type GbcsVersion, type Instant, UsageError } from '../../gbcs/index.js';
 import { DurableHome, type DurableHomeConfiguration } from '../durable/durable-home.js';
 import type { HanFrame } from '../han/frames.js';
 import { DEVICES, INSTALL_CODES } from '../identities.js';
@@ -64,6 +64,10 @@ export class WholeHome implements EmulatedTarget {
 
   get profile(): string {
     return this.#tellings.configuration.profile.id;
+  }
+
+  get gbcsVersion(): GbcsVersion {
+    return this.#tellings.configuration.profile.gbcsVersion;
   }
 
   get devices(): readonly TargetDevice[] {

@@ -1,12 +1,14 @@
 import { expect } from 'chai';
 import {
   DEVICES,
+  type Device,
   INSTALL_CODES,
   Installation,
   type InstallationConfiguration,
   makeIdentities,
   PARTIES,
   type Party,
+  readHomeDescription,
 } from '../../emulator/index.js';
 import {
   activateSwitch,
@@ -173,5 +175,56 @@ describe('a home', () => {
       const messages = happened.map((line) => line.split(' ')).filter(([, one, other]) => one === from && other === to);
       expect(Math.max(...messages.map(([, , , message = '']) => message.length / 2)), `${from}`).to.be.above(1500);
     }
+  });
+});
+
+describe('a device in the place of an emulated one', () => {
+  const common = { profile: profileById('secmp0046-core'), provider: portableProvider, identities, start: START };
+
+  /** One that does nothing but write down what it is told. */
+  function idle(emulated: Device, told: string[]): Device {
+    const { eui, kind } = emulated;
+    const tell = (what: string) => (): readonly never[] => {
+      told.push(what);
+      return [];
+    };
+    return {
+      eui,
+      kind,
+      handle: tell('frame'),
+      tick: tell('tick'),
+      nextDue: () => undefined,
+      powerDown: tell('powerDown'),
+      powerUp: tell('powerUp'),
+      snapshot: () => ({}),
+      save: () => undefined,
+      restore: () => {},
+    };
+  }
+
+  it('gets its frames and is told of its power, once each time', () => {
+    for (const name of ['esme', 'hcalcs'] as const) {
+      const told: string[] = [];
+      const home = new Installation({ ...common, standIns: { [name]: (emulated: Device) => idle(emulated, told) } });
+      expect(home.devices.map(({ eui }) => eui)).to.include(DEVICES[name]);
+      told.length = 0;
+      const frame = {
+        source: hub,
+        destination: DEVICES[name],
+        content: { kind: 'permitJoining', members: [] },
+      } as const;
+      for (const on of [true, false, false, true]) {
+        home.network.power(DEVICES[name], on);
+        home.network.send(frame);
+        home.clock.advanceTo(home.clock.now);
+      }
+      expect(told).to.deep.equal(['frame', 'powerDown', 'powerUp', 'frame']);
+    }
+  });
+
+  it('carries no loads', () => {
+    const standIns = { hcalcs: (emulated: Device) => idle(emulated, []) };
+    const electricity = readHomeDescription({ seed: 'home', dailyKilowattHours: 0, hcalcs: 1 });
+    expect(() => new Installation({ ...common, standIns, electricity })).to.throw('only switches of emulated devices');
   });
 });

@@ -44,6 +44,7 @@ export function reportWith(results: readonly ScenarioResult[], more: Partial<Run
     runId: '6a8d5f0e-0000-4000-8000-000000000000',
     versions: { hanlab: '1.2.3', node: '20.0.0', openssl: '3.0.0' },
     target: 'fake',
+    targetNotes: [],
     faults: [],
     profile: profileById('secmp0046-core'),
     labels: provisionalLabelList,

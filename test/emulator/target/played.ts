@@ -92,6 +92,7 @@ export function keeping(frames: HanFrame[]): EmulatedTarget {
   return {
     kind: 'hcalcs',
     profile: 'none',
+    gbcsVersion: '3.1',
     devices: [{ device: DEVICES.hcalcs, kind: 'hcalcs' }],
     gbcsAddress: DEVICES.hcalcs,
     now: START,

@@ -107,6 +107,7 @@ describe('the target protocol', () => {
       version: '0',
       target: 'hcalcs',
       profile: 'secmp0046-core',
+      gbcsVersion: '3.1',
       levels: ['aps', 'joining', 'gbcs'],
       time: 'virtual',
       capabilities: ['reset', 'provision', 'clock', 'power', 'probe'],
@@ -124,6 +125,22 @@ describe('the target protocol', () => {
     expect(result?.['devices']).to.have.length(4);
   });
 
+  it('says with its results when something happens by itself, or that nothing does', () => {
+    const played = hcalcsAlone();
+    const frame = (step: object) =>
+      played.ask('frame', { level: 'joining', source: hub, destination: hcalcs, ...step }).answer.result;
+    expect(frame({ step: 'permitJoining', members: [] })).to.deep.equal({ nextDue: null });
+    const due = new Date(START + 5000).toISOString();
+    expect(frame({ step: 'joinOutcome', accepted: true })).to.deep.equal({ nextDue: due });
+    expect(played.ask('clock', { by: 1 }).answer.result?.['nextDue']).to.equal(due);
+    expect(played.ask('power', { device: hcalcs, on: false }).answer.result).to.deep.equal({ nextDue: null });
+    expect(played.ask('power', { device: hcalcs, on: true }).answer.result).to.have.property('nextDue', due);
+  });
+
+  it('joins by itself, and so is told no partner', () => {
+    expect(hcalcsAlone().ask('partner', { device: null }).answer.error?.code).to.equal(-32001);
+  });
+
   it('has these methods, and no others', () => {
     expect(TARGET_METHODS).to.deep.equal([
       'hello',
@@ -135,6 +152,7 @@ describe('the target protocol', () => {
       'power',
       'probe',
       'prompt',
+      'partner',
     ]);
   });
 
