@@ -16,7 +16,12 @@ import {
 } from '../../gbcs/index.js';
 import type { Stored } from '../kernel/stored.js';
 import { COMMAND_VARIANTS, type DocumentOrigin, type RequestHeader, type RequestStage } from './access-control.js';
-import type { AccessControlBroker, Acknowledgement, ServiceResponse } from './access-control-broker.js';
+import type {
+  AccessControlBroker,
+  Acknowledgement,
+  RequestedService,
+  ServiceResponse,
+} from './access-control-broker.js';
 import type { AnomalyVerdict } from './anomaly-detection.js';
 import { serviceAsked } from './duis/asked-service.js';
 import { type DuisRequest, formatRequestId, readRequest } from './duis/request.js';
@@ -125,8 +130,7 @@ export class DccService implements Stored<SavedDccService> {
       return this.#answer(request, { code });
     }
     const attempt = withLocalCommand(this.#attempt(stageOf(request), request, headerOf(request), { service, signer }));
-    this.#tellOfRemoval(request, attempt.code);
-    if (attempt.code === 'I99') this.#noteSupplyPoints(request);
+    if (attempt.cancelled === undefined) this.#tellOfRemoval(request, attempt.code);
     return this.#answer(request, attempt);
   }
 
@@ -157,7 +161,7 @@ export class DccService implements Stored<SavedDccService> {
   #attempt(stage: RequestStage, request: DuisRequest, header: RequestHeader, origin: DocumentOrigin): Attempt {
     switch (stage) {
       case 'transform': {
-        const { preCommand, ...rest } = this.#broker.transform(header, this.#asked(request), origin);
+        const { preCommand, ...rest } = this.#broker.transform(header, this.asked(request), origin);
         const gbcsVersion = this.#broker.inventory.get(header.target)?.gbcsVersion ?? '';
         return preCommand === undefined
           ? rest
@@ -166,7 +170,7 @@ export class DccService implements Stored<SavedDccService> {
       case 'signed':
         return this.#sendSigned(request, header, origin);
       case 'nonCritical':
-        return this.#broker.send(header, this.#asked(request), origin);
+        return this.#broker.send(header, this.asked(request), origin);
       case 'nonDevice':
         return this.#ownService(request, header, origin);
       default:
@@ -174,10 +178,11 @@ export class DccService implements Stored<SavedDccService> {
     }
   }
 
-  #asked(request: DuisRequest): ReturnType<typeof serviceAsked> {
+  /** What a request asks for, by what the DCC knows now: when it comes, and again when one that was held is due. */
+  asked(request: DuisRequest): RequestedService {
     const { made, keptDeviceLog, now } = this.#configuration;
     const [role] = this.#broker.remotePartyRolesOf(request.id.originator);
-    return serviceAsked(request, {
+    const service = serviceAsked(request, {
       inventory: this.#broker.inventory,
       now: now(),
       certificateOf: (device) => this.#broker.certificateOf(device),
@@ -185,6 +190,7 @@ export class DccService implements Stored<SavedDccService> {
       ...(keptDeviceLog === undefined ? {} : { keptDeviceLog }),
       ...(role === undefined ? {} : { role }),
     });
+    return { ...service, taken: () => this.#noteSupplyPoints(request) };
   }
 
   #sendSigned({ body }: DuisRequest, header: RequestHeader, origin: DocumentOrigin): Attempt {

@@ -3,6 +3,8 @@ import type { RequestedService } from '../access-control-broker.js';
 import type { Inventory, InventoryDevice } from '../inventory/inventory.js';
 import type { Numbered, TransformContext } from '../transform/context.js';
 import { isForDeviceKind, isKnownBody, mappingOf, transformRequest } from '../transform/transform.js';
+import { dueTimeOf } from '../transform/values.js';
+import { childOf } from '../xml/element.js';
 import type { DuisRequest } from './request.js';
 
 /** What the DCC knows beside the request when it makes a Command of it. */
@@ -20,7 +22,10 @@ export function serviceAsked(request: DuisRequest, { inventory, ...known }: Know
     kindOf: (eui: Eui64): DeviceKind | undefined => inventory.get(eui)?.kind,
   });
   const user: Numbered = { party: request.id.originator, counter: request.id.counter };
+  const time = childOf(request.body, 'ExecutionDateTime');
   return {
+    asked: request,
+    ...(time === undefined ? {} : { executionTime: () => dueTimeOf(time) }),
     isForDevice: (device) => device === undefined || !isKnownBody(request) || isForDeviceKind(request, device.kind),
     useCase(device): string | undefined {
       if (device === undefined) return undefined;

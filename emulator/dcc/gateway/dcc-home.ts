@@ -66,6 +66,7 @@ export class DccHome {
         onAlert: (recipient, message) => service?.alerted(recipient, message),
         onSent: (header, command) => service?.sent(header, command),
         onAnomaly: (header, verdict) => service?.anomaly(header, verdict),
+        serviceOf: (document) => needService(service).asked(document),
       },
     };
     const beside = (home: Installation, say: (said: Said) => void): DccService => {
@@ -76,8 +77,7 @@ export class DccHome {
       state === undefined
         ? inMemory(installation, beside)
         : onDisk(await DurableHome.open({ ...state, installation, beside }));
-    if (service === undefined) throw new HanlabError('HANLAB_E_HARNESS', 'the home has no DCC');
-    return new DccHome(service, keeping, time === 'real');
+    return new DccHome(needService(service), keeping, time === 'real');
   }
 
   get now(): Instant {
@@ -92,6 +92,11 @@ export class DccHome {
   /** Requests that anomaly detection holds. */
   get held(): number {
     return this.#keeping.installation.broker.quarantine.held.length;
+  }
+
+  /** Requests that the DCC holds until their time. */
+  get futureDated(): number {
+    return this.#keeping.installation.broker.futureDated;
   }
 
   /** The devices of the home, in the inventory or not. */
@@ -163,6 +168,12 @@ const KNOWN_FROM_THE_BEGINNING = [
   { eui: DEVICES.hub, kind: 'communicationsHub' },
   { eui: DEVICES.esme, kind: 'esme' },
 ] as const;
+
+/** The DCC of a home, which is there once the home is. */
+function needService(service: DccService | undefined): DccService {
+  if (service === undefined) throw new HanlabError('HANLAB_E_HARNESS', 'the home has no DCC');
+  return service;
+}
 
 /** Lets virtual time go on until the DCC waits for no Response: each has a time by which it is given up. */
 function settle(home: Installation): void {

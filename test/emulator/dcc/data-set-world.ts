@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { AccessControlBroker } from '../../../emulator/dcc/access-control-broker.js';
+import { AccessControlBroker, type BrokerEvent } from '../../../emulator/dcc/access-control-broker.js';
 import { DccService, type ServiceName } from '../../../emulator/dcc/dcc-service.js';
 import { readRequest, writeRequest } from '../../../emulator/dcc/duis/request.js';
 import { type ReadDccMessage, readDccMessage } from '../../../emulator/dcc/duis/response.js';
@@ -97,15 +97,24 @@ export class DataSetWorld {
   readonly #directory: string;
   readonly #schemas: SchemaSet;
   readonly #ofDcc = new XmlCertificates();
+  readonly #clock: VirtualClock<BrokerEvent>;
   #sent: Uint8Array[] = [];
 
   /** @param directory of the data set */
-  constructor(directory: string, schemas: SchemaSet, profile: Profile, keys: KeyStore, users = USERS) {
+  constructor(
+    directory: string,
+    schemas: SchemaSet,
+    profile: Profile,
+    keys: KeyStore,
+    users = USERS,
+    start = Date.UTC(2026, 0, 5, 18),
+  ) {
     this.#directory = directory;
     this.#schemas = schemas;
     this.#keys = keys;
-    const clock = new VirtualClock<never>(Date.UTC(2026, 0, 5, 18), () => undefined);
-    const broker = new AccessControlBroker({
+    const clock = new VirtualClock<BrokerEvent>(start, (event) => broker.happen(event));
+    this.#clock = clock;
+    const broker: AccessControlBroker = new AccessControlBroker({
       eui: BROKER,
       transitionalCoS: TRANSITIONAL_COS,
       provider: opensslProvider,
@@ -113,10 +122,11 @@ export class DataSetWorld {
       profileOf: () => profile,
       keys: this.#keys,
       inventory: this.inventory,
-      clock: clock as unknown as ConstructorParameters<typeof AccessControlBroker>[0]['clock'],
+      clock,
       toHome: (_device, message) => this.#sent.push(message),
       onResponse: () => undefined,
       onAlert: () => undefined,
+      serviceOf: (document) => this.service.asked(document),
     });
     for (const [party, roles] of Object.entries(users)) broker.putUser(eui64(party), { roles });
     const hub = eui64('00db1234567890a2');
@@ -143,10 +153,14 @@ export class DataSetWorld {
     );
   }
 
-  /** A request of the data set, signed anew; a critical one goes all the way, signed by its User. */
-  play(file: string): Outcome {
+  /**
+   * A request of the data set, signed anew; a critical one goes all the way, signed by its User.
+   * @param change of its document
+   */
+  play(file: string, change = (document: string) => document): Outcome {
     this.#sent = [];
-    const request = withoutSignature(readFileSync(join(this.#directory, 'duis', file)));
+    const original = withoutSignature(readFileSync(join(this.#directory, 'duis', file)));
+    const request = Buffer.from(change(Buffer.from(original).toString()));
     const { id, variant, commandVariant } = readRequest(parseXml(request));
     const answer = this.#put(request, id.originator, serviceOf(commandVariant));
     if (commandVariant !== 4 || typeof answer === 'string' || answer.payload === undefined)
@@ -157,6 +171,13 @@ export class DataSetWorld {
     const content = [{ name: 'GBCSPayload', content: Buffer.from(signed).toString('base64') }];
     const body = { name: 'SignedPreCommand', content };
     return this.#outcome(this.#put(writeRequest({ id, variant, commandVariant: 5, body }), id.originator, 'send'));
+  }
+
+  /** Lets time go on. @returns what went to homes by then */
+  goTo(instant: number): readonly Uint8Array[] {
+    this.#sent = [];
+    this.#clock.advanceTo(instant);
+    return this.#sent;
   }
 
   #put(document: Uint8Array, originator: Eui64, service: ServiceName): ReadDccMessage | string {

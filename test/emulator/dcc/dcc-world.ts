@@ -62,6 +62,7 @@ export class DccWorld {
         onAlert: (recipient, message) => this.service.alerted(recipient, message),
         onSent: (header, command) => this.service.sent(header, command),
         onAnomaly: (header, verdict) => this.service.anomaly(header, verdict),
+        serviceOf: (document) => this.service.asked(document),
       },
     });
     const { broker, clock } = this.installation;
