@@ -2,6 +2,8 @@ import { type Eui64, HanlabError, type Instant } from '../../../gbcs/index.js';
 import { DurableHome, type OutboxEntry, type Said } from '../../durable/durable-home.js';
 import { DEVICES, PARTIES } from '../../identities.js';
 import { Installation, type InstallationConfiguration, inventoryOfHome } from '../../installation.js';
+import type { RequestHeader } from '../access-control.js';
+import type { AnomalyThreshold } from '../anomaly-detection.js';
 import { DccService, type ReceivedDocument, type ServiceName } from '../dcc-service.js';
 import type { Registrations } from '../inventory/registrations.js';
 import type { SchemaSet } from '../xml/schema.js';
@@ -24,6 +26,13 @@ export interface DccHomeConfiguration {
   readonly state?: { readonly directory: string; readonly identity: Readonly<Record<string, string>> };
 }
 
+/** Hears of a request of a User that is to be warned of it. DUIS has no body for a warning: the User is not told. */
+type WarningListener = (header: RequestHeader, threshold: AnomalyThreshold) => void;
+
+interface Warnings {
+  listener?: WarningListener;
+}
+
 /** A document that waits for its User. */
 export type WaitingDocument = OutboxEntry;
 
@@ -44,10 +53,12 @@ export class DccHome {
   readonly #service: DccService;
   readonly #keeping: Keeping;
   readonly #isReal: boolean;
+  readonly #warnings: Warnings;
 
-  private constructor(service: DccService, keeping: Keeping, isReal: boolean) {
+  private constructor(service: DccService, keeping: Keeping, warnings: Warnings, isReal: boolean) {
     this.#service = service;
     this.#keeping = keeping;
+    this.#warnings = warnings;
     this.#isReal = isReal;
   }
 
@@ -58,6 +69,7 @@ export class DccHome {
   static async open(configuration: DccHomeConfiguration): Promise<DccHome> {
     const { registrations, state, time } = configuration;
     let service: DccService | undefined;
+    const warnings: Warnings = {};
     const installation: InstallationConfiguration = {
       ...configuration.installation,
       inventory: inventoryOfHome(configuration.installation, KNOWN_FROM_THE_BEGINNING, registrations),
@@ -65,7 +77,10 @@ export class DccHome {
         onResponse: (response) => service?.answered(response),
         onAlert: (recipient, message) => service?.alerted(recipient, message),
         onSent: (header, command) => service?.sent(header, command),
-        onAnomaly: (header, verdict) => service?.anomaly(header, verdict),
+        onAnomaly: (header, verdict) => {
+          service?.anomaly(header, verdict);
+          if (verdict.kind === 'warn') warnings.listener?.(header, verdict.threshold);
+        },
         serviceOf: (document) => needService(service).asked(document),
       },
     };
@@ -77,7 +92,12 @@ export class DccHome {
       state === undefined
         ? inMemory(installation, beside)
         : onDisk(await DurableHome.open({ ...state, installation, beside }));
-    return new DccHome(needService(service), keeping, time === 'real');
+    return new DccHome(needService(service), keeping, warnings, time === 'real');
+  }
+
+  /** Has somebody hear of it when a User has gone beyond the number of requests from which on it is to be warned. */
+  onWarning(listener: WarningListener): void {
+    this.#warnings.listener = listener;
   }
 
   get now(): Instant {
