@@ -1,7 +1,6 @@
 import {
   assumptionValue,
   buildMessage,
-  type Command,
   type CryptoProvider,
   commandProtections,
   decodeFrame,
@@ -13,7 +12,6 @@ import {
   KeyError,
   type KeyStore,
   macFrame,
-  type Payload,
   type Profile,
   type RemotePartyRole,
   type ServiceRequest,
@@ -39,7 +37,6 @@ import {
 import { AnomalyDetection, type AnomalyThreshold, type AnomalyVerdict } from './anomaly-detection.js';
 import type { DuisRequest } from './duis/request.js';
 import {
-  type AskedFor,
   type FutureDatedRequest,
   FutureDatedRequests,
   type RequestDue,
@@ -48,7 +45,14 @@ import {
 import type { Inventory, InventoryDevice } from './inventory/inventory.js';
 import { Quarantine, type SavedQuarantine } from './quarantine.js';
 import { type CountedRequest, RequestCounters } from './request-counters.js';
-import type { Numbered } from './transform/context.js';
+import {
+  type AskedFor,
+  asService,
+  isCommand,
+  type RequestedCommand,
+  type RequestedService,
+  serviceOf,
+} from './requested-service.js';
 
 /** What the DCC says to a request at once. */
 export interface Acknowledgement {
@@ -67,52 +71,6 @@ export interface Acknowledgement {
 /** Command Variants whose Command the User gets to deliver, and those of them whose Command goes over the WAN as well. */
 const LOCAL_VARIANTS: ReadonlySet<number | undefined> = new Set([2, 3, 6, 7]);
 const LOCAL_AND_WAN_VARIANTS: ReadonlySet<number | undefined> = new Set([3, 7]);
-
-/** What a request asks for: made into a Command when the checks have come so far. */
-export interface RequestedService {
-  /** What it is made of. */
-  readonly asked: AskedFor;
-  /**
-   * When it is to be done, where it names a time; `never` takes back what was asked before.
-   * @throws HanlabError where there is no such time
-   */
-  readonly executionTime?: () => Instant | 'never';
-  /** Hears that it has passed all checks and that its Command is on its way, or held by anomaly detection. */
-  taken?(): void;
-  /** The name of the use case that it is for this device; undefined where there is none. */
-  useCase(device: InventoryDevice | undefined): string | undefined;
-  /** Whether it could be for this kind of device at all; it could where left out. */
-  isForDevice?(device: InventoryDevice | undefined): boolean;
-  /**
-   * What its Command says.
-   * @param originator in whose name the Command goes out
-   * @param supplementary for whom, where that is somebody else
-   * @throws HanlabError where the values of the request do not fit
-   */
-  content(device: InventoryDevice | undefined, originator: Numbered, supplementary?: Numbered): CommandContent;
-}
-
-/** What a Command says beside who sends it to whom. */
-interface CommandContent {
-  readonly payload: Payload;
-  /** DER: for whom a device that does not know the User is to encrypt what it answers. */
-  readonly certificate?: Uint8Array;
-}
-
-/** A Command that is there already, as parties in the same process have it. */
-interface RequestedCommand extends Command {
-  /** As that of a {@link RequestedService}. */
-  readonly executionTime?: Instant | 'never';
-}
-
-function serviceOf({ useCase, payload, executionTime: time }: RequestedCommand): RequestedService {
-  return {
-    asked: { useCase, payload },
-    ...(time === undefined ? {} : { executionTime: () => time }),
-    useCase: () => useCase,
-    content: () => ({ payload }),
-  };
-}
 
 /** What comes back later: the device's Response, or that there is none. */
 export interface ServiceResponse {
@@ -192,14 +150,6 @@ interface CheckedRequest {
 
 /** Checks that say that a request is not what it seems: its counter is not used up. No time changes what they say. */
 const OF_THE_DOCUMENT: ReadonlySet<AccessCheck['name']> = new Set(['service', 'signer', 'counter']);
-
-function asService(requested: RequestedCommand | RequestedService): RequestedService {
-  return isCommand(requested) ? serviceOf(requested) : requested;
-}
-
-function isCommand<C extends Command>(requested: C | RequestedService | DuisRequest): requested is C {
-  return 'useCase' in requested && typeof requested.useCase === 'string';
-}
 
 /** What a function gives, found when it is first asked for. */
 function once<T>(find: () => T): () => T {

@@ -16,12 +16,7 @@ import {
 } from '../../gbcs/index.js';
 import type { Stored } from '../kernel/stored.js';
 import { COMMAND_VARIANTS, type DocumentOrigin, type RequestHeader, type RequestStage } from './access-control.js';
-import type {
-  AccessControlBroker,
-  Acknowledgement,
-  RequestedService,
-  ServiceResponse,
-} from './access-control-broker.js';
+import type { AccessControlBroker, Acknowledgement, ServiceResponse } from './access-control-broker.js';
 import type { AnomalyVerdict } from './anomaly-detection.js';
 import { serviceAsked } from './duis/asked-service.js';
 import { type DuisRequest, formatRequestId, readRequest } from './duis/request.js';
@@ -30,6 +25,7 @@ import type { InventoryDevice } from './inventory/inventory.js';
 import { InventoryKeeper, namedDevice, type SavedKeeper } from './inventory/keeper.js';
 import { nonDeviceService, supplyPointsIn } from './non-device/services.js';
 import { removalAlerts } from './removal-alert.js';
+import type { RequestedService } from './requested-service.js';
 import type { TransformContext } from './transform/context.js';
 import { withXml } from './xml/document.js';
 import { childOf, needChild, textOf, type XmlElement } from './xml/element.js';

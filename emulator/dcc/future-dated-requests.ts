@@ -1,11 +1,8 @@
-import type { Command, Instant } from '../../gbcs/index.js';
+import type { Instant } from '../../gbcs/index.js';
 import type { Clock } from '../kernel/clock.js';
 import type { Stored } from '../kernel/stored.js';
 import type { RequestHeader } from './access-control.js';
-import type { DuisRequest } from './duis/request.js';
-
-/** What a request asks for, as plain data: a Command that is there already, or what a document says. */
-export type AskedFor = Command | DuisRequest;
+import type { AskedFor } from './requested-service.js';
 
 /** A request whose Command is made at its time (the assumption `dcc-held-command-made-when-due`). */
 export interface FutureDatedRequest {

@@ -1,6 +1,6 @@
 import { type DeviceKind, DuisError, type Eui64 } from '../../../gbcs/index.js';
-import type { RequestedService } from '../access-control-broker.js';
 import type { Inventory, InventoryDevice } from '../inventory/inventory.js';
+import type { RequestedService } from '../requested-service.js';
 import type { Numbered, TransformContext } from '../transform/context.js';
 import { isForDeviceKind, isKnownBody, mappingOf, transformRequest } from '../transform/transform.js';
 import { dueTimeOf } from '../transform/values.js';
