@@ -852,7 +852,7 @@ const STATEMENTS = {
   'dcc-held-past-time': {
     statement: 'A request that the DCC would hold until a time that is not after its clock is sent at once.',
     value: true,
-    source: 'DUIS text not available; ESMEs take a Command with a date of the past as one to be carried out at once',
+    source: 'our reading; DUIS text not available',
     fixed: 'no other form is built',
   },
   'dcc-held-cancellation': {
@@ -860,7 +860,7 @@ const STATEMENTS = {
       'A request with 3000-12-31T00:00:00Z takes back all that the DCC holds of the same User, device and Service Reference Variant; it is acknowledged with I99, and none of these gets a Response.',
     value: true,
     source:
-      'RTDS 4.5.0 has this time for what devices hold; what identifies a request that the DCC holds is not available',
+      'RTDS 4.5.0 has this time for what devices hold, and there the same use case is meant; what identifies a request that the DCC holds is not available',
     fixed: 'no other form is built',
   },
   'dcc-and-device-held-at-once': {
