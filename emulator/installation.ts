@@ -12,7 +12,7 @@ import {
 import {
   AccessControlBroker,
   type BrokerConfiguration,
-  type ResponseTimeout,
+  type BrokerEvent,
   type SavedBroker,
 } from './dcc/access-control-broker.js';
 import type { AnomalyThreshold } from './dcc/anomaly-detection.js';
@@ -91,14 +91,16 @@ interface StandIns {
   readonly hcalcs?: (emulated: Hcalcs) => Device;
 }
 
-/** Hears of what goes through the DCC. */
-type DccListener = Required<Pick<BrokerConfiguration, 'onResponse' | 'onAlert' | 'onSent' | 'onAnomaly' | 'onRemoval'>>;
+/** Hears of what goes through the DCC, and knows its documents. */
+type DccListener = Required<
+  Pick<BrokerConfiguration, 'onResponse' | 'onAlert' | 'onSent' | 'onAnomaly' | 'onRemoval' | 'serviceOf'>
+>;
 
 /** HCALCS of a home of which nothing else is said. */
 const USUAL_HCALCS = 2;
 
-/** What is on its way in a home: on its HAN, or as a Response that the DCC waits for. */
-export type HomeEvent = NetworkEvent | ResponseTimeout;
+/** What is on its way in a home: on its HAN, or as a Response or the time of a request that the DCC waits for. */
+export type HomeEvent = NetworkEvent | BrokerEvent;
 
 /** All state of a home, with what is on its way. It holds private keys of devices, as their own state does. */
 export interface SavedInstallation {
@@ -139,7 +141,7 @@ export class Installation implements Stored<SavedInstallation> {
     const onCharge = (charge: Charge, at: Instant): void => observer?.charge?.(charge, at);
     this.electricity = electricity && new HomeElectricity(electricity, start, onCharge);
     this.clock = new VirtualClock(start, (event) => {
-      if (event.kind === 'responseTimeout') this.broker.happen(event);
+      if (event.kind === 'responseTimeout' || event.kind === 'requestDue') this.broker.happen(event);
       else this.network.happen(event);
     });
     const hub = DEVICES.hub;
@@ -333,7 +335,7 @@ export class Installation implements Stored<SavedInstallation> {
       keys: identities.keysOf(eui),
       inventory: this.#configuration.inventory ?? inventoryOfHome(this.#configuration, this.devices),
       ...(thresholds === undefined ? {} : { thresholds }),
-      ...(dcc === undefined ? {} : { onSent: dcc.onSent, onAnomaly: dcc.onAnomaly }),
+      ...(dcc === undefined ? {} : { onSent: dcc.onSent, onAnomaly: dcc.onAnomaly, serviceOf: dcc.serviceOf }),
       clock: this.clock,
       toHome: (_device, message) => {
         observer?.message(eui, DEVICES.hub, message, this.clock.now);

@@ -114,7 +114,7 @@ export interface RequestOutcome {
   /** The Pre-Command that the DCC made, if the request got that far. */
   readonly preCommand: Uint8Array | undefined;
   /** What came back: `I0` with the Response, `E21` if none came; absent if the request was refused. */
-  readonly result: 'I0' | 'E21' | undefined;
+  readonly result: string | undefined;
   readonly response: Message | undefined;
   /** Whether signature or MAC of the Response hold. */
   readonly authentic: boolean;

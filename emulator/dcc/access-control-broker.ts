@@ -1,7 +1,6 @@
 import {
   assumptionValue,
   buildMessage,
-  type Command,
   type CryptoProvider,
   commandProtections,
   decodeFrame,
@@ -17,6 +16,7 @@ import {
   type Payload,
   type Profile,
   type RemotePartyRole,
+  type ServiceRequest,
   signFrame,
   type UseCase,
   type UserRole,
@@ -37,12 +37,27 @@ import {
   type User,
 } from './access-control.js';
 import { AnomalyDetection, type AnomalyThreshold, type AnomalyVerdict } from './anomaly-detection.js';
+import type { DuisRequest } from './duis/request.js';
+import {
+  type FutureDatedRequest,
+  FutureDatedRequests,
+  type RequestDue,
+  type SavedFutureDatedRequests,
+} from './future-dated-requests.js';
 import { decommission } from './inventory/decommission.js';
 import { type Effect, effectsOf } from './inventory/effects.js';
 import type { Inventory, InventoryDevice } from './inventory/inventory.js';
 import { Quarantine, type SavedQuarantine } from './quarantine.js';
 import { type RemovalAlert, removalAlerts } from './removal-alert.js';
-import { RequestCounters } from './request-counters.js';
+import { type CountedRequest, RequestCounters } from './request-counters.js';
+import {
+  type AskedFor,
+  asService,
+  isCommand,
+  type RequestedCommand,
+  type RequestedService,
+  serviceOf,
+} from './requested-service.js';
 import type { Numbered } from './transform/context.js';
 
 /** What the DCC says to a request at once. */
@@ -55,40 +70,13 @@ export interface Acknowledgement {
   readonly reason?: HanlabError;
   /** The Command with all its protections, for whoever asked to deliver it locally. */
   readonly localCommand?: Uint8Array;
+  /** How many requests that were held it has taken back, where it was a cancellation. */
+  readonly cancelled?: number;
 }
 
 /** Command Variants whose Command the User gets to deliver, and those of them whose Command goes over the WAN as well. */
 const LOCAL_VARIANTS: ReadonlySet<number | undefined> = new Set([2, 3, 6, 7]);
 const LOCAL_AND_WAN_VARIANTS: ReadonlySet<number | undefined> = new Set([3, 7]);
-
-/** What a request asks for: made into a Command when the checks have come so far. */
-export interface RequestedService {
-  /** The name of the use case that it is for this device; undefined where there is none. */
-  useCase(device: InventoryDevice | undefined): string | undefined;
-  /** Whether it could be for this kind of device at all; it could where left out. */
-  isForDevice?(device: InventoryDevice | undefined): boolean;
-  /** Whether its User asks as one that the device does not know, whatever role it has. */
-  readonly isOfUnknownParty?: boolean;
-  /**
-   * What its Command says.
-   * @param originator in whose name the Command goes out
-   * @param supplementary for whom, where that is somebody else whom the Command names
-   * @throws HanlabError where the values of the request do not fit
-   */
-  content(device: InventoryDevice | undefined, originator: Numbered, supplementary?: Numbered): CommandContent;
-}
-
-/** What a Command says beside who sends it to whom. */
-interface CommandContent {
-  readonly payload: Payload;
-  /** DER: for whom a device that does not know the User is to encrypt what it answers. */
-  readonly certificate?: Uint8Array;
-}
-
-/** A Command that is there already, as parties in the same process have it. */
-function serviceOf({ useCase, payload }: Command): RequestedService {
-  return { useCase: () => useCase, content: () => ({ payload }) };
-}
 
 /** A service that the DCC does itself. */
 export interface OwnService<Answer extends Acknowledgement> {
@@ -98,10 +86,11 @@ export interface OwnService<Answer extends Acknowledgement> {
   handle(): Answer;
 }
 
-/** What comes back later: the device's Response, or that there was none. */
+/** What comes back later: the device's Response, or that there is none. */
 export interface ServiceResponse {
   readonly header: RequestHeader;
-  readonly code: 'I0' | 'E21';
+  /** `I0`, `E21` where none has come in time, or why a request that was held until its time was not sent then. */
+  readonly code: string;
   /** The Response as the device protected it. */
   readonly message?: Uint8Array;
 }
@@ -120,7 +109,7 @@ export interface BrokerConfiguration {
   /** The broker's private keys, and certificates of devices and users. */
   readonly keys: KeyStore;
   readonly inventory: Inventory;
-  readonly clock: Clock<ResponseTimeout>;
+  readonly clock: Clock<BrokerEvent>;
   /** Passes a Command to the hub of the device's home. */
   readonly toHome: (device: Eui64, message: Uint8Array) => void;
   /** Hears of what arrives from devices. */
@@ -134,7 +123,12 @@ export interface BrokerConfiguration {
   readonly onSent?: (header: RequestHeader, command: Frame) => void;
   /** Hears of what a distributor is to be told when somebody else asks for an HCALCS to be taken away. */
   readonly onRemoval?: (alert: RemovalAlert) => void;
+  /** Makes a document that was held into a service again; needed by whoever puts in services of documents. */
+  readonly serviceOf?: (document: DuisRequest) => RequestedService;
 }
+
+/** What a broker plans in the clock. */
+export type BrokerEvent = ResponseTimeout | RequestDue;
 
 /** No Response has come in time to the request of this key. */
 export interface ResponseTimeout {
@@ -155,6 +149,7 @@ export interface SavedBroker {
   readonly counters: ReadonlyMap<string, bigint>;
   readonly anomalies: ReadonlyMap<string, readonly Instant[]>;
   readonly held: SavedQuarantine;
+  readonly futureDated: SavedFutureDatedRequests;
 }
 
 /** A request at the checks. */
@@ -162,6 +157,8 @@ interface CheckedRequest {
   readonly stage: RequestStage;
   readonly header: RequestHeader;
   readonly document: DocumentOrigin | undefined;
+  /** Until when the DCC is to hold it, where it names a time, as {@link RequestedService.executionTime}. */
+  readonly heldUntil?: (() => Instant | 'never') | undefined;
   isForDevice?(): boolean;
   useCase(): UseCase | undefined;
   command(): Frame | undefined;
@@ -171,17 +168,13 @@ interface CheckedRequest {
   readonly effects?: readonly Effect[];
 }
 
-/** Checks that say that a request is not what it seems: its counter is not used up. */
-const UNCOUNTED: ReadonlySet<AccessCheck['name']> = new Set(['service', 'signer', 'counter']);
+/** Checks that say that a request is not what it seems: its counter is not used up. No time changes what they say. */
+const OF_THE_DOCUMENT: ReadonlySet<AccessCheck['name']> = new Set(['service', 'signer', 'counter']);
 
 const NO_DEFECTS: ReadonlySet<string> = new Set();
 
 /** The answer where no Command could be made of a request. */
 const NO_COMMAND: Acknowledgement = { code: 'E12', refusedBy: 'content' };
-
-function asService(requested: Command | RequestedService): RequestedService {
-  return typeof requested.useCase === 'string' ? serviceOf(requested as Command) : (requested as RequestedService);
-}
 
 /** What a function gives, found when it is first asked for. */
 function once<T>(find: () => T): () => T {
@@ -207,6 +200,7 @@ export class AccessControlBroker implements Stored<SavedBroker> {
   readonly #users = new Map<Eui64, User>();
   readonly #counters = new RequestCounters();
   readonly #anomalies: AnomalyDetection;
+  readonly #futureDated: FutureDatedRequests;
   /** Requests without a Response yet, by what the Response will repeat. */
   readonly #pending = new Map<string, PendingRequest>();
   /** The last counter of each who sends Commands of the DCC: a device counts each originator apart. */
@@ -218,6 +212,7 @@ export class AccessControlBroker implements Stored<SavedBroker> {
     this.#configuration = configuration;
     this.#checks = accessChecksOf(configuration.profile).filter(({ name }) => !this.#has(`skip-${name}`));
     this.#anomalies = new AnomalyDetection(configuration.thresholds ?? []);
+    this.#futureDated = new FutureDatedRequests(configuration.clock);
   }
 
   #has(defect: string): boolean {
@@ -235,10 +230,25 @@ export class AccessControlBroker implements Stored<SavedBroker> {
 
   /** Makes all checks of a request. The counter of one that is authentic is used up, whatever comes of it. */
   #check(request: CheckedRequest): Acknowledgement | undefined {
+    const { header, stage } = request;
+    const failed = this.#failedOf(this.#checks, request);
+    if (failed === undefined || !OF_THE_DOCUMENT.has(failed.name)) {
+      this.#counters.take(countedAs(stage), header.originator, header.target, header.counter);
+    }
+    return failed === undefined ? this.#blocked(request) : this.#refusal(failed, request);
+  }
+
+  #refusal(failed: AccessCheck, request: CheckedRequest): Acknowledgement {
+    const reason = request.reason?.();
+    const code = failed.code(this.#configuration.profile);
+    return { code, refusedBy: failed.name, ...(reason === undefined ? {} : { reason }) };
+  }
+
+  /** The first check that a request fails, if it does. */
+  #failedOf(checks: readonly AccessCheck[], request: CheckedRequest): AccessCheck | undefined {
     const { profile, inventory, clock } = this.#configuration;
     const { header, stage, document } = request;
     const { originator, target, counter, variant } = header;
-    const counted = stage === 'signed' ? 'signedPreCommand' : 'request';
     const user = this.#users.get(originator);
     const context = {
       profile,
@@ -246,23 +256,24 @@ export class AccessControlBroker implements Stored<SavedBroker> {
       header,
       document,
       user,
-      serviceRequest: profile.serviceRequests.find((row) => row.variant === variant),
+      serviceRequest: this.#serviceRequest(variant),
+      isHeldByDcc: request.heldUntil !== undefined,
       device: inventory.get(target),
       isForDevice: request.isForDevice ?? (() => true),
       useCase: request.useCase,
       command: request.command,
-      isNew: () => this.#counters.isNew(counted, originator, target, counter),
+      isNew: () => this.#counters.isNew(countedAs(stage), originator, target, counter),
       isRegistered: (role: UserRole) => inventory.isRegistered(originator, target, role, clock.now),
       signatureHolds: () => {
         const command = request.command();
         return command !== undefined && this.#signatureHolds(originator, command);
       },
     };
-    const failed = this.#checks.find((check) => !check.passes(context));
-    if (failed === undefined || !UNCOUNTED.has(failed.name)) this.#counters.take(counted, originator, target, counter);
-    if (failed === undefined) return this.#blocked(request);
-    const reason = request.reason?.();
-    return { code: failed.code(profile), refusedBy: failed.name, ...(reason === undefined ? {} : { reason }) };
+    return checks.find((check) => !check.passes(context));
+  }
+
+  #serviceRequest(variant: string): ServiceRequest | undefined {
+    return this.#configuration.profile.serviceRequests.find((row) => row.variant === variant);
   }
 
   /** A DCC with a defect does not do to a Supplier's request what a distributor is to hear of. */
@@ -286,6 +297,8 @@ export class AccessControlBroker implements Stored<SavedBroker> {
     service: RequestedService,
     document: DocumentOrigin | undefined,
   ): CheckedRequest {
+    const isHeldByDcc = this.#serviceRequest(header.variant)?.futureDatedBy === 'dcc';
+    const heldUntil = isHeldByDcc ? service.executionTime : undefined;
     const device = this.#configuration.inventory.get(header.target);
     const useCase = once(() => {
       const name = service.useCase(device);
@@ -295,6 +308,8 @@ export class AccessControlBroker implements Stored<SavedBroker> {
     const command = once(() => {
       const found = useCase();
       try {
+        // A time that is none is one of the values that do not fit.
+        heldUntil?.();
         return found && this.#build(found, header, device, service, stage);
       } catch (error) {
         if (!(error instanceof HanlabError)) throw error;
@@ -303,7 +318,7 @@ export class AccessControlBroker implements Stored<SavedBroker> {
       }
     });
     const isForDevice = () => service.isForDevice?.(device) ?? true;
-    return { stage, header, document, isForDevice, useCase, command, reason: () => reason };
+    return { stage, header, document, heldUntil, isForDevice, useCase, command, reason: () => reason };
   }
 
   /** The Command of a request before any protection: in the User's name where the device knows it, else in ours. */
@@ -361,7 +376,7 @@ export class AccessControlBroker implements Stored<SavedBroker> {
    */
   transform(
     header: RequestHeader,
-    requested: Command | RequestedService,
+    requested: RequestedCommand | RequestedService,
     document?: DocumentOrigin,
   ): Acknowledgement & { readonly preCommand?: Uint8Array } {
     const request = this.#requested('transform', header, asService(requested), document);
@@ -384,12 +399,77 @@ export class AccessControlBroker implements Stored<SavedBroker> {
     return this.#answered(request, this.#check(request) ?? this.#dispatch(header, frame));
   }
 
-  /** Takes a non-critical request: the Command goes out in the User's name where the device knows it, else in ours. */
-  send(header: RequestHeader, requested: Command | RequestedService, document?: DocumentOrigin): Acknowledgement {
-    const request = this.#requested('nonCritical', header, asService(requested), document);
+  /**
+   * Takes a non-critical request: the Command goes out in the User's name where the device knows it, else in ours. One
+   * that the DCC future-dates is held until its time.
+   */
+  send(
+    header: RequestHeader,
+    requested: RequestedCommand | RequestedService,
+    document?: DocumentOrigin,
+  ): Acknowledgement {
+    const service = asService(requested);
+    const request = this.#requested('nonCritical', header, service, document);
     const refused = this.#check(request);
+    return this.#answered(request, refused ?? this.#sendOrHold(request, service));
+  }
+
+  #sendOrHold(request: CheckedRequest, service: RequestedService): Acknowledgement {
+    const { header } = request;
+    const until = request.heldUntil?.();
+    if (until === 'never') return { code: 'I99', cancelled: this.#futureDated.cancel(header) };
+    if (until === undefined || until <= this.#configuration.clock.now) return this.#sendNow(request, service);
+    this.#futureDated.hold({ header, asked: service.asked }, until);
+    return { code: 'I99' };
+  }
+
+  /** Sends what has passed all checks. */
+  #sendNow(request: CheckedRequest, service: RequestedService): Acknowledgement {
     const frame = request.command();
-    return this.#answered(request, refused ?? (frame === undefined ? NO_COMMAND : this.#dispatch(header, frame)));
+    if (frame === undefined) return NO_COMMAND;
+    const acknowledgement = this.#dispatch(request.header, frame);
+    if (acknowledgement.code === 'I99') service.taken?.();
+    return acknowledgement;
+  }
+
+  /** How many requests the DCC holds until their time. */
+  get futureDated(): number {
+    return this.#futureDated.count;
+  }
+
+  /** Sends a request whose time has come, if it still may be; otherwise its User hears why not. */
+  #sendDue({ header, asked }: FutureDatedRequest): void {
+    const { profile, onResponse } = this.#configuration;
+    const refused = this.#refusedWhenDue(header, asked);
+    if (refused === undefined) return;
+    const code = assumptionValue(profile, 'dcc-held-refusal-code');
+    onResponse({ header, code: code === 'check' ? refused : code });
+  }
+
+  /** @returns the code of the check that a request fails at its time; undefined where it has been sent */
+  #refusedWhenDue(header: RequestHeader, asked: AskedFor): string | undefined {
+    const service = this.#serviceAgain(asked);
+    const request = this.#requested('nonCritical', header, service, undefined);
+    const failed = this.#failedOf(
+      this.#checks.filter(({ name }) => !OF_THE_DOCUMENT.has(name)),
+      request,
+    );
+    if (failed !== undefined) return this.#refusal(failed, request).code;
+    try {
+      const { code } = this.#sendNow(request, service);
+      return code === 'I99' ? undefined : code;
+    } catch (error) {
+      // There is nobody to whom a key could be said to be missing.
+      if (!(error instanceof HanlabError)) throw error;
+      return assumptionValue(this.#configuration.profile, 'broker-content-mismatch-code');
+    }
+  }
+
+  #serviceAgain(asked: AskedFor): RequestedService {
+    if (isCommand(asked)) return serviceOf(asked);
+    const service = this.#configuration.serviceOf?.(asked);
+    if (service === undefined) throw new HanlabError('HANLAB_E_HARNESS', 'nobody makes Commands of documents');
+    return service;
   }
 
   /** Takes a request for the DCC itself, and does it if it may be done. */
@@ -415,6 +495,8 @@ export class AccessControlBroker implements Stored<SavedBroker> {
   /** A request has its answer: whoever is to hear of it does. */
   #answered<Answer extends Acknowledgement>(request: CheckedRequest, answer: Answer): Answer {
     const { onRemoval } = this.#configuration;
+    // Nothing is taken away by taking back what was asked before.
+    if (answer.cancelled !== undefined) return answer;
     for (const alert of this.#removalAlerts(request, answer)) {
       if (answer.code === 'I99' && request.stage !== 'nonDevice' && this.#has('alert-waits-for-device')) {
         this.#keptBack.push(alert);
@@ -515,8 +597,16 @@ export class AccessControlBroker implements Stored<SavedBroker> {
     return this.#pending.size;
   }
 
-  /** Gives up the request whose Response has not come in time. */
-  happen({ exchange }: ResponseTimeout): void {
+  /** Does what it has planned: sends a request that was held until now, or gives one up whose Response has not come in time. */
+  happen(event: BrokerEvent): void {
+    if (event.kind === 'responseTimeout') this.#giveUp(event);
+    else {
+      const due = this.#futureDated.take(event);
+      if (due !== undefined) this.#sendDue(due);
+    }
+  }
+
+  #giveUp({ exchange }: ResponseTimeout): void {
     const pending = this.#pending.get(exchange);
     if (pending === undefined) return;
     this.#pending.delete(exchange);
@@ -530,16 +620,18 @@ export class AccessControlBroker implements Stored<SavedBroker> {
       counters: this.#counters.save(),
       anomalies: this.#anomalies.save(),
       held: this.quarantine.save(),
+      futureDated: this.#futureDated.save(),
     };
   }
 
-  /** Takes up a state; the clock, in which the timeouts stand, is restored on its own. */
-  restore({ ownCounters, pending, counters, anomalies, held }: SavedBroker): void {
+  /** Takes up a state; the clock, in which timeouts and due requests stand, is restored on its own. */
+  restore({ ownCounters, pending, counters, anomalies, held, futureDated }: SavedBroker): void {
     this.#ownCounters.clear();
     for (const [party, counter] of ownCounters) this.#ownCounters.set(party, counter);
     this.#counters.restore(counters);
     this.#anomalies.restore(anomalies);
     this.quarantine.restore(held);
+    this.#futureDated.restore(futureDated);
     this.#pending.clear();
     for (const [exchange, one] of structuredClone(pending)) this.#pending.set(exchange, one);
   }
@@ -600,6 +692,11 @@ function payloadOf(command: Frame | undefined): Payload | undefined {
     if (error instanceof HanlabError) return undefined;
     throw error;
   }
+}
+
+/** A Signed Pre-Command has the counter of the request that it was made for. */
+function countedAs(stage: RequestStage): CountedRequest {
+  return stage === 'signed' ? 'signedPreCommand' : 'request';
 }
 
 /** What the Response to a Command will repeat. */

@@ -49,6 +49,9 @@ export const COMMAND_VARIANTS: Readonly<Record<RequestStage, readonly number[]>>
   nonDevice: [8],
 };
 
+/** Command Variants of requests that may be future-dated and not critical: what is delivered locally is on demand. */
+const HELD: readonly number[] = [1];
+
 /** Who has put a document in, as the channel and the signature show. */
 export interface DocumentOrigin {
   /** Whose key has signed it. */
@@ -74,6 +77,8 @@ interface AccessRequestContext {
   readonly document: DocumentOrigin | undefined;
   readonly user: User | undefined;
   readonly serviceRequest: ServiceRequest | undefined;
+  /** Whether it names a time until which the DCC is to hold it. */
+  readonly isHeldByDcc: boolean;
   readonly device: InventoryDevice | undefined;
   /** Whether the counter of the RequestID is above all before it. */
   isNew(): boolean;
@@ -187,11 +192,11 @@ export const ACCESS_CHECKS: readonly AccessCheck[] = [
   },
   {
     name: 'commandVariant',
-    rule: 'The Command Variant is one of the Service Reference Variant.',
+    rule: 'The Command Variant is one of the Service Reference Variant, and 1 where the DCC is to wait for a time.',
     code: () => 'E12',
-    passes: ({ header, stage, serviceRequest }) =>
+    passes: ({ header: { commandVariant }, stage, serviceRequest, isHeldByDcc }) =>
       isStageOf(stage, serviceRequest) &&
-      (header.commandVariant === undefined || COMMAND_VARIANTS[stage].includes(header.commandVariant)),
+      (commandVariant === undefined || (isHeldByDcc ? HELD : COMMAND_VARIANTS[stage]).includes(commandVariant)),
   },
   {
     name: 'content',

@@ -27,6 +27,7 @@ import { InventoryKeeper, type SavedKeeper } from './inventory/keeper.js';
 import { KeptDeviceLogs, type SavedKeptDeviceLogs } from './inventory/kept-device-logs.js';
 import { nonDeviceService, supplyPointsIn } from './non-device/services.js';
 import type { RemovalAlert } from './removal-alert.js';
+import type { RequestedService } from './requested-service.js';
 import type { TransformContext } from './transform/context.js';
 import { withXml } from './xml/document.js';
 import { childOf, needChild, textOf, type XmlElement } from './xml/element.js';
@@ -127,7 +128,6 @@ export class DccService implements Stored<SavedDccService> {
       return this.#answer(request, { code });
     }
     const attempt = withLocalCommand(this.#attempt(stageOf(request), request, headerOf(request), { service, signer }));
-    if (attempt.code === 'I99') this.#noteSupplyPoints(request);
     return this.#answer(request, attempt);
   }
 
@@ -160,7 +160,7 @@ export class DccService implements Stored<SavedDccService> {
   #attempt(stage: RequestStage, request: DuisRequest, header: RequestHeader, origin: DocumentOrigin): Attempt {
     switch (stage) {
       case 'transform': {
-        const { preCommand, ...rest } = this.#broker.transform(header, this.#asked(request), origin);
+        const { preCommand, ...rest } = this.#broker.transform(header, this.asked(request), origin);
         const gbcsVersion = this.#broker.inventory.get(header.target)?.gbcsVersion ?? '';
         return preCommand === undefined
           ? rest
@@ -169,7 +169,7 @@ export class DccService implements Stored<SavedDccService> {
       case 'signed':
         return this.#sendSigned(request, header, origin);
       case 'nonCritical':
-        return this.#broker.send(header, this.#asked(request), origin);
+        return this.#broker.send(header, this.asked(request), origin);
       case 'nonDevice':
         return this.#ownService(request, header, origin);
       default:
@@ -177,10 +177,11 @@ export class DccService implements Stored<SavedDccService> {
     }
   }
 
-  #asked(request: DuisRequest): ReturnType<typeof serviceAsked> {
+  /** What a request asks for, by what the DCC knows now: when it comes, and again when one that was held is due. */
+  asked(request: DuisRequest): RequestedService {
     const { made, now } = this.#configuration;
     const [role] = this.#broker.remotePartyRolesOf(request.id.originator);
-    return serviceAsked(request, {
+    const service = serviceAsked(request, {
       inventory: this.#broker.inventory,
       now: now(),
       certificateOf: (device) => this.#broker.certificateOf(device),
@@ -188,6 +189,7 @@ export class DccService implements Stored<SavedDccService> {
       keptDeviceLog: (device) => this.#deviceLogs.of(device),
       ...(role === undefined ? {} : { role }),
     });
+    return { ...service, taken: () => this.#noteSupplyPoints(request) };
   }
 
   #sendSigned({ body }: DuisRequest, header: RequestHeader, origin: DocumentOrigin): Attempt {

@@ -66,7 +66,7 @@ const SHAPE = 'shape';
  * Form of the saved state: raised whenever something saves or restores itself in another form than before, since state of
  * another form would be taken up half or wrong. 1 had no name.
  */
-const STATE_SHAPE = 3;
+const STATE_SHAPE = 4;
 const PROGRESS = 'progress';
 const STATE = 'state';
 const BESIDE = 'beside';

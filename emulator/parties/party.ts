@@ -33,7 +33,7 @@ export interface ServiceExchange {
   /** The Pre-Command that the DCC made of a critical request. */
   readonly preCommand?: Uint8Array;
   /** Absent until the device has answered, or the DCC has given up. */
-  response?: { readonly code: 'I0' | 'E21'; readonly message?: Message; readonly authentic: boolean };
+  response?: { readonly code: string; readonly message?: Message; readonly authentic: boolean };
 }
 
 export interface PartyConfiguration {

@@ -835,6 +835,41 @@ const STATEMENTS = {
     value: 600,
     source: 'DUIS gives E21 and no time; long against the seconds that the emulated HAN takes',
   },
+  'dcc-held-command-made-when-due': {
+    statement:
+      'A request that the DCC holds until its time is checked when it comes and becomes a Command when it is due, once what may have changed has been checked again; anomaly detection counts it then.',
+    value: true,
+    source:
+      'DUIS text not available; a Command that was made before could have a counter that the device has passed, or be of a version that the device no longer is',
+    fixed: 'no other form is built',
+  },
+  'dcc-held-refusal-code': {
+    statement:
+      'DUIS response code of the Response where a request that the DCC holds fails a check at its time; `check` is the code of that check.',
+    value: 'check',
+    source: 'DUIS: E30 is a time-out of a future-dated command, its text is cut; the code for this case is not given',
+  },
+  'dcc-held-past-time': {
+    statement: 'A request that the DCC would hold until a time that is not after its clock is sent at once.',
+    value: true,
+    source: 'our reading; DUIS text not available',
+    fixed: 'no other form is built',
+  },
+  'dcc-held-cancellation': {
+    statement:
+      'A request with 3000-12-31T00:00:00Z takes back all that the DCC holds of the same User, device and Service Reference Variant; it is acknowledged with I99, and none of these gets a Response.',
+    value: true,
+    source:
+      'RTDS 4.5.0 has this time for what devices hold, and there the same use case is meant; what identifies a request that the DCC holds is not available',
+    fixed: 'no other form is built',
+  },
+  'dcc-and-device-held-at-once': {
+    statement: 'A request that DCC and device both hold (6.23) goes to the device at once, with its time.',
+    value: true,
+    source:
+      'the public matrix says "DSP & Device" and not when it changes hands; RTDS 4.5.0 has the time in the Command',
+    fixed: 'no other form is built',
+  },
   'broker-check-order': {
     statement:
       'The DCC checks a Service Request in this order and answers with the code of the first check that fails.',

@@ -1,6 +1,6 @@
 import { type DeviceKind, DuisError, type Eui64 } from '../../../gbcs/index.js';
-import type { RequestedService } from '../access-control-broker.js';
 import type { Inventory, InventoryDevice } from '../inventory/inventory.js';
+import type { RequestedService } from '../requested-service.js';
 import type { Numbered, TransformContext } from '../transform/context.js';
 import {
   isForDeviceKind,
@@ -9,6 +9,8 @@ import {
   transformRequest,
   unknownPartyCertificate,
 } from '../transform/transform.js';
+import { dueTimeOf } from '../transform/values.js';
+import { childOf } from '../xml/element.js';
 import type { DuisRequest } from './request.js';
 
 /** What the DCC knows beside the request when it makes a Command of it. */
@@ -26,7 +28,10 @@ export function serviceAsked(request: DuisRequest, { inventory, ...known }: Know
     kindOf: (eui: Eui64): DeviceKind | undefined => inventory.get(eui)?.kind,
   });
   const user: Numbered = { party: request.id.originator, counter: request.id.counter };
+  const time = childOf(request.body, 'ExecutionDateTime');
   return {
+    asked: request,
+    ...(time === undefined ? {} : { executionTime: () => dueTimeOf(time) }),
     isOfUnknownParty: unknownPartyCertificate(request) !== undefined,
     isForDevice: (device) => device === undefined || !isKnownBody(request) || isForDeviceKind(request, device.kind),
     useCase(device): string | undefined {

@@ -2,6 +2,8 @@ import { type Eui64, HanlabError, type Instant } from '../../../gbcs/index.js';
 import { DurableHome, type OutboxEntry, type Said } from '../../durable/durable-home.js';
 import { DEVICES, PARTIES } from '../../identities.js';
 import { Installation, type InstallationConfiguration, inventoryOfHome } from '../../installation.js';
+import type { RequestHeader } from '../access-control.js';
+import type { AnomalyThreshold } from '../anomaly-detection.js';
 import { DccService, type ReceivedDocument, type ServiceName } from '../dcc-service.js';
 import type { Registrations } from '../inventory/registrations.js';
 import { madeValues } from '../made-values.js';
@@ -25,6 +27,13 @@ export interface DccHomeConfiguration {
   readonly state?: { readonly directory: string; readonly identity: Readonly<Record<string, string>> };
 }
 
+/** Hears of a request of a User that is to be warned of it. DUIS has no body for a warning: the User is not told. */
+type WarningListener = (header: RequestHeader, threshold: AnomalyThreshold) => void;
+
+interface Warnings {
+  listener?: WarningListener;
+}
+
 /** A document that waits for its User. */
 export type WaitingDocument = OutboxEntry;
 
@@ -45,10 +54,12 @@ export class DccHome {
   readonly #service: DccService;
   readonly #keeping: Keeping;
   readonly #isReal: boolean;
+  readonly #warnings: Warnings;
 
-  private constructor(service: DccService, keeping: Keeping, isReal: boolean) {
+  private constructor(service: DccService, keeping: Keeping, warnings: Warnings, isReal: boolean) {
     this.#service = service;
     this.#keeping = keeping;
+    this.#warnings = warnings;
     this.#isReal = isReal;
   }
 
@@ -59,6 +70,7 @@ export class DccHome {
   static async open(configuration: DccHomeConfiguration): Promise<DccHome> {
     const { registrations, state, time } = configuration;
     let service: DccService | undefined;
+    const warnings: Warnings = {};
     const installation: InstallationConfiguration = {
       ...configuration.installation,
       inventory: inventoryOfHome(configuration.installation, KNOWN_FROM_THE_BEGINNING, registrations),
@@ -66,8 +78,12 @@ export class DccHome {
         onResponse: (response) => service?.answered(response),
         onAlert: (recipient, message) => service?.alerted(recipient, message),
         onSent: (header, command) => service?.sent(header, command),
-        onAnomaly: (header, verdict) => service?.anomaly(header, verdict),
         onRemoval: (alert) => service?.removal(alert),
+        onAnomaly: (header, verdict) => {
+          service?.anomaly(header, verdict);
+          if (verdict.kind === 'warn') warnings.listener?.(header, verdict.threshold);
+        },
+        serviceOf: (document) => needService(service).asked(document),
       },
     };
     const beside = (home: Installation, say: (said: Said) => void): DccService => {
@@ -78,8 +94,12 @@ export class DccHome {
       state === undefined
         ? inMemory(installation, beside)
         : onDisk(await DurableHome.open({ ...state, installation, beside }));
-    if (service === undefined) throw new HanlabError('HANLAB_E_HARNESS', 'the home has no DCC');
-    return new DccHome(service, keeping, time === 'real');
+    return new DccHome(needService(service), keeping, warnings, time === 'real');
+  }
+
+  /** Has somebody hear of it when a User has gone beyond the number of requests from which on it is to be warned. */
+  onWarning(listener: WarningListener): void {
+    this.#warnings.listener = listener;
   }
 
   get now(): Instant {
@@ -94,6 +114,11 @@ export class DccHome {
   /** Requests that anomaly detection holds. */
   get held(): number {
     return this.#keeping.installation.broker.quarantine.held.length;
+  }
+
+  /** Requests that the DCC holds until their time. */
+  get futureDated(): number {
+    return this.#keeping.installation.broker.futureDated;
   }
 
   /** The devices of the home, in the inventory or not. */
@@ -165,6 +190,12 @@ const KNOWN_FROM_THE_BEGINNING = [
   { eui: DEVICES.hub, kind: 'communicationsHub' },
   { eui: DEVICES.esme, kind: 'esme' },
 ] as const;
+
+/** The DCC of a home, which is there once the home is. */
+function needService(service: DccService | undefined): DccService {
+  if (service === undefined) throw new HanlabError('HANLAB_E_HARNESS', 'the home has no DCC');
+  return service;
+}
 
 /** Lets virtual time go on until the DCC waits for no Response: each has a time by which it is given up. */
 function settle(home: Installation): void {

@@ -3,6 +3,8 @@ import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { DuisError, type Eui64, formatEui64, HanlabError, type Instant } from '../../../gbcs/index.js';
+import type { RequestHeader } from '../access-control.js';
+import type { AnomalyThreshold } from '../anomaly-detection.js';
 import type { ReceivedDocument, ServiceName } from '../dcc-service.js';
 import { formatRequestId } from '../duis/request.js';
 import { readDccMessage } from '../duis/response.js';
@@ -72,6 +74,7 @@ export class Gateway {
   readonly #requests = new Counter();
   readonly #delivered = new Counter();
   readonly #retries = new Counter();
+  readonly #warnings = new Counter();
   readonly #served = new WeakMap<FastifyRequest, Served>();
   readonly #started = Date.now();
   /** Sequence of the last document that was handed to be delivered. */
@@ -93,6 +96,7 @@ export class Gateway {
       onTried: (document, outcome) => this.#tried(document, outcome),
     });
     this.#app = this.#application();
+    configuration.home.onWarning((header, threshold) => this.#warn(header, threshold));
   }
 
   /**
@@ -233,12 +237,30 @@ export class Gateway {
         values: [[{}, home.held]],
       },
       {
+        name: 'hanlab_dcc_anomaly_warnings_total',
+        help: 'Requests beyond the number from which on their Users are to be warned.',
+        type: 'counter',
+        values: this.#warnings.values(),
+      },
+      {
+        name: 'hanlab_dcc_future_dated_requests',
+        help: 'Requests that the DCC holds until their time.',
+        type: 'gauge',
+        values: [[{}, home.futureDated]],
+      },
+      {
         name: 'hanlab_dcc_uptime_seconds',
         help: 'Seconds since the gateway was started.',
         type: 'gauge',
         values: [[{}, (Date.now() - this.#started) / 1000]],
       },
     ]);
+  }
+
+  #warn(header: RequestHeader, { warnAbove, seconds }: AnomalyThreshold): void {
+    this.#warnings.add({ party: formatEui64(header.originator) });
+    const request = `${formatRequestId(header)} ${header.variant}`;
+    this.#tell(`anomaly detection: ${request} is beyond ${warnAbove} requests in ${seconds} s, and is sent`);
   }
 
   #tried({ sequence, to }: WaitingDocument, outcome: DeliveryOutcome): void {

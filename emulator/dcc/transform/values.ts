@@ -120,6 +120,15 @@ function instantTextOf(element: XmlElement): string {
   return timeText(instantOf(element));
 }
 
+/**
+ * Until when the DCC is to hold a request, from its `ExecutionDateTime`; `never` for the time that cancels an earlier one.
+ * @throws DuisError `DUIS_E_REQUEST`
+ */
+export function dueTimeOf(element: XmlElement): Instant | 'never' {
+  const instant = instantOf(element);
+  return instant === CANCELLATION ? 'never' : instant;
+}
+
 /** A time in whole seconds, as ISO 8601 in UTC. */
 export function timeText(instant: Instant): string {
   return new Date(instant).toISOString().replace('.000Z', 'Z');

@@ -12,13 +12,14 @@ import {
   type KeyStore,
   opensslProvider,
   profileById,
+  toHex,
   useCaseByCode,
   verifyFrame,
 } from '../../../gbcs/index.js';
 import { readRtds } from '../../../vectors/index.js';
 import { pairTransforms } from '../../../vectors/rtds/transforms.js';
 import { requireShared } from '../../shared.js';
-import { BROKER, DataSetWorld, keysOf, type Outcome, USERS } from './data-set-world.js';
+import { askedBy, BROKER, DataSetWorld, keysOf, type Outcome, USERS } from './data-set-world.js';
 
 /** Requests that need a use case that only GBCS 3.1 has: they go by `gbcs3-baseline`, all others by `gbcs4-current`. */
 const OF_3_1 = /^(ECS46c|ECS47Activate|ECS47Reset|GCS24)_/;
@@ -72,6 +73,13 @@ function passed({
   return /^(I\d+|E\d{6})$/.test(code) ? 'done by the DCC' : undefined;
 }
 
+/** What a Command says, but for the counter of the broker, of which a request that is held takes two. */
+function saysBesideCounters(message: Uint8Array): unknown {
+  const { header, payload } = decodeFrame(message);
+  const { originatorCounter: _, ...rest } = header;
+  return { ...rest, payload: toHex(payload).replaceAll(/051[56]/g, '051_') };
+}
+
 describe('access of the service requests of the data set', function () {
   this.timeout(300_000);
   let directory: string;
@@ -92,6 +100,10 @@ describe('access of the service requests of the data set', function () {
 
   function play(file: string, profile: string, users = USERS): Outcome {
     return new DataSetWorld(directory, schemas, profileById(profile), keys, users).play(file);
+  }
+
+  function worldOf(profile: string, start?: number): DataSetWorld {
+    return new DataSetWorld(directory, schemas, profileById(profile), keys, USERS, { start });
   }
 
   function fittingProfile(file: string): string {
@@ -149,7 +161,7 @@ describe('access of the service requests of the data set', function () {
       // Twins of one XML differ by the version of the device, and one is for what is older than both.
       const headers = ['gbcs3-baseline', 'gbcs4-current'].flatMap((profile) => {
         const world = new DataSetWorld(directory, schemas, profileById(profile), keys, users);
-        const { sent } = world.play(name, OF_THE_DCC.test(name) ? supplier : undefined);
+        const { sent } = world.play(name, OF_THE_DCC.test(name) ? askedBy(supplier) : undefined);
         return sent.map((message) => headerOf(decodeFrame(message)));
       });
       const { messageCode } = theirs;
@@ -194,6 +206,37 @@ describe('access of the service requests of the data set', function () {
     }
     const rest = files.filter((one) => !OF_3_1.test(one) && !OF_4_0.test(one) && !OF_THE_DCC.test(one));
     for (const file of rest) expect(passed(play(file, 'gbcs3-baseline')), file).not.equal(undefined);
+  });
+
+  it('is granted at their time to those that the DCC holds, which become the Commands that they would be then', () => {
+    const due = Date.UTC(2030, 0, 15, 9);
+    const { serviceRequests } = profileById('gbcs4-current');
+    const undated = (document: string) => document.replace(/<sr:ExecutionDateTime>.*<\/sr:ExecutionDateTime>/, '');
+    const dated = (document: string) => {
+      const at = `<sr:ExecutionDateTime>${new Date(due).toISOString()}</sr:ExecutionDateTime>`;
+      return undated(document).replace(
+        /<sr:Body>\s*<sr:(\w+)\s*(\/?)>/,
+        (_, body: string, end: string) => `<sr:Body><sr:${body}>${at}${end === '' ? '' : `</sr:${body}>`}`,
+      );
+    };
+    // 8.5 always has a time: one that has come by then is as good as none.
+    const atOnce = (file: string) => (requestOf(file).variant === '8.5' ? dated : undated);
+    const held = files.filter((file) => {
+      const { variant, commandVariant } = requestOf(file);
+      const row = serviceRequests.find((one) => one.variant === variant);
+      return row?.futureDatedBy === 'dcc' && commandVariant === 1 && !OF_THE_DCC.test(file);
+    });
+    for (const file of held) {
+      const world = worldOf(fittingProfile(file));
+      expect(world.play(file, dated), file).eql({ code: 'I99', sent: [] });
+      expect(world.goTo(due - 1), file).eql([]);
+      const sent = world.goTo(due);
+      const then = worldOf(fittingProfile(file), due);
+      expect(sent.map(saysBesideCounters), file).eql(then.play(file, atOnce(file)).sent.map(saysBesideCounters));
+      expect(sent, file).length(1);
+    }
+    console.log(`      ${held.length} requests held`);
+    expect(held.length).least(83);
   });
 
   it('takes each role that a User of the data set has', () => {

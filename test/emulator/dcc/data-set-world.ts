@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { AccessControlBroker } from '../../../emulator/dcc/access-control-broker.js';
+import { AccessControlBroker, type BrokerEvent } from '../../../emulator/dcc/access-control-broker.js';
 import { DccService, type DccServiceConfiguration, type ServiceName } from '../../../emulator/dcc/dcc-service.js';
 import { readRequest, writeRequest } from '../../../emulator/dcc/duis/request.js';
 import { type ReadDccMessage, readDccMessage } from '../../../emulator/dcc/duis/response.js';
@@ -102,6 +102,7 @@ export class DataSetWorld {
   readonly #directory: string;
   readonly #schemas: SchemaSet;
   readonly #ofDcc = new XmlCertificates();
+  readonly #clock: VirtualClock<BrokerEvent>;
   #sent: Uint8Array[] = [];
 
   /** @param directory of the data set */
@@ -111,13 +112,14 @@ export class DataSetWorld {
     profile: Profile,
     keys: KeyStore,
     users = USERS,
-    told = NOBODY_TOLD,
+    { told = NOBODY_TOLD, start = Date.UTC(2026, 0, 5, 18) } = {},
   ) {
     this.#directory = directory;
     this.#schemas = schemas;
     this.#keys = keys;
-    const clock = new VirtualClock<never>(Date.UTC(2026, 0, 5, 18), () => undefined);
-    const broker = new AccessControlBroker({
+    const clock = new VirtualClock<BrokerEvent>(start, (event) => broker.happen(event));
+    this.#clock = clock;
+    const broker: AccessControlBroker = new AccessControlBroker({
       eui: BROKER,
       transitionalCoS: { eui: TRANSITIONAL_COS, keys: this.#keys },
       provider: opensslProvider,
@@ -125,10 +127,11 @@ export class DataSetWorld {
       profileOf: () => profile,
       keys: this.#keys,
       inventory: this.inventory,
-      clock: clock as unknown as ConstructorParameters<typeof AccessControlBroker>[0]['clock'],
+      clock,
       toHome: (_device, message) => this.#sent.push(message),
       onResponse: () => undefined,
       onAlert: () => undefined,
+      serviceOf: (document) => this.service.asked(document),
     });
     for (const [party, roles] of Object.entries(users)) broker.putUser(eui64(party), { roles });
     const hub = eui64('00db1234567890a2');
@@ -157,11 +160,12 @@ export class DataSetWorld {
 
   /**
    * A request of the data set, signed anew; a critical one goes all the way, signed by its User.
-   * @param asker who asks in place of whom the request is of
+   * @param change of its document
    */
-  play(file: string, asker?: Eui64): Outcome {
+  play(file: string, change = (document: string) => document): Outcome {
     this.#sent = [];
-    const request = askedBy(asker, withoutSignature(readFileSync(join(this.#directory, 'duis', file))));
+    const original = withoutSignature(readFileSync(join(this.#directory, 'duis', file)));
+    const request = Buffer.from(change(Buffer.from(original).toString()));
     const { id, variant, commandVariant } = readRequest(parseXml(request));
     const answer = this.#put(request, id.originator, serviceOf(commandVariant));
     if (commandVariant !== 4 || typeof answer === 'string' || answer.payload === undefined)
@@ -172,6 +176,13 @@ export class DataSetWorld {
     const content = [{ name: 'GBCSPayload', content: Buffer.from(signed).toString('base64') }];
     const body = { name: 'SignedPreCommand', content };
     return this.#outcome(this.#put(writeRequest({ id, variant, commandVariant: 5, body }), id.originator, 'send'));
+  }
+
+  /** Lets time go on. @returns what went to homes by then */
+  goTo(instant: number): readonly Uint8Array[] {
+    this.#sent = [];
+    this.#clock.advanceTo(instant);
+    return this.#sent;
   }
 
   #put(document: Uint8Array, originator: Eui64, service: ServiceName): ReadDccMessage | string {
@@ -204,10 +215,9 @@ export function keysOf(directory: string): KeyStore {
 }
 
 /** The request with another originator in its RequestID. */
-function askedBy(asker: Eui64 | undefined, request: Uint8Array): Uint8Array {
-  if (asker === undefined) return request;
-  const text = new TextDecoder().decode(request);
-  return new TextEncoder().encode(text.replace(/(?<=<sr:RequestID>)[^:]+/, formatEui64(asker)));
+/** Makes a document one that somebody else asks. */
+export function askedBy(asker: Eui64): (document: string) => string {
+  return (document) => document.replace(/(?<=<sr:RequestID>)[^:]+/, formatEui64(asker));
 }
 
 function serviceOf(commandVariant: number): ServiceName {

@@ -60,14 +60,9 @@ describe('values that the DCC makes', () => {
     it(`are in the Command to the device and in the answer to who asked (${kind})`, () => {
       const told: Uint8Array[] = [];
       const keys = keysOf(directory);
-      const world = new DataSetWorld(
-        directory,
-        schemas,
-        profileById('gbcs4-current'),
-        keys,
-        undefined,
-        (_user, document) => told.push(document),
-      );
+      const world = new DataSetWorld(directory, schemas, profileById('gbcs4-current'), keys, undefined, {
+        told: (_user, document) => told.push(document),
+      });
       const file = `${kind}_9.1_SUCCESS_REQUEST_DUIS.XML`;
       const { code, sent } = world.play(file);
       expect(code).equal('I99');

@@ -63,6 +63,7 @@ export class DccWorld {
         onSent: (header, command) => this.service.sent(header, command),
         onAnomaly: (header, verdict) => this.service.anomaly(header, verdict),
         onRemoval: (alert) => this.service.removal(alert),
+        serviceOf: (document) => this.service.asked(document),
       },
     });
     const { broker, clock } = this.installation;

@@ -60,8 +60,10 @@ function usageError(act: () => unknown): string {
   throw new Error('nothing was thrown');
 }
 
+const HOLDER = { DSP: 'dcc', Device: 'device', 'DSP & Device': 'dccAndDevice' } as const;
+
 describe('service requests', () => {
-  it('have the roles of the published matrix', function () {
+  it('have the roles of the published matrix, and those who hold them until their time', function () {
     const file = requireShared.call(this, 'spec', 'service-requests.json');
     const { serviceRequests } = JSON.parse(readFileSync(file, 'utf8')) as {
       serviceRequests: {
@@ -70,6 +72,7 @@ describe('service requests', () => {
         critical: boolean;
         nonDevice: boolean;
         eligibleRoles: string[];
+        futureDated: 'DSP' | 'Device' | 'DSP & Device' | null;
       }[];
     };
     const published = new Map(serviceRequests.map((row) => [row.serviceReferenceVariant, row]));
@@ -78,6 +81,9 @@ describe('service requests', () => {
       if (theirs === undefined) throw new Error(`${row.variant} is not published`);
       expect(theirs.name.startsWith(row.title), row.variant).equal(true);
       expect([row.critical, row.nonDevice], row.variant).deep.equal([theirs.critical, theirs.nonDevice]);
+      expect(row.futureDatedBy, row.variant).equal(
+        theirs.futureDated === null ? undefined : HOLDER[theirs.futureDated],
+      );
       const roles = ROLES_OUTSIDE_THE_MATRIX[row.variant];
       if (roles !== undefined) expect(theirs.eligibleRoles, row.variant).eql([]);
       expect(row.eligibleRoles, row.variant).have.members(roles ?? theirs.eligibleRoles.map((role) => ROLE_OF[role]));
@@ -85,6 +91,12 @@ describe('service requests', () => {
     const distributor = serviceRequests.filter((row) => row.eligibleRoles.includes('ED'));
     const ours = SERVICE_REQUESTS.filter((row) => row.eligibleRoles.includes('electricityDistributor'));
     expect(ours.map((row) => row.variant)).have.members(distributor.map((row) => row.serviceReferenceVariant));
+  });
+
+  it('are not critical where the DCC holds them: only a request that it makes a Command of itself can wait', () => {
+    const held = SERVICE_REQUESTS.filter(({ futureDatedBy }) => futureDatedBy === 'dcc');
+    expect(held).length(45);
+    expect(held.filter(({ critical, nonDevice }) => critical || nonDevice)).eql([]);
   });
 
   it('give an electricity distributor the 38 of today, one of them critical', () => {

@@ -3,6 +3,7 @@ import { readDccMessage } from '../../../../emulator/dcc/duis/response.js';
 import { DccHome, type DccHomeConfiguration } from '../../../../emulator/dcc/gateway/dcc-home.js';
 import { parseXml } from '../../../../emulator/dcc/xml/document.js';
 import { loadSchemas, type SchemaSet } from '../../../../emulator/dcc/xml/schema.js';
+import { element } from '../../../../emulator/dcc/xml/write.js';
 import { DEVICES, INSTALL_CODES, PARTIES } from '../../../../emulator/index.js';
 import type { DuisUser } from '../../../../emulator/parties/duis-user.js';
 import { HanlabError, opensslProvider, profileById, toHex } from '../../../../gbcs/index.js';
@@ -87,6 +88,33 @@ describe('a home behind a DCC, on disk', () => {
     expect(second.endQuarantine('drop')).to.equal(1);
     expect(second.waitingAfter(before).length, 'no Response, but an alert').to.equal(3);
     await second.close();
+  });
+
+  it('goes on holding what it was to send later, and sends it at its time', async () => {
+    const distributor = user();
+    const first = await open('dated');
+    const readingAt = (minutes: number) => {
+      const at = new Date(first.now + minutes * 60_000).toISOString();
+      const body = element('ReadALCSData', [element('ExecutionDateTime', at)]);
+      return distributor.document(distributor.nextId(esme), '7.7', 1, body);
+    };
+    for (const minutes of [10, 20]) expect(asks(first, readingAt(minutes))).to.equal('I99');
+    const start = Date.UTC(2026, 0, 5, 18);
+    first.advanceTo(start + 15 * 60_000);
+    expect([first.futureDated, first.waitingAfter(0).length]).to.deep.equal([1, 1]);
+    await first.close();
+
+    const second = await open('dated');
+    expect([second.futureDated, second.nextDue]).to.deep.equal([1, start + 21 * 60_000]);
+    second.advanceTo(start + 21 * 60_000);
+    expect(second.futureDated).to.equal(0);
+    const [, response] = second.waitingAfter(0);
+    expect(response && codeOf(response.message)).to.equal('I0');
+    await second.close();
+    const third = await open('dated');
+    third.advanceTo(start + 60 * 60_000);
+    expect(third.waitingAfter(0), 'once').to.have.length(2);
+    await third.close();
   });
 
   it('takes requests after one that it does not have', async () => {

@@ -4,8 +4,9 @@ import { readThresholds } from '../../../../emulator/dcc/anomaly-detection.js';
 import { SERVICE_PATHS } from '../../../../emulator/dcc/gateway/gateway.js';
 import { keyFilesOf } from '../../../../emulator/dcc/gateway/key-files.js';
 import { loadSchemas, type SchemaSet } from '../../../../emulator/dcc/xml/schema.js';
+import { element } from '../../../../emulator/dcc/xml/write.js';
 import { DEVICES, PARTIES } from '../../../../emulator/index.js';
-import { UsageError } from '../../../../gbcs/index.js';
+import { formatEui64, UsageError } from '../../../../gbcs/index.js';
 import { requireShared } from '../../../shared.js';
 import { readSwitches } from './bodies.js';
 import { GatewayWorld, identities, until } from './gateway-world.js';
@@ -79,6 +80,40 @@ describe('the gateway at work', () => {
     expect(await released.json()).to.deep.equal({ requests: 1 });
     expect((await held).kind).to.equal('done');
     expect(JSON.stringify(user.alerts.map(({ content }) => content))).to.include('QuarantinedRequest');
+  });
+
+  it('says and counts where a User is to be warned, which hears nothing of it', async () => {
+    const thresholds = readThresholds({
+      thresholds: [{ variants: ['7.7'], seconds: 3600, warnAbove: 1, quarantineAbove: 3, setBy: 'user' }],
+    });
+    world = await GatewayWorld.start(schemas, 'secmp0046-core', { installation: { thresholds } });
+    const user = world.user('supplier');
+    const warnings = `hanlab_dcc_anomaly_warnings_total{party="${formatEui64(PARTIES.supplier.eui)}"}`;
+    for (const expected of [0, 1, 2]) {
+      expect((await user.request('7.7', esme, readSwitches)).kind).to.equal('done');
+      expect(await world.metric(warnings)).to.equal(expected);
+    }
+    const lines = world.lines.filter((line) => line.startsWith('anomaly detection: '));
+    expect(lines).to.have.length(2);
+    expect(lines[0]).to.match(/:5002 7\.7 is beyond 1 requests in 3600 s, and is sent$/);
+    expect(user.alerts).to.deep.equal([]);
+  });
+
+  it('sends in real time what it was to hold until then', async () => {
+    world = await GatewayWorld.start(schemas, 'secmp0046-core', {
+      home: { time: 'real' },
+      installation: { start: Date.now() },
+      gateway: { time: 'real' },
+    });
+    const user = world.user('supplier');
+    const body = element('ReadALCSData', [element('ExecutionDateTime', new Date(Date.now() + 3000).toISOString())]);
+    const answer = await world.post(SERVICE_PATHS.send, user.document(user.nextId(esme), '7.7', 1, body));
+    expect(answer.status).to.equal(200);
+    expect(await world.metric('hanlab_dcc_future_dated_requests')).to.equal(1);
+    expect(world.heardBy('supplier')).to.deep.equal([]);
+    await until('answered', () => world?.heardBy('supplier').length === 1);
+    expect(world.heardBy('supplier')[0]).to.include({ code: 'I0' });
+    expect(await world.metric('hanlab_dcc_future_dated_requests')).to.equal(0);
   });
 
   it('by TLS lets in whoever has a certificate of its authority, and nobody else', async () => {
