@@ -1,19 +1,20 @@
 import {
+  type CorrelationContext,
   correlate,
   correlateResponse,
   type DuisRequest,
   loadSchemas,
   parseXml,
-  readRequest,
   type SchemaSet,
   toMmc,
   withXml,
 } from '../emulator/dcc/index.js';
-import { DuisError, decodeMessage, HanlabError, UsageError } from '../gbcs/index.js';
-import { readBounded } from './bounded-file.js';
+import { DuisError, decodeMessage, UsageError } from '../gbcs/index.js';
 import { messageInputs } from './input.js';
+import { otherDevices } from './other-devices.js';
 import { EXIT, errorDocument, errorLine, printJson, printLines } from './output.js';
-import { shownPath } from './shown.js';
+import { readRequestFile } from './request-file.js';
+import { timeOf } from './time.js';
 import { openVerifier } from './verification.js';
 
 /** Options of `hanlab correlate`. */
@@ -26,7 +27,11 @@ export interface CorrelateOptions {
   readonly preCommand?: string | undefined;
   /** Service Reference Variant. */
   readonly variant?: string | undefined;
-  /** Directory of keys. */
+  /** What the clock of the DCC said as it made the Pre-Command. */
+  readonly now?: string | undefined;
+  /** `EUI=KIND` of other devices. */
+  readonly other: readonly string[];
+  /** Directory of keys, and of certificates that Pre-Commands of joins carry. */
   readonly keys?: string | undefined;
   /** Directory of XML schemas. */
   readonly schemas?: string | undefined;
@@ -39,20 +44,12 @@ export interface CorrelateOptions {
  * @throws HanlabError on anything that cannot be read, and where the options do not go together
  */
 export async function correlateMessages(options: CorrelateOptions): Promise<number> {
+  refuseTogether(options);
   const { message, preCommand, request: file, json } = options;
-  if ((message === undefined) === (preCommand === undefined)) {
-    throw new UsageError('HANLAB_E_USAGE', 'name a Response or Alert, or --pre-command, and not both');
-  }
-  if (preCommand !== undefined && file === undefined) {
-    throw new UsageError(
-      'HANLAB_E_USAGE',
-      '--request is missing: a Pre-Command is checked against its service request',
-    );
-  }
   const schemas = options.schemas === undefined ? undefined : loadSchemas(options.schemas);
-  const request = file === undefined ? undefined : requestIn(file, schemas);
+  const request = file === undefined ? undefined : await readRequestFile(file, schemas);
   try {
-    if (preCommand !== undefined && request !== undefined) await checkPreCommand(preCommand, request, json);
+    if (preCommand !== undefined && request !== undefined) await checkPreCommand(preCommand, request, options);
     else if (message !== undefined) await printMmc(message, options, request, schemas);
     return EXIT.asExpected;
   } catch (error) {
@@ -63,21 +60,39 @@ export async function correlateMessages(options: CorrelateOptions): Promise<numb
   }
 }
 
-/** Octets of the longest request that is parsed, and one more. */
-const MAX_REQUEST_OCTETS = 4_194_304;
+/** What a User may know of a Pre-Command beside its request. */
+const OF_PRE_COMMAND = ['now', 'other'] as const;
 
-function requestIn(file: string, schemas: SchemaSet | undefined): DuisRequest {
-  let octets: Uint8Array;
-  try {
-    octets = readBounded(file, MAX_REQUEST_OCTETS);
-  } catch (cause) {
-    const { code } = cause as NodeJS.ErrnoException;
-    throw new HanlabError('HANLAB_E_INPUT', `${shownPath(file, 'the request')} cannot be read (${code})`, { cause });
+function refuseTogether({ message, preCommand, request, ...options }: CorrelateOptions): void {
+  if ((message === undefined) === (preCommand === undefined)) {
+    throw new UsageError('HANLAB_E_USAGE', 'name a Response or Alert, or --pre-command, and not both');
   }
-  return withXml(octets, (document) => {
-    if (schemas !== undefined) document.validate(schemas.duis);
-    return readRequest(document.root);
-  });
+  if (preCommand !== undefined && request === undefined) {
+    throw new UsageError(
+      'HANLAB_E_USAGE',
+      '--request is missing: a Pre-Command is checked against its service request',
+    );
+  }
+  const foreign = OF_PRE_COMMAND.find((name) => options[name] !== undefined && options[name].length > 0);
+  if (preCommand === undefined && foreign !== undefined) {
+    throw new UsageError(
+      'HANLAB_E_USAGE',
+      `--${foreign} is for --pre-command, and says nothing of a Response or Alert`,
+    );
+  }
+  if (request === '-' && (message ?? preCommand) === '-') {
+    throw new UsageError('HANLAB_E_USAGE', '- may be given once only: standard input can be read once');
+  }
+}
+
+async function contextOf({ now, other, keys }: CorrelateOptions): Promise<CorrelationContext> {
+  const others = otherDevices(other);
+  const known = keys === undefined ? undefined : (await openVerifier(keys)).keys;
+  return {
+    ...(now === undefined ? {} : { now: timeOf(now) }),
+    kindOf: (device) => others.get(device),
+    ...(known && { certificateOf: (device) => known.certificate({ entity: device, usage: 'keyAgreement' })?.der }),
+  };
 }
 
 async function octetsOf(argument: string): Promise<Uint8Array> {
@@ -85,11 +100,12 @@ async function octetsOf(argument: string): Promise<Uint8Array> {
   return input === undefined ? new Uint8Array(0) : input.read();
 }
 
-async function checkPreCommand(preCommand: string, request: DuisRequest, json: boolean): Promise<void> {
-  const { useCase, device, taken } = correlate(request, await octetsOf(preCommand));
+async function checkPreCommand(preCommand: string, request: DuisRequest, options: CorrelateOptions): Promise<void> {
+  const context = await contextOf(options);
+  const { useCase, device, taken } = correlate(request, await octetsOf(preCommand), context);
   const now = taken.now === undefined ? undefined : new Date(taken.now).toISOString();
   const target = { kind: device.kind, gbcsVersion: device.gbcsVersion };
-  if (json) {
+  if (options.json) {
     printJson({ matched: true, useCase, device: target, taken: { ...taken, ...(now === undefined ? {} : { now }) } });
     return;
   }

@@ -7,7 +7,6 @@ import {
   type HanFrame,
   type HomeDescription,
   type InstallationConfiguration,
-  instantOf,
   LineReader,
   makeIdentities,
   SingleDevice,
@@ -24,7 +23,7 @@ import { readHome } from './home-file.js';
 import { LINK_OPTION_NAMES, type LinkOptions, linksOf } from './link-options.js';
 import { EXIT, holdBack, plainText, printNote } from './output.js';
 import { portOf } from './port.js';
-import { shownName } from './shown.js';
+import { timeOf } from './time.js';
 
 /** Options of `hanlab emulate`. */
 export interface EmulateOptions extends LinkOptions {
@@ -127,7 +126,7 @@ export async function emulate(options: EmulateOptions): Promise<number> {
   if (device !== undefined) refuseOptionsOfHomes(options);
   refuseIdleOptions(options);
   const port = tcp === undefined ? undefined : portOf(tcp);
-  const start = time === 'real' ? Date.now() : startOf(options.start ?? DEFAULT_START);
+  const start = time === 'real' ? Date.now() : timeOf(options.start ?? DEFAULT_START);
   const { capture } = options;
   const audience = new Audience(capture === undefined ? undefined : captureFile(capture, state !== undefined));
   const { target, close } = await targetOf(options, start, audience);
@@ -172,12 +171,6 @@ function refuseIdleOptions({ stdio, host, time, start, state }: EmulateOptions):
     throw new UsageError('HANLAB_E_USAGE', '--start is of virtual time; real time begins now');
   }
   if (state === '') throw new UsageError('HANLAB_E_USAGE', '--state names no directory');
-}
-
-function startOf(text: string): number {
-  const start = instantOf(text);
-  if (start !== undefined) return start;
-  throw new UsageError('HANLAB_E_USAGE', `${shownName(text)} is no time such as 2026-01-05T18:00:00Z`);
 }
 
 async function targetOf(

@@ -14,15 +14,7 @@ import {
   USERS,
 } from '../emulator/dcc/gateway/index.js';
 import { loadSchemas } from '../emulator/dcc/index.js';
-import {
-  DEVICES,
-  type Identities,
-  INSTALL_CODES,
-  instantOf,
-  makeIdentities,
-  PARTIES,
-  SUPPLY_POINT,
-} from '../emulator/index.js';
+import { DEVICES, type Identities, INSTALL_CODES, makeIdentities, PARTIES, SUPPLY_POINT } from '../emulator/index.js';
 import { formatEui64, opensslProvider, profileById, toHex, UsageError } from '../gbcs/index.js';
 import { faultsByName } from './fault-names.js';
 import { readHome } from './home-file.js';
@@ -30,6 +22,7 @@ import { readJson, readOctets } from './json-file.js';
 import { EXIT, plainText, printLines, printNote } from './output.js';
 import { portOf } from './port.js';
 import { shownName, shownPath } from './shown.js';
+import { timeOf } from './time.js';
 
 /** Options of `hanlab serve`. */
 export interface ServeOptions {
@@ -141,19 +134,13 @@ function configurationOf(options: ServeOptions, seed: string, identities: Identi
       provider: opensslProvider,
       identities,
       faults,
-      start: time === 'real' ? Date.now() : startOf(options.start),
+      start: time === 'real' ? Date.now() : timeOf(options.start),
       ...(limits && { thresholds: limits }),
       ...(electricity && { electricity }),
     },
     ...(registered && { registrations: registered }),
     ...(state === undefined ? {} : { state: { directory: state, identity } }),
   };
-}
-
-function startOf(text: string): number {
-  const start = instantOf(text);
-  if (start !== undefined) return start;
-  throw new UsageError('HANLAB_E_USAGE', `${shownName(text)} is no time such as 2026-01-05T18:00:00Z`);
 }
 
 /** Tells one text from another, and does not give it away. */

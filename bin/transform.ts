@@ -1,22 +1,9 @@
+import { type FittingTransform, fittingTransforms, loadSchemas, type TransformContext } from '../emulator/dcc/index.js';
 import {
-  type FittingTransform,
-  fittingTransforms,
-  type InventoryKind,
-  loadSchemas,
-  readRequest,
-  type TransformContext,
-  withXml,
-  XML_LIMITS,
-} from '../emulator/dcc/index.js';
-import {
-  DEVICE_KINDS,
   decodeMessage,
   describeMessage,
   encodeMessage,
-  eui64,
   formatEui64,
-  HanlabError,
-  type Instant,
   type NamedValue,
   nameMessage,
   opensslProvider,
@@ -24,10 +11,12 @@ import {
   UsageError,
 } from '../gbcs/index.js';
 import { openKeyDirectory } from '../vectors/index.js';
-import { readBounded } from './bounded-file.js';
-import { readStandardInput } from './input.js';
+import { identifierOf } from './identifier.js';
+import { otherDevices } from './other-devices.js';
 import { EXIT, printJson, printLines, printNote } from './output.js';
-import { shownName, shownPath } from './shown.js';
+import { pairsOf } from './pairs.js';
+import { readRequestFile } from './request-file.js';
+import { timeOf } from './time.js';
 import { treeLines } from './tree.js';
 import { readJson } from './values-file.js';
 
@@ -68,10 +57,7 @@ type Known = Omit<TransformContext, 'device'>;
  */
 export async function transform(options: TransformOptions): Promise<number> {
   const schemas = options.schemas === undefined ? undefined : loadSchemas(options.schemas);
-  const request = withXml(await octetsOf(options.request), (document) => {
-    if (schemas !== undefined) document.validate(schemas.duis);
-    return readRequest(document.root);
-  });
+  const request = await readRequestFile(options.request, schemas);
   const { deviceKind, gbcsVersion, esmeVariant } = options;
   const { context, shown } = await contextOf(options, request.id);
   const fits = fittingTransforms(
@@ -115,31 +101,18 @@ function ambiguous(fits: readonly FittingTransform[]): UsageError {
   );
 }
 
-async function octetsOf(path: string): Promise<Uint8Array> {
-  if (path === '-') return readStandardInput(XML_LIMITS.octets);
-  try {
-    return readBounded(path, XML_LIMITS.octets);
-  } catch (cause) {
-    const { code } = cause as NodeJS.ErrnoException;
-    const reason = code === 'EISDIR' ? 'is a directory' : `cannot be read (${code})`;
-    throw new HanlabError('HANLAB_E_INPUT', `${shownPath(path, 'the file')} ${reason}`, { cause });
-  }
-}
-
 /** The context that the options give, and as JSON shows it. */
 async function contextOf(
   options: TransformOptions,
   requester: { readonly originator: Known['originator']['party']; readonly counter: bigint },
 ): Promise<{ readonly context: Known; readonly shown: object }> {
   const party =
-    options.originator === undefined ? requester.originator : identifier('--originator', options.originator);
+    options.originator === undefined ? requester.originator : identifierOf('--originator', options.originator);
   const counter = options.counter === undefined ? requester.counter : counterOf(options.counter);
   const forWhom = supplementaryOf(options, party === requester.originator ? undefined : requester.originator);
   const now = options.now === undefined ? Date.now() : timeOf(options.now);
-  const others = new Map(
-    pairsOf('--other', options.other).map(([eui, kind]) => [identifier('--other', eui), kindOf(kind)]),
-  );
-  const made = Object.fromEntries(pairsOf('--made', options.made));
+  const others = otherDevices(options.other);
+  const made = Object.fromEntries(pairsOf('--made is given as NAME=VALUE', options.made));
   const keys = options.keys === undefined ? undefined : openKeyDirectory(opensslProvider, options.keys).store;
   const keptLog = options.keptLog === undefined ? undefined : ((await readJson(options.keptLog)) as NamedValue);
   const context: Known = {
@@ -172,35 +145,7 @@ function supplementaryOf(
   otherwise: Known['originator']['party'] | undefined,
 ): Known['originator']['party'] | undefined {
   if (supplementary === undefined) return otherwise;
-  return supplementary === 'none' ? undefined : identifier('--supplementary', supplementary);
-}
-
-const KINDS: readonly InventoryKind[] = [...DEVICE_KINDS, 'ihd', 'cad'];
-
-function kindOf(text: string): InventoryKind {
-  const kind = KINDS.find((one) => one === text);
-  if (kind !== undefined) return kind;
-  throw new UsageError('HANLAB_E_USAGE', `${shownName(text)} is no kind of device; choose from ${KINDS.join(', ')}`);
-}
-
-function pairsOf(option: string, texts: readonly string[]): [name: string, value: string][] {
-  return texts.map((text) => {
-    const at = text.indexOf('=');
-    if (at < 1)
-      throw new UsageError(
-        'HANLAB_E_USAGE',
-        `${option} is given as ${option === '--other' ? 'EUI=KIND' : 'NAME=VALUE'}`,
-      );
-    return [text.slice(0, at), text.slice(at + 1)];
-  });
-}
-
-function identifier(option: string, text: string): Known['originator']['party'] {
-  try {
-    return eui64(text);
-  } catch (cause) {
-    throw new UsageError('HANLAB_E_USAGE', `${option} is an identifier such as 90-B3-D5-1F-30-00-00-02`, { cause });
-  }
+  return supplementary === 'none' ? undefined : identifierOf('--supplementary', supplementary);
 }
 
 const MAX_COUNTER = (1n << 64n) - 1n;
@@ -208,10 +153,4 @@ const MAX_COUNTER = (1n << 64n) - 1n;
 function counterOf(text: string): bigint {
   if (/^\d{1,20}$/.test(text) && BigInt(text) <= MAX_COUNTER) return BigInt(text);
   throw new UsageError('HANLAB_E_USAGE', '--counter is a number of 64 bits, in decimal digits');
-}
-
-function timeOf(text: string): Instant {
-  const instant = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(text) ? Date.parse(text) : Number.NaN;
-  if (!Number.isNaN(instant)) return instant;
-  throw new UsageError('HANLAB_E_USAGE', '--now is a time such as 2026-01-05T18:00:00Z');
 }

@@ -1,4 +1,5 @@
 import { command } from './command.js';
+import { other } from './inventory-options.js';
 import { EXIT_CODES, json, text } from './options.js';
 
 export const correlate = command({
@@ -12,7 +13,9 @@ export const correlate = command({
     ),
     'pre-command': text('HEX or FILE of a Pre-Command to hold against it'),
     variant: text('Service Reference Variant that a Response answers, such as 7.5, where there is no request'),
-    keys: text('directory of keys, for encrypted values'),
+    now: text('what the clock of the DCC said as it made the Pre-Command [default: what the Pre-Command says]'),
+    other,
+    keys: text('directory of keys and certificates, for encrypted values and joins that carry a certificate'),
     schemas: text('directory of the XML schemas of DUIS and MMC, by which request and output are then validated'),
     json,
   },

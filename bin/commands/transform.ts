@@ -1,5 +1,6 @@
 import { command } from './command.js';
 import { DEVICE_KINDS } from './device-kinds.js';
+import { other } from './inventory-options.js';
 import { EXIT_CODES, flag, json, text, texts } from './options.js';
 
 export const transform = command({
@@ -27,11 +28,7 @@ export const transform = command({
     counter: text('of the Command [default: that of the RequestID]'),
     supplementary: text('for whom another originator sends it, or none [default: the requester]'),
     now: text('what the clock of the DCC says [default: this clock]'),
-    other: {
-      ...texts('EUI=KIND, another device of the inventory, which a join is with; repeatable'),
-      default: [],
-      defaultDescription: 'none',
-    },
+    other,
     made: {
       ...texts('NAME=VALUE, a value that the DCC makes, such as customerIdentificationNumber; repeatable'),
       default: [],

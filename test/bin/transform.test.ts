@@ -166,7 +166,8 @@ describe('hanlab transform', function () {
 
   it('refuses options that say nothing', () => {
     for (const [option, value, message] of [
-      ['--now', 'tomorrow', '--now is a time'],
+      ['--now', 'tomorrow', "'tomorrow' is no time such as"],
+      ['--now', '2026-02-30T00:00:00Z', 'is no time such as'],
       ['--counter', '18446744073709551616', '--counter is a number of 64 bits'],
       ['--originator', '90', '--originator is an identifier'],
       ['--supplementary', 'nobody', '--supplementary is an identifier'],

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 
-/** Every example of docs/mmc.md is what a reader gets, with its request in a file of the name that it has there. */
+/** Every example of docs/mmc.md is what a reader gets, with its requests in files of the names that they have there. */
 
 const PAGE = readFileSync(fileURLToPath(new URL('../../../docs/mmc.md', import.meta.url)), 'utf8');
 const CLI = fileURLToPath(new URL('../../bin/hanlab.js', import.meta.url));
@@ -19,14 +19,16 @@ describe('docs/mmc.md', () => {
 
   before(() => {
     directory = mkdtempSync(join(tmpdir(), 'hanlab-mmc-'));
-    writeFileSync(join(directory, 'request.xml'), blocks('xml')[0] ?? '');
+    for (const [, name = '', text = ''] of PAGE.matchAll(/^`(\w+\.xml)` [^\n]*\n\n```xml\n(.*?)^```$/gms)) {
+      writeFileSync(join(directory, name), text);
+    }
   });
 
   after(() => rmSync(directory, { recursive: true, force: true }));
 
   const examples = blocks('console');
 
-  it('has examples', () => expect(examples.length).equal(3));
+  it('has examples', () => expect(examples.length).equal(5));
 
   for (const [i, block] of examples.entries()) {
     const [prompt = '', ...printed] = block.split('\n');

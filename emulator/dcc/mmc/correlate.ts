@@ -19,7 +19,7 @@ import {
 import { COMMAND_VARIANTS } from '../access-control.js';
 import type { DuisRequest } from '../duis/request.js';
 import { DEVICE_VERSIONS, type InventoryKind, type TargetDevice, type TransformContext } from '../transform/context.js';
-import { isForDeviceKind, transformRequest } from '../transform/transform.js';
+import { isForDeviceKind, mappingOf, transformRequest } from '../transform/transform.js';
 import { fieldsOf, isFields } from './values.js';
 
 /**
@@ -81,7 +81,7 @@ export function correlator(
   request: DuisRequest,
   context: CorrelationContext = {},
 ): (preCommand: Uint8Array) => Correlation {
-  const made = new Map<Instant | undefined, readonly Candidate[]>();
+  const made = new Map<Instant | undefined, Candidates>();
   return (preCommand) => {
     const named = namedPreCommand(preCommand);
     const now = context.now ?? clockIn(named);
@@ -89,7 +89,7 @@ export function correlator(
     // Whoever sends many of different times gets no more memory than one.
     if (!made.has(now)) made.clear();
     made.set(now, candidates);
-    const match = candidates.find((candidate) => isSame(candidate.preCommand, preCommand));
+    const match = candidates.found.find((candidate) => isSame(candidate.preCommand, preCommand));
     if (match === undefined) throw differs(candidates, named, preCommand);
     const { useCase, preCommand: own, device, taken } = match;
     return { useCase, preCommand: own, device, taken };
@@ -128,16 +128,21 @@ function clockIn({ payload: { components } }: NamedMessage): Instant | undefined
   return undefined;
 }
 
+interface Candidates {
+  readonly found: readonly Candidate[];
+  /** Why there is none of a use case that the request may become: such as that a certificate is not known. */
+  readonly refused: ReadonlyMap<string, Error>;
+}
+
 /** Every Command that the request becomes to a device that it may be for. @throws DuisError `DUIS_E_REQUEST` */
-function candidatesOf(
-  request: DuisRequest,
-  context: CorrelationContext,
-  now: Instant | undefined,
-): readonly Candidate[] {
+function candidatesOf(request: DuisRequest, context: CorrelationContext, now: Instant | undefined): Candidates {
   const found: Candidate[] = [];
-  let refused: unknown;
+  const refused = new Map<string, Error>();
+  let firstRefusal: Error | undefined;
   for (const { transformContext, otherKind } of contextsOf(request, context, now)) {
+    let name: string | undefined;
     try {
+      name = mappingOf(request, transformContext).useCase;
       const { useCase, message } = transformRequest(request, transformContext);
       const preCommand = encodeMessage(message);
       if (found.some((one) => equalBytes(one.preCommand, preCommand))) continue;
@@ -151,11 +156,15 @@ function candidatesOf(
       found.push({ useCase: useCase.name, preCommand, device: transformContext.device, taken, named });
     } catch (error) {
       if (!(error instanceof DuisError || error instanceof CodecError)) throw error;
-      refused ??= error;
+      if (name !== undefined) refused.set(name, error);
+      firstRefusal ??= error;
     }
   }
-  if (found.length > 0) return found;
-  throw refused ?? new DuisError('DUIS_E_REQUEST', `no use case is for ${request.body.name} as ${request.variant}`);
+  for (const { useCase } of found) refused.delete(useCase);
+  if (found.length > 0) return { found, refused };
+  throw (
+    firstRefusal ?? new DuisError('DUIS_E_REQUEST', `no use case is for ${request.body.name} as ${request.variant}`)
+  );
 }
 
 /** A context to try, and the kind of the other device, if the transform asked for one that the User did not say. */
@@ -221,8 +230,13 @@ function* withOtherKinds(
 }
 
 /** The error for a Pre-Command that is none of the candidates: how it differs from the one that is nearest. */
-function differs(candidates: readonly Candidate[], named: NamedMessage, octets: Uint8Array): DuisError {
-  const nearest = candidates.reduce((best, one) =>
+function differs({ found, refused }: Candidates, named: NamedMessage, octets: Uint8Array): DuisError {
+  const refusal = refused.get(named.useCase);
+  if (refusal !== undefined) {
+    const message = `the Pre-Command is ${named.useCase}, which the request does not become: ${refusal.message}`;
+    return new DuisError('DUIS_E_CORRELATION', message, { path: 'useCase', cause: refusal });
+  }
+  const nearest = found.reduce((best, one) =>
     commonStart(one.preCommand, octets) > commonStart(best.preCommand, octets) ? one : best,
   );
   const difference = firstDifference(namedValues(nearest.named), namedValues(named), '');
