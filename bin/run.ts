@@ -47,8 +47,9 @@ const MAX_LABEL_FILE_OCTETS = 1024 * 1024;
 
 /** Seconds that an answer of a device under test may take, unless said otherwise. */
 const DEFAULT_TARGET_TIMEOUT = '5';
-/** A scenario with a device may take as long as this many answers of it at most: more than it may wait for it. */
-const DEVICE_SCENARIO_TIMEOUTS = 8;
+/** A scenario may wait for a device under test for four answers, and take 20 seconds beside that. */
+const DEVICE_SCENARIO_TIMEOUTS = 4;
+const SCENARIO_MS = 20_000;
 
 /** How long a scenario that does not end may go on after everything is reported. */
 const LEAVE_AFTER_MS = 1000;
@@ -92,8 +93,7 @@ export async function run(options: RunOptions): Promise<number> {
       patterns: options.case,
       evidence,
       seed,
-      // A scenario may wait for a device under test as long as that may take.
-      ...(place === undefined ? {} : { timeoutMs: DEVICE_SCENARIO_TIMEOUTS * timeoutMs }),
+      ...(place === undefined ? {} : { timeoutMs: SCENARIO_MS + DEVICE_SCENARIO_TIMEOUTS * timeoutMs }),
       signal: interruption.signal,
       observers: [{ ended: (_result, done, planned) => progress.update(done, planned) }],
     });

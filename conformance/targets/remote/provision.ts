@@ -3,14 +3,25 @@ import { encodePrivateKey, type TestKey, toHex, writePem } from '../../../gbcs/i
 import type { TestedKind } from './hello.js';
 import type { Values } from './target-client.js';
 
-/** Params of `provision` that make a device the one of the laboratory's home. They hold its private keys. */
-export function provisionFor(kind: TestedKind, identities: Identities): Values {
+export interface Provisioning {
+  /** Params of `provision`. */
+  readonly params: Values;
+  /** The private keys in it, line by line. */
+  readonly secrets: readonly string[];
+}
+
+/** What makes a device the one of the laboratory's home. */
+export function provisioningOf(kind: TestedKind, identities: Identities): Provisioning {
   const device = DEVICES[kind];
   const holders = new Set(Object.values(HOLDERS_IN_THE_HOME));
   const keys = identities.allKeys();
   const own = keys.filter(({ entity }) => entity === device);
   const others = keys.filter(({ entity }) => holders.has(entity));
-  return {
+  const privateKeys = own.map((key) => ({
+    name: `${nameOf(key)}.key`,
+    pem: writePem('PRIVATE KEY', encodePrivateKey(key.privateScalar)),
+  }));
+  const params = {
     device,
     installCode: toHex(INSTALL_CODES[kind]),
     holders: HOLDERS_IN_THE_HOME,
@@ -20,12 +31,10 @@ export function provisionFor(kind: TestedKind, identities: Identities): Values {
         name: `${nameOf(key)}.pem`,
         pem: writePem('CERTIFICATE', key.certificate.der),
       })),
-      ...own.map((key) => ({
-        name: `${nameOf(key)}.key`,
-        pem: writePem('PRIVATE KEY', encodePrivateKey(key.privateScalar)),
-      })),
+      ...privateKeys,
     ],
   };
+  return { params, secrets: privateKeys.flatMap(({ pem }) => pem.split('\n').filter((line) => !line.startsWith('-'))) };
 }
 
 function nameOf({ entity, usage, prepayment }: TestKey): string {

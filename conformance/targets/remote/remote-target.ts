@@ -7,9 +7,9 @@ import { checkCapabilities } from './capability-check.js';
 import type { TargetPlace } from './channel-messages.js';
 import { ComposedHcalcs } from './composed-hcalcs.js';
 import { type Hello, readHello } from './hello.js';
-import { provisionFor } from './provision.js';
+import { type Provisioning, provisioningOf } from './provision.js';
 import { RemoteDevice } from './remote-device.js';
-import { TargetClient, type Values } from './target-client.js';
+import { TargetClient } from './target-client.js';
 import { timeIn, timeText } from './target-time.js';
 import { TestedDevice } from './tested-device.js';
 
@@ -198,7 +198,7 @@ class Remote {
       let hello = helloOf(client);
       this.#title = hello.title;
       if (hello.capabilities.has('provision') && !hello.isLoadControlAlone) {
-        provision(client, provisionFor(hello.kind, this.#identities));
+        provision(client, provisioningOf(hello.kind, this.#identities));
         hello = helloOf(client);
       }
       requireIdentity(hello);
@@ -216,7 +216,8 @@ function helloOf(client: TargetClient): Hello {
   return client.call('hello', { protocol: 1 }, ({ result }) => readHello(result));
 }
 
-function provision(client: TargetClient, params: Values): void {
+function provision(client: TargetClient, { params, secrets }: Provisioning): void {
+  client.conceal(secrets);
   try {
     client.call('provision', params, () => {});
   } catch (error) {

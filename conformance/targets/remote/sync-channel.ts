@@ -34,6 +34,8 @@ export class SyncChannel {
   readonly #reader: LineReader;
   readonly #what: string;
   readonly #lines: string[] = [];
+  /** What errors do not repeat. */
+  #secrets: readonly string[] = [];
   #process: number | undefined;
   #isOpen = false;
   #hasAnswered = false;
@@ -97,6 +99,11 @@ export class SyncChannel {
     }
   }
 
+  /** Keeps texts out of errors, though the device may say them again. @param secrets also parts of them */
+  conceal(secrets: readonly string[]): void {
+    this.#secrets = secrets;
+  }
+
   /** Ends it all; a command has a moment to end by itself. */
   close(): void {
     if (this.#isOpen) this.#end('gently');
@@ -104,7 +111,8 @@ export class SyncChannel {
 
   /** Ends it all because of what the device has done. @throws HanlabError with the last line on standard error */
   fail({ code, message }: HanlabError): never {
-    const lastWords = this.#end('now');
+    const said = this.#end('now');
+    const lastWords = hasPartOf(this.#secrets, said) ? '(withheld, since a private key stands in it)' : said;
     const words = lastWords === '' ? '' : `; on standard error: ${lastWords}`;
     this.#trouble = new HanlabError(code, `${message}${words}`);
     throw this.#trouble;
@@ -178,6 +186,18 @@ export class SyncChannel {
   #post(request: ChannelRequest): void {
     this.#port.postMessage(request);
   }
+}
+
+/** Characters by which a secret is known: of a key in base64 they are 12 octets. */
+const TELLING_CHARACTERS = 16;
+
+function hasPartOf(secrets: readonly string[], text: string): boolean {
+  return secrets.some((secret) => {
+    for (let i = 0; i + TELLING_CHARACTERS <= secret.length; i++) {
+      if (text.includes(secret.slice(i, i + TELLING_CHARACTERS))) return true;
+    }
+    return false;
+  });
 }
 
 function killGroup(leader: number): void {

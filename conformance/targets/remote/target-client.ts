@@ -83,6 +83,11 @@ export class TargetClient {
     }
   }
 
+  /** Keeps texts out of errors. */
+  conceal(secrets: readonly string[]): void {
+    this.#channel.conceal(secrets);
+  }
+
   close(): void {
     this.#channel.close();
   }

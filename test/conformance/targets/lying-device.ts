@@ -1,3 +1,4 @@
+import { writeSync } from 'node:fs';
 import {
   LineReader,
   makeIdentities,
@@ -68,6 +69,14 @@ const LIES: Readonly<Record<string, Lie>> = {
     takes: (request) => {
       if (request.method === 'provision') process.stdout.write(`${JSON.stringify(request['params']).slice(1)}\n`);
       return undefined;
+    },
+  },
+  'dies-telling-its-keys': {
+    takes: (request) => {
+      if (request.method !== 'provision') return undefined;
+      const files = (request['params'] as { files: { name: string; pem: string }[] }).files;
+      writeSync(2, `got ${JSON.stringify(files.at(-1)).slice(60)}\n`);
+      return process.exit(8);
     },
   },
   /** The protocol lets a target leave out when it is due. */

@@ -70,9 +70,12 @@ describe('the suite against exec: of the reference devices', function () {
     ['esme', 'esme.skip-mac'],
   ] as const;
 
+  /** Within, a defect is one of every HCALCS of the home: these scenarios see it in the second. */
+  const OF_TWO_HCALCS = ['rebinding-moves-the-number', 'ev-switch-found-by-label'];
+
   for (const [device, fault] of DEFECTS) {
     it(`gives the same verdicts with ${fault}`, async () => {
-      const all = scenariosOf(PROFILE);
+      const all = scenariosOf(PROFILE).filter(({ id }) => !OF_TWO_HCALCS.includes(id));
       const within = await run(emulated(fault), all);
       const failing = new Set(within.results.filter(({ verdict }) => verdict === 'fail').map(({ id }) => id));
       expect(failing.size).to.be.above(0);

@@ -122,6 +122,11 @@ describe('a device under test as the target', function () {
       liar('provision-refused'),
       /TARGET_CLAIM: the device claims provision, but the device refused provision$/,
     ],
+    [
+      'gone, telling its keys',
+      liar('dies-telling-its-keys'),
+      /TARGET_ENDED: .* 8, and no answer to provision; on standard error: \(withheld/,
+    ],
     ['telling its keys', liar('provision-garbage'), /TARGET_GARBAGE: the device said a line that is no JSON object$/],
   ];
 
