@@ -22,7 +22,7 @@ export const ERROR_CODES = {
   GBCS_E_KEY_MISSING: 'the key store has no such key or certificate',
   GBCS_E_PROTECTION: 'a signature or MAC does not hold',
   GBCS_E_CRYPTO: 'a cryptographic operation could not be done',
-  DUIS_E_TOO_LARGE: 'an XML document is larger, deeper or of more elements than the limit',
+  DUIS_E_TOO_LARGE: 'an XML document is larger, deeper or of more elements or attributes than the limit',
   DUIS_E_XML: 'the document is not well formed, or has what no DUIS document may have, such as a document type',
   DUIS_E_SCHEMA: 'the document is not valid by its schema',
   DUIS_E_SIGNATURE: 'the XML signature of a document is missing, of another form, of an unknown key, or does not hold',
