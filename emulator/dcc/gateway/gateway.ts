@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { DuisError, type Eui64, formatEui64, HanlabError, type Instant } from '../../../gbcs/index.js';
 import type { ReceivedDocument, ServiceName } from '../dcc-service.js';
+import { SERVICE_PATHS } from '../duis/paths.js';
 import { formatRequestId } from '../duis/request.js';
 import { readDccMessage } from '../duis/response.js';
 import { parseXml } from '../xml/document.js';
@@ -16,12 +17,6 @@ import { Counter, METRICS_TYPE, prometheusText } from './metrics.js';
  * The DCC over HTTP, as clients of its boxed appliance drive it: documents are put to one of three paths and answered at
  * once; what comes later is put to the Users (docs/gateway.md).
  */
-
-export const SERVICE_PATHS: Readonly<Record<ServiceName, string>> = {
-  transform: '/api/v1/serviceT',
-  send: '/api/v1/serviceS',
-  nonDevice: '/api/v1/serviceD',
-};
 
 /** Media types of documents. */
 const XML_TYPES = ['application/xml', 'text/xml'];

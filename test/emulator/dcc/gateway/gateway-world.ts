@@ -78,12 +78,16 @@ export class GatewayWorld {
     const { receiving = USERS } = options;
     const receivers = new Map<Eui64, URL>();
     for (const name of receiving) {
-      const receiver = new DuisReceiver(certificatesOfDcc(), (message, document) => {
-        const isProposed = Buffer.from(document).includes('HCALCSRemoval');
-        if (!isProposed) withXml(document, (parsed) => parsed.validate(schemas.duis));
-        world.heard.get(name)?.push(message);
-        world.#users.get(name)?.hear(message);
-      });
+      const receiver = new DuisReceiver(
+        certificatesOfDcc(),
+        (message, document) => {
+          const isProposed = Buffer.from(document).includes('HCALCSRemoval');
+          if (!isProposed) withXml(document, (parsed) => parsed.validate(schemas.duis));
+          world.heard.get(name)?.push(message);
+          world.#users.get(name)?.hear(message);
+        },
+        { user: PARTIES[name].eui },
+      );
       receivers.set(PARTIES[name].eui, new URL(await receiver.listen()));
       world.#receivers.push(receiver);
     }

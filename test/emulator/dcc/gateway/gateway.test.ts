@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import { expect } from 'chai';
+import { SERVICE_PATHS } from '../../../../emulator/dcc/duis/paths.js';
 import { readDccMessage } from '../../../../emulator/dcc/duis/response.js';
-import { SERVICE_PATHS } from '../../../../emulator/dcc/gateway/gateway.js';
 import { parseXml } from '../../../../emulator/dcc/xml/document.js';
 import { loadSchemas, type SchemaSet } from '../../../../emulator/dcc/xml/schema.js';
 import { signXml } from '../../../../emulator/dcc/xml/signature.js';

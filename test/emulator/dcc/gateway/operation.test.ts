@@ -1,7 +1,7 @@
 import { request as httpsRequest } from 'node:https';
 import { expect } from 'chai';
 import { readThresholds } from '../../../../emulator/dcc/anomaly-detection.js';
-import { SERVICE_PATHS } from '../../../../emulator/dcc/gateway/gateway.js';
+import { SERVICE_PATHS } from '../../../../emulator/dcc/duis/paths.js';
 import { keyFilesOf } from '../../../../emulator/dcc/gateway/key-files.js';
 import { loadSchemas, type SchemaSet } from '../../../../emulator/dcc/xml/schema.js';
 import { DEVICES, PARTIES } from '../../../../emulator/index.js';
