@@ -29,10 +29,10 @@ import { nonDeviceService, supplyPointsIn } from './non-device/services.js';
 import type { RemovalAlert } from './removal-alert.js';
 import type { RequestedService } from './requested-service.js';
 import type { TransformContext } from './transform/context.js';
-import { withXml } from './xml/document.js';
+import { type ParsedXml, withXml } from './xml/document.js';
 import { childOf, needChild, textOf, type XmlElement } from './xml/element.js';
 import type { SchemaSet } from './xml/schema.js';
-import { type SignedDocument, signXml, verifyXml, type XmlSigner } from './xml/signature.js';
+import { type SignedDocument, signXml, verifySignature, type XmlSigner } from './xml/signature.js';
 import type { XmlCertificates, XmlSigningParty } from './xml/signing-keys.js';
 import { element } from './xml/write.js';
 
@@ -108,13 +108,11 @@ export class DccService implements Stored<SavedDccService> {
    */
   read(octets: Uint8Array): ReceivedDocument {
     const { schemas } = this.#configuration;
-    const unverified = withXml(octets, (document) => {
+    return withXml(octets, (document) => {
       document.validate(schemas.duis);
-      return readRequest(document.root);
+      const signed = this.#verified(document);
+      return { request: readRequest(signed?.root ?? document.root), signer: signed?.signer.party };
     });
-    const signed = this.#verified(octets);
-    if (signed === undefined) return { request: unverified, signer: undefined };
-    return { request: readRequest(signed.root), signer: signed.signer.party };
   }
 
   /**
@@ -148,9 +146,9 @@ export class DccService implements Stored<SavedDccService> {
     this.#deviceLogs.restore(deviceLogs);
   }
 
-  #verified(octets: Uint8Array): SignedDocument<XmlSigningParty> | undefined {
+  #verified(document: ParsedXml): SignedDocument<XmlSigningParty> | undefined {
     try {
-      return verifyXml(octets, this.#configuration.certificates.find);
+      return verifySignature(document, this.#configuration.certificates.find);
     } catch (error) {
       if (error instanceof DuisError && error.code === 'DUIS_E_SIGNATURE') return undefined;
       throw error;

@@ -3,7 +3,7 @@
  * a DCC by them. Apart from the emulator's index because it loads libxml2, which takes a start longer than all else.
  */
 
-export { DuisReceiver } from '../parties/duis-receiver.js';
+export { DuisReceiver, type DuisReceiverOptions } from '../parties/duis-receiver.js';
 export { DuisUser, type DuisUserConfiguration, type ServiceOutcome } from '../parties/duis-user.js';
 export {
   DUIS_NAMESPACE,

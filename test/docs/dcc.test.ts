@@ -40,10 +40,10 @@ describe('docs/dcc.md', () => {
   });
 
   it('has the limits of documents, and the proposed body', () => {
-    const { octets, depth, elements } = XML_LIMITS;
+    const { octets, depth, elements, attributes, attributesOfElement, namespaces } = XML_LIMITS;
     const text = page.replaceAll('\n', ' ');
     expect(text).to.contain(
-      `${octets.toLocaleString('en')} octets, ${depth} elements within each other, ${elements.toLocaleString('en')} elements`,
+      `${octets.toLocaleString('en')} octets, ${depth} elements within each other, ${elements.toLocaleString('en')} elements, ${attributes.toLocaleString('en')} attributes, ${attributesOfElement} of one element, ${namespaces} namespace declarations`,
     );
     expect(text).to.contain(`\`${PROPOSED_BODY.name}\`, version ${PROPOSED_BODY.version}`);
   });

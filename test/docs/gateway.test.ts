@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { expect } from 'chai';
 import { readThresholds } from '../../emulator/dcc/anomaly-detection.js';
-import { SERVICE_PATHS } from '../../emulator/dcc/gateway/gateway.js';
+import { SERVICE_PATHS } from '../../emulator/dcc/duis/paths.js';
 import { readReceivers } from '../../emulator/dcc/gateway/users.js';
 import { readRegistrations } from '../../emulator/dcc/inventory/registrations.js';
 import { DEVICES, makeIdentities, PARTIES, SUPPLY_POINT } from '../../emulator/index.js';

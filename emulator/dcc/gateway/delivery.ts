@@ -53,6 +53,12 @@ export class Delivery {
     for (const [user, queue] of this.#queues) this.#start(user, queue);
   }
 
+  /** Lets go the oldest documents of a User of whom there is no address. @returns those that wait no more */
+  keepNewest(user: Eui64, most: number): readonly WaitingDocument[] {
+    const documents = this.#queues.get(user)?.documents ?? [];
+    return documents.splice(0, Math.max(0, documents.length - most));
+  }
+
   /** How many documents wait for a User. */
   waitingFor(user: Eui64): number {
     return this.#queues.get(user)?.documents.length ?? 0;

@@ -3,9 +3,11 @@ import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { DuisError, type Eui64, formatEui64, HanlabError, type Instant } from '../../../gbcs/index.js';
+import { PARTIES } from '../../identities.js';
 import type { RequestHeader } from '../access-control.js';
 import type { AnomalyThreshold } from '../anomaly-detection.js';
 import type { ReceivedDocument, ServiceName } from '../dcc-service.js';
+import { SERVICE_PATHS } from '../duis/paths.js';
 import { formatRequestId } from '../duis/request.js';
 import { readDccMessage } from '../duis/response.js';
 import { parseXml } from '../xml/document.js';
@@ -13,26 +15,23 @@ import { XML_LIMITS } from '../xml/limits.js';
 import type { DccHome, WaitingDocument } from './dcc-home.js';
 import { Delivery, type DeliveryConfiguration, type DeliveryOutcome } from './delivery.js';
 import { Counter, METRICS_TYPE, prometheusText } from './metrics.js';
+import { USERS } from './users.js';
 
 /**
  * The DCC over HTTP, as clients of its boxed appliance drive it: documents are put to one of three paths and answered at
  * once; what comes later is put to the Users (docs/gateway.md).
  */
 
-export const SERVICE_PATHS: Readonly<Record<ServiceName, string>> = {
-  transform: '/api/v1/serviceT',
-  send: '/api/v1/serviceS',
-  nonDevice: '/api/v1/serviceD',
-};
-
 /** Media types of documents. */
 const XML_TYPES = ['application/xml', 'text/xml'];
-/** Documents of one User that may wait; its requests are put off from then on. */
+/** Documents of one User that may wait; from then on its requests are put off, or the oldest dropped if it has no address. */
 export const MOST_WAITING = 1000;
 /** Seconds after which a User that was put off may ask again. */
 const RETRY_AFTER_SECONDS = 5;
 /** Milliseconds that a client has to say all of its request. */
 const REQUEST_MS = 30_000;
+/** Milliseconds that a client has for the handshake of TLS. */
+const HANDSHAKE_MS = 10_000;
 const MOST_CONNECTIONS = 256;
 /** In real time the home is looked at this often at least, in milliseconds: the machine may have slept. */
 const LONGEST_WAIT_MS = 1000;
@@ -75,6 +74,7 @@ export class Gateway {
   readonly #delivered = new Counter();
   readonly #retries = new Counter();
   readonly #warnings = new Counter();
+  readonly #dropped = new Counter();
   readonly #served = new WeakMap<FastifyRequest, Served>();
   readonly #started = Date.now();
   /** Sequence of the last document that was handed to be delivered. */
@@ -137,7 +137,7 @@ export class Gateway {
     app.addContentTypeParser(XML_TYPES, { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
     app.setErrorHandler<FastifyError>((error, request, reply) => this.#refuse(error, request, reply));
     app.setNotFoundHandler((_request, reply) =>
-      reply.code(404).send(refusal('HANLAB_E_USAGE', 'there is nothing at this path')),
+      reply.code(404).send(refusal('HANLAB_E_HTTP', 'there is nothing at this path')),
     );
     for (const [service, path] of Object.entries(SERVICE_PATHS) as [ServiceName, string][]) {
       app.post(path, (request, reply) => this.#serve(service, request, reply));
@@ -158,15 +158,23 @@ export class Gateway {
     const octets = request.body instanceof Uint8Array ? request.body : new Uint8Array(0);
     const received = home.read(octets);
     served.received = received;
-    if (received.signer !== undefined && this.#delivery.waitingFor(received.signer) >= mostWaiting) {
+    if (received.signer !== undefined && this.#isPutOff(received.signer)) {
       const message = `${mostWaiting} documents wait for the User; it has to take them first`;
-      return reply.code(503).header('retry-after', RETRY_AFTER_SECONDS).send(refusal('HANLAB_E_STATE', message));
+      served.code = 'DUIS_E_BUSY';
+      return reply.code(503).header('retry-after', RETRY_AFTER_SECONDS).send(refusal('DUIS_E_BUSY', message));
     }
-    const answer = home.take(service, received);
-    // Not before its answer is out: a User should know of a request when it hears of the Response.
+    // Not before its answer is out: a User should know of a request when it hears of the Response. And also where there is
+    // no answer, since time has gone on.
     reply.raw.once('close', () => this.#deliver());
+    const answer = home.take(service, received);
     served.code = readDccMessage(parseXml(answer)).code;
     return reply.type('application/xml').send(Buffer.from(answer));
+  }
+
+  /** A User without an address could never get at what waits for it: of that the oldest is dropped instead. */
+  #isPutOff(user: Eui64): boolean {
+    const { receivers, mostWaiting = MOST_WAITING } = this.#configuration;
+    return receivers.has(user) && this.#delivery.waitingFor(user) >= mostWaiting;
   }
 
   #refuse(error: FastifyError | HanlabError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
@@ -182,7 +190,7 @@ export class Gateway {
   /** Only for whoever sits at this machine, and no page of a browser that does. */
   #endQuarantine(how: 'release' | 'drop', request: FastifyRequest, reply: FastifyReply): FastifyReply {
     if (!isLoopback(request.socket.remoteAddress) || request.headers.origin !== undefined) {
-      return reply.code(403).send(refusal('HANLAB_E_USAGE', 'the quarantine is ended from this machine only'));
+      return reply.code(403).send(refusal('HANLAB_E_HTTP', 'the quarantine is ended from this machine only'));
     }
     const requests = this.#configuration.home.endQuarantine(how);
     reply.raw.once('close', () => this.#deliver());
@@ -231,6 +239,12 @@ export class Gateway {
         values: this.#retries.values(),
       },
       {
+        name: 'hanlab_dcc_documents_dropped_total',
+        help: 'Documents that nobody would ever have taken: for no User, or the oldest of too many for one without an address.',
+        type: 'counter',
+        values: this.#dropped.values(DROP_REASONS.map((reason) => ({ reason }))),
+      },
+      {
         name: 'hanlab_dcc_quarantined_requests',
         help: 'Requests that anomaly detection holds.',
         type: 'gauge',
@@ -268,21 +282,39 @@ export class Gateway {
     if (outcome === 'failed') this.#retries.add({ party });
     else {
       this.#delivered.add({ party, outcome });
-      try {
-        this.#configuration.home.arrived(sequence);
-      } catch (error) {
-        // It will be delivered again.
-        this.#fail(error);
-      }
+      this.#forget(sequence);
     }
     this.#tell(`document ${sequence} to ${party}: ${outcome}`);
   }
 
-  /** Hands on what has been made since. */
+  /** Hands on what has been made since, and drops what nobody will ever take. */
   #deliver(): void {
-    const documents = this.#configuration.home.waitingAfter(this.#last);
+    const { home, receivers, mostWaiting = MOST_WAITING } = this.#configuration;
+    const documents = home.waitingAfter(this.#last);
     this.#last = documents.at(-1)?.sequence ?? this.#last;
-    this.#delivery.add(documents);
+    const [forUsers, others] = [documents.filter(isForUser), documents.filter((one) => !isForUser(one))];
+    this.#delivery.add(forUsers);
+    this.#drop(others, 'no User');
+    for (const user of this.#delivery.waiting.keys()) {
+      if (!receivers.has(user)) this.#drop(this.#delivery.keepNewest(user, mostWaiting), 'no address');
+    }
+  }
+
+  #drop(documents: readonly WaitingDocument[], reason: DropReason): void {
+    for (const { sequence, to } of documents) {
+      this.#forget(sequence);
+      this.#dropped.add({ reason });
+      this.#tell(`document ${sequence} to ${formatEui64(to)}: dropped, ${reason}`);
+    }
+  }
+
+  #forget(sequence: number): void {
+    try {
+      this.#configuration.home.arrived(sequence);
+    } catch (error) {
+      // It is there again after a start.
+      this.#fail(error);
+    }
   }
 
   #letTimeGo(): void {
@@ -308,6 +340,15 @@ export class Gateway {
   }
 }
 
+const DROP_REASONS = ['no User', 'no address'] as const;
+type DropReason = (typeof DROP_REASONS)[number];
+
+const USERS_OF_DCC: ReadonlySet<Eui64> = new Set(USERS.map((name) => PARTIES[name].eui));
+
+function isForUser({ to }: WaitingDocument): boolean {
+  return USERS_OF_DCC.has(to);
+}
+
 const SERVICE_OF_PATH: ReadonlyMap<string, string> = new Map(
   Object.entries(SERVICE_PATHS).map(([service, path]) => [path, service]),
 );
@@ -321,6 +362,7 @@ function serverOf(tls: TlsFiles | undefined, handler: Parameters<typeof createHt
             key: Buffer.from(tls.key),
             cert: Buffer.from(tls.cert),
             minVersion: 'TLSv1.2',
+            handshakeTimeout: HANDSHAKE_MS,
             ...(tls.ca === undefined ? {} : { ca: Buffer.from(tls.ca), requestCert: true, rejectUnauthorized: true }),
           },
           handler,
@@ -348,10 +390,10 @@ function refusalOf(error: FastifyError | HanlabError): { status: number; code: s
     case 'FST_ERR_CTP_BODY_TOO_LARGE':
       return { status: 413, code: 'DUIS_E_TOO_LARGE', message: `the limit is ${XML_LIMITS.octets} octets` };
     case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
-      return { status: 415, code: 'HANLAB_E_INPUT', message: `documents are ${XML_TYPES.join(' or ')}` };
+      return { status: 415, code: 'HANLAB_E_HTTP', message: `documents are ${XML_TYPES.join(' or ')}` };
     default: {
       const status = error instanceof HanlabError ? 500 : (error.statusCode ?? 500);
-      if (status < 500) return { status, code: 'HANLAB_E_INPUT', message: 'the request is not as HTTP has it' };
+      if (status < 500) return { status, code: 'HANLAB_E_HTTP', message: 'the request is not as HTTP has it' };
       return { status: 500, code: 'HANLAB_E_HARNESS', message: 'the gateway has failed' };
     }
   }

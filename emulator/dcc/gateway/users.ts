@@ -1,13 +1,11 @@
 import { type Eui64, eui64, HanlabError, UsageError } from '../../../gbcs/index.js';
 import { PARTIES, type PartyName } from '../../identities.js';
+import { RECEIVE_PATH } from '../duis/paths.js';
 
 /** The Users of the DCC of this world, and where each takes what it is told later. */
 
 export const USERS = ['supplier', 'otherSupplier', 'distributor', 'otherDistributor'] as const satisfies PartyName[];
 export type UserName = (typeof USERS)[number];
-
-/** Where a User takes documents unless its address says otherwise: as clients of the DCC's boxed appliance have it. */
-const RECEIVE_PATH = '/smartdcc/duis';
 
 /** Receive addresses by User. */
 export type Receivers = ReadonlyMap<Eui64, URL>;

@@ -31,11 +31,13 @@ const OTHER_ENCODINGS = [
 ] as const;
 const DECLARED_ENCODING = /^(?:\uFEFF)?<\?xml[^>]*?encoding\s*=\s*["']([^"']*)["']/;
 
+/** Prefixes that an XPath uses, and the namespaces that they stand for. */
+type Namespaces = Readonly<Record<string, string>>;
+
 /** A document that has been parsed. It holds memory of the parser until it is disposed of: see {@link withXml}. */
 export class ParsedXml {
   readonly #document: XmlDocument;
-  /** The document element as plain data. */
-  readonly root: XmlElement;
+  #root: XmlElement | undefined;
 
   /** @throws DuisError as {@link withXml} */
   constructor(octets: Uint8Array, limits: XmlLimits) {
@@ -43,11 +45,21 @@ export class ParsedXml {
     this.#document = parsed(octets);
     try {
       if (this.#document.dtd !== null) throw documentType();
-      this.root = plain(this.#document.root, limits);
+      refuseTooMuch(this.#document, limits);
     } catch (error) {
       this.#document.dispose();
       throw error;
     }
+  }
+
+  /**
+   * The document element as plain data, made when it is first asked for: what is refused before then costs no more than
+   * the parser.
+   * @throws DuisError `DUIS_E_XML` for a processing instruction, or a comment or elements among characters
+   */
+  get root(): XmlElement {
+    this.#root ??= plain(this.#document.root);
+    return this.#root;
   }
 
   /** @throws DuisError `DUIS_E_SCHEMA` with the first thing that is not valid, and its line */
@@ -55,26 +67,37 @@ export class ParsedXml {
     schema.validate(this.#document);
   }
 
+  /** How many nodes an XPath finds. */
+  count(xpath: string, namespaces: Namespaces = {}): number {
+    return countOf(this.#document, xpath, namespaces);
+  }
+
+  /** The elements that an XPath finds, as plain data. @throws DuisError as {@link root} */
+  elements(xpath: string, namespaces: Namespaces = {}): readonly XmlElement[] {
+    const found = this.#document.find(xpath, { ...namespaces });
+    return found.flatMap((node) => (node instanceof LibraryElement ? [plain(node)] : []));
+  }
+
   /**
    * Canonical XML of an element found by XPath.
    * @param mode `inclusive` Canonical XML 1.0, `exclusive` Exclusive XML Canonicalization 1.0; both without comments
-   * @param namespaces by the prefixes that the XPath uses
    * @returns undefined where the XPath finds no element, or not exactly one
    */
-  canonical(
-    xpath: string,
-    mode: 'inclusive' | 'exclusive',
-    namespaces: Readonly<Record<string, string>> = {},
-  ): string | undefined {
+  canonical(xpath: string, mode: 'inclusive' | 'exclusive', namespaces: Namespaces = {}): string | undefined {
     const [found, ...others] = this.#document.find(xpath, { ...namespaces });
     if (!(found instanceof LibraryElement) || others.length > 0) return undefined;
     const c14n = mode === 'inclusive' ? XmlC14NMode.XML_C14N_1_0 : XmlC14NMode.XML_C14N_EXCLUSIVE_1_0;
     return found.canonicalizeToString({ mode: c14n });
   }
 
-  /** The document as text without the elements that an XPath finds. It is not to be used afterwards. */
-  without(xpath: string, namespaces: Readonly<Record<string, string>> = {}): string {
+  /** Takes the elements that an XPath finds out of the document. */
+  remove(xpath: string, namespaces: Namespaces = {}): void {
     for (const found of this.#document.find(xpath, { ...namespaces })) found.remove();
+    this.#root = undefined;
+  }
+
+  /** The document as text. */
+  toText(): string {
     return this.#document.toString({ format: false });
   }
 
@@ -86,8 +109,7 @@ export class ParsedXml {
 /**
  * Parses a document, hands it to a function, and gives its memory back.
  * @param octets UTF-8
- * @throws DuisError `DUIS_E_TOO_LARGE`; `DUIS_E_XML` where it is not well formed, is in another encoding, or has a document
- *   type, a processing instruction, or a comment among characters
+ * @throws DuisError `DUIS_E_TOO_LARGE`; `DUIS_E_XML` where it is not well formed, is in another encoding, or has a document type
  */
 export function withXml<T>(octets: Uint8Array, use: (document: ParsedXml) => T, limits: XmlLimits = XML_LIMITS): T {
   const document = new ParsedXml(octets, limits);
@@ -98,9 +120,9 @@ export function withXml<T>(octets: Uint8Array, use: (document: ParsedXml) => T, 
   }
 }
 
-/** The document element as plain data. @throws DuisError as {@link withXml} */
+/** The document element as plain data. @throws DuisError as {@link withXml} and {@link ParsedXml.root} */
 export function parseXml(octets: Uint8Array, limits: XmlLimits = XML_LIMITS): XmlElement {
-  return withXml(octets, ({ root }) => root, limits);
+  return withXml(octets, (document) => document.root, limits);
 }
 
 function refuseUnparsed(octets: Uint8Array, limits: XmlLimits): void {
@@ -145,19 +167,32 @@ function parsed(octets: Uint8Array): XmlDocument {
   }
 }
 
-/** The tree without the parser, within the limits of depth and number. */
-function plain(root: LibraryElement, limits: XmlLimits): XmlElement {
-  let left = limits.elements;
-  const convert = (element: LibraryElement, depth: number): XmlElement => {
-    if (depth > limits.depth || --left < 0) {
-      const limit = left < 0 ? `${limits.elements} elements` : `${limits.depth} elements within each other`;
-      throw new DuisError('DUIS_E_TOO_LARGE', `the document has more than ${limit}`);
-    }
+/** The parser counts these within its own tree, which costs a hundredth of what it costs to take them out of it. */
+function refuseTooMuch(document: XmlDocument, limits: XmlLimits): void {
+  const { depth, elements, attributes, attributesOfElement } = limits;
+  const refuse = (what: string): never => {
+    throw new DuisError('DUIS_E_TOO_LARGE', `the document has more than ${what}`);
+  };
+  if (countOf(document, '//*') > elements) refuse(`${elements} elements`);
+  if (countOf(document, '//@*') > attributes) refuse(`${attributes} attributes`);
+  if (countOf(document, '/*'.repeat(depth + 1)) > 0) refuse(`${depth} elements within each other`);
+  if (countOf(document, `//*[@*[${attributesOfElement + 1}]]`) > 0) {
+    refuse(`${attributesOfElement} attributes of one element`);
+  }
+}
+
+function countOf(document: XmlDocument, xpath: string, namespaces: Namespaces = {}): number {
+  return Number(document.eval(`count(${xpath})`, { ...namespaces }));
+}
+
+/** The tree without the parser. Documents are not deeper than a limit. */
+function plain(root: LibraryElement): XmlElement {
+  const convert = (element: LibraryElement): XmlElement => {
     const children: XmlElement[] = [];
     let text = '';
     let hasComment = false;
     for (let node = element.firstChild; node !== null; node = node.next) {
-      if (node instanceof LibraryElement) children.push(convert(node, depth + 1));
+      if (node instanceof LibraryElement) children.push(convert(node));
       else if (node instanceof XmlText || node instanceof XmlCData) text += node.content;
       else if (node instanceof XmlComment) hasComment = true;
       else throw new DuisError('DUIS_E_XML', `${element.name} in line ${element.line} has what is no element or text`);
@@ -177,5 +212,5 @@ function plain(root: LibraryElement, limits: XmlLimits): XmlElement {
       line: element.line,
     };
   };
-  return convert(root, 1);
+  return convert(root);
 }

@@ -6,8 +6,19 @@ export interface XmlLimits {
   readonly depth: number;
   /** Elements in all. */
   readonly elements: number;
-  /** Namespace declarations in all. Each costs the parser as much as there were before it; DUIS and MMC need three. */
+  /** Attributes in all. */
+  readonly attributes: number;
+  /** Attributes of one element, which its canonical form sorts; DUIS and MMC have four at most. */
+  readonly attributesOfElement: number;
+  /** Namespace declarations in all. The canonical form asks for each at each element; documents of DUIS have four. */
   readonly namespaces: number;
 }
 
-export const XML_LIMITS: XmlLimits = { octets: 4_194_304, depth: 64, elements: 200_000, namespaces: 100 };
+export const XML_LIMITS: XmlLimits = {
+  octets: 4_194_304,
+  depth: 64,
+  elements: 200_000,
+  attributes: 100_000,
+  attributesOfElement: 32,
+  namespaces: 10,
+};

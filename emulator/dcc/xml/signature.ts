@@ -1,14 +1,19 @@
-import { createSign, createVerify, type KeyObject } from 'node:crypto';
+import { createHash, createSign, createVerify, type KeyObject } from 'node:crypto';
 import { type SignatureAlgorithm, SignedXml } from 'xml-crypto';
 import { DuisError } from '../../../gbcs/index.js';
 import { type ParsedXml, withXml } from './document.js';
-import { childrenOf, needChild, textOf, type XmlElement } from './element.js';
+import { needChild, textOf, type XmlElement } from './element.js';
 import { XML_LIMITS, type XmlLimits } from './limits.js';
+import type { XmlSchema } from './schema.js';
 
 /**
  * Signatures of DUIS documents: enveloped in the document element, over all of it, ECDSA with SHA-256 on P-256 (DUIS 3.3).
  * SignedInfo is canonicalised exclusively; the reference has the enveloped transform alone, so that its digest is over
  * inclusive Canonical XML 1.0. A document that says anything else is refused before anything is computed.
+ *
+ * xml-crypto signs. It does not verify: that takes it time that grows with the square of the elements, a minute for a
+ * document within the limits. Of the one form that there may be, libxml2 gives both canonical forms in linear time, and
+ * what is left is one digest and one verification.
  */
 
 const XMLDSIG_NAMESPACE = 'http://www.w3.org/2000/09/xmldsig#';
@@ -43,18 +48,19 @@ class EcdsaSha256 implements SignatureAlgorithm {
       .update(info)
       .sign({ key, dsaEncoding: 'ieee-p1363' }, 'base64')) as unknown as SignatureAlgorithm['getSignature'];
 
-  readonly verifySignature = ((info: string, key: KeyObject, value: string): boolean => {
-    if (Buffer.from(value, 'base64').length !== SIGNATURE_OCTETS) return false;
-    return createVerify('sha256').update(info).verify({ key, dsaEncoding: 'ieee-p1363' }, value, 'base64');
-  }) as unknown as SignatureAlgorithm['verifySignature'];
+  readonly verifySignature = ((info: string, key: KeyObject, value: string): boolean =>
+    isSignatureOf(info, key, value)) as unknown as SignatureAlgorithm['verifySignature'];
 }
 
-function signedXml(options: ConstructorParameters<typeof SignedXml>[0]): SignedXml {
-  const signed = new SignedXml({ ...options, getCertFromKeyInfo: () => null });
-  signed.SignatureAlgorithms = { [ECDSA_SHA256]: EcdsaSha256 };
-  const { [SHA256]: sha256 } = signed.HashAlgorithms;
-  if (sha256 !== undefined) signed.HashAlgorithms = { [SHA256]: sha256 };
-  return signed;
+function isDigestOf(covered: string | undefined, digest: string): boolean {
+  if (covered === undefined) return false;
+  return createHash('sha256').update(covered).digest().equals(Buffer.from(digest, 'base64'));
+}
+
+function isSignatureOf(info: string, key: KeyObject, value: string): boolean {
+  const octets = Buffer.from(value, 'base64');
+  if (octets.length !== SIGNATURE_OCTETS) return false;
+  return createVerify('sha256').update(info).verify({ key, dsaEncoding: 'ieee-p1363' }, octets);
 }
 
 /**
@@ -64,16 +70,17 @@ function signedXml(options: ConstructorParameters<typeof SignedXml>[0]): SignedX
  * @throws DuisError `DUIS_E_XML`, `DUIS_E_TOO_LARGE`; `DUIS_E_SIGNATURE` where it has a signature already
  */
 export function signXml(octets: Uint8Array, { privateKey, issuer, serialNumber }: XmlSigner): Uint8Array {
-  const text = withXml(octets, ({ root }) => {
-    if (childrenOf(root, 'Signature').length > 0) throw refused('the document is signed already');
+  const text = withXml(octets, (document) => {
+    if (document.count(SIGNATURE_PATH, NAMESPACES) > 0) throw refused('the document is signed already');
     return Buffer.from(octets).toString('utf8');
   });
-  const signed = signedXml({
+  const signed = new SignedXml({
     privateKey,
     signatureAlgorithm: ECDSA_SHA256,
     canonicalizationAlgorithm: EXCLUSIVE_C14N,
     getKeyInfoContent: () => keyInfo(issuer, serialNumber),
   });
+  signed.SignatureAlgorithms = { [ECDSA_SHA256]: EcdsaSha256 };
   signed.addReference({ xpath: '/*', transforms: [ENVELOPED], digestAlgorithm: SHA256, uri: '', isEmptyUri: true });
   signed.computeSignature(text, { prefix: 'ds', location: { reference: '/*', action: 'append' } });
   return Buffer.from(signed.getSignedXml());
@@ -87,7 +94,7 @@ function keyInfo(issuer: string, serialNumber: bigint): string {
 
 /** A document whose signature holds. */
 export interface SignedDocument<Found> {
-  /** What was signed, read from the very octets that were digested: the document without its signature. */
+  /** What was signed: the document without its signature, the very tree whose canonical form was digested. */
   readonly root: XmlElement;
   /** Whose key it is, as the look-up has it. */
   readonly signer: Found;
@@ -96,66 +103,84 @@ export interface SignedDocument<Found> {
 /**
  * Checks the signature of a document, and reads what it covers.
  * @param lookup knows the certificates; what the document says of its own key counts for nothing
+ * @param schema that the document has to be valid by, if any
  * @throws DuisError `DUIS_E_SIGNATURE` where there is no signature or more than one, it has another form, its key is not
- *   known, or it does not hold; `DUIS_E_XML`, `DUIS_E_TOO_LARGE`
+ *   known, or it does not hold; `DUIS_E_XML`, `DUIS_E_TOO_LARGE`, `DUIS_E_SCHEMA`
  */
 export function verifyXml<Found extends { readonly publicKey: KeyObject }>(
   octets: Uint8Array,
   lookup: XmlKeyLookup<Found>,
+  schema?: XmlSchema,
   limits: XmlLimits = XML_LIMITS,
 ): SignedDocument<Found> {
-  const { signature, text, reference } = withXml(octets, readSignature, limits);
-  const signer = lookup(reference);
-  if (signer === undefined) throw refused(`there is no certificate ${reference.serialNumber} of ${reference.issuer}`);
-  const signed = signedXml({ publicCert: signer.publicKey });
-  const [covered, ...more] = covers(signed, signature, text);
-  if (covered === undefined || more.length > 0) throw refused('the signature does not hold');
-  return { root: withXml(Buffer.from(covered), ({ root }) => root, limits), signer };
+  const verify = (document: ParsedXml): SignedDocument<Found> => {
+    if (schema !== undefined) document.validate(schema);
+    return verifySignature(document, lookup);
+  };
+  return withXml(octets, verify, limits);
 }
 
-/** @returns what the signature covers; nothing where it does not hold */
-function covers(signed: SignedXml, signature: string, text: string): readonly string[] {
-  try {
-    signed.loadSignature(signature);
-    return signed.checkSignature(text) ? signed.getSignedReferences() : [];
-  } catch {
-    // A wrong value throws, a wrong digest does not.
-    return [];
+/**
+ * The same of a document that has been parsed. It has no signature any more afterwards, whether that holds or not.
+ * @throws DuisError `DUIS_E_SIGNATURE`, `DUIS_E_XML`
+ */
+export function verifySignature<Found extends { readonly publicKey: KeyObject }>(
+  document: ParsedXml,
+  lookup: XmlKeyLookup<Found>,
+): SignedDocument<Found> {
+  const { info, value, digest, reference } = takeSignature(document);
+  const signer = lookup(reference);
+  if (signer === undefined) throw refused(`there is no certificate ${reference.serialNumber} of ${reference.issuer}`);
+  if (!isSignatureOf(info, signer.publicKey, value) || !isDigestOf(document.canonical('/*', 'inclusive'), digest)) {
+    throw refused('the signature does not hold');
   }
+  return { root: document.root, signer };
 }
 
 interface ReadSignature {
-  /** The signature by itself, canonical. */
-  readonly signature: string;
-  /** The whole document, canonical. */
-  readonly text: string;
+  /** SignedInfo, canonical. */
+  readonly info: string;
+  /** SignatureValue and DigestValue, in base64. */
+  readonly value: string;
+  readonly digest: string;
   readonly reference: CertificateReference;
 }
 
 const SIGNATURE_PATH = '//ds:Signature';
 const NAMESPACES = { ds: XMLDSIG_NAMESPACE };
 
+/** Takes the signature out of a document. */
+function takeSignature(document: ParsedXml): ReadSignature {
+  try {
+    return readSignature(document);
+  } finally {
+    document.remove(SIGNATURE_PATH, NAMESPACES);
+  }
+}
+
 function readSignature(document: ParsedXml): ReadSignature {
-  const { root } = document;
-  const [element, ...others] = signaturesIn(root);
-  if (element === undefined) throw refused('the document is not signed');
-  if (others.length > 0 || !root.children.includes(element)) {
+  const count = document.count(SIGNATURE_PATH, NAMESPACES);
+  if (count === 0) throw refused('the document is not signed');
+  if (count > 1 || document.count('/*/ds:Signature', NAMESPACES) !== 1) {
     throw refused('the document has a signature elsewhere than once, in its document element');
   }
+  // Before anything of it is read: an Object may hold all that the limits of a document allow.
+  if (document.count(`${SIGNATURE_PATH}//*`, NAMESPACES) !== ELEMENTS_OF_FORM) {
+    throw refused('Signature has other elements than DUIS has it');
+  }
+  const [element] = document.elements(SIGNATURE_PATH, NAMESPACES);
+  const info = document.canonical(`${SIGNATURE_PATH}/ds:SignedInfo`, 'exclusive', NAMESPACES);
+  if (element === undefined || info === undefined) throw refused('the signature is not one element');
   checkForm(element);
-  const signature = document.canonical(SIGNATURE_PATH, 'exclusive', NAMESPACES);
-  const text = document.canonical('/*', 'inclusive');
-  if (signature === undefined || text === undefined) throw refused('the signature is not one element');
   const serial = needChild(element, 'KeyInfo', 'X509Data', 'X509IssuerSerial');
   const number = textOf(needChild(serial, 'X509SerialNumber'));
   if (!/^\d{1,60}$/.test(number)) throw refused('the serial number of the certificate is no number');
-  const issuer = textOf(needChild(serial, 'X509IssuerName'));
-  return { signature, text, reference: { issuer, serialNumber: BigInt(number) } };
-}
-
-function signaturesIn(element: XmlElement): readonly XmlElement[] {
-  const own = element.name === 'Signature' && element.namespace === XMLDSIG_NAMESPACE ? [element] : [];
-  return [...own, ...element.children.flatMap(signaturesIn)];
+  return {
+    info,
+    value: textOf(needChild(element, 'SignatureValue')),
+    digest: textOf(needChild(element, 'SignedInfo', 'Reference', 'DigestValue')),
+    reference: { issuer: textOf(needChild(serial, 'X509IssuerName')), serialNumber: BigInt(number) },
+  };
 }
 
 /** What each element of the signature must have, and nothing beside it: names in their order, or an algorithm. */
@@ -168,6 +193,9 @@ const FORM: Readonly<Record<string, readonly string[]>> = {
   X509Data: ['X509IssuerSerial'],
   X509IssuerSerial: ['X509IssuerName', 'X509SerialNumber'],
 };
+
+/** Elements within a signature: each is in one list. */
+const ELEMENTS_OF_FORM = Object.values(FORM).flat().length;
 
 const ALGORITHMS: Readonly<Record<string, string>> = {
   CanonicalizationMethod: EXCLUSIVE_C14N,
@@ -195,5 +223,8 @@ function refused(message: string): DuisError {
 
 /** A document without its signatures, such as the placeholder of a template: to be signed anew. */
 export function withoutSignature(octets: Uint8Array): Uint8Array {
-  return withXml(octets, (document) => Buffer.from(document.without(SIGNATURE_PATH, NAMESPACES)));
+  return withXml(octets, (document) => {
+    document.remove(SIGNATURE_PATH, NAMESPACES);
+    return Buffer.from(document.toText());
+  });
 }

@@ -17,8 +17,11 @@ const deactivate = (index: number) =>
     element('DeactivateALCSHCALCS', [element('Duration', 60)], { index: String(index) }),
   ]);
 
-/** No document, however it is made, may keep the DCC busy for longer. Generous: what is quadratic takes minutes. */
-const MOST_MS = 5000;
+/**
+ * No document, however it is made, may keep the DCC busy for longer: milliseconds of this process, so that other work on
+ * the machine does not count. The costliest that are known take half of it; what is quadratic takes minutes.
+ */
+const MOST_CPU_MS = 2500;
 
 const SIGNATURE = /<ds:Signature [\s\S]*<\/ds:Signature>/;
 const ANOTHER_KEY = testXmlSigner(makeTestPki('an attacker'), distributor.eui).signer;
@@ -69,18 +72,30 @@ const FORGERIES: Readonly<Record<string, readonly [code: string, forge: (right: 
   ],
   'as many namespaces as there may be': [
     'E100',
-    (right) => right.replace('<sr:Request', `<sr:Request${namespaces(90)}`),
+    (right) => right.replace('<sr:Request', `<sr:Request${namespaces(7)}`),
   ],
   'as many namespaces and elements as there may be': [
     'E100',
     (right) =>
       right
-        .replace('<sr:Request', `<sr:Request${namespaces(90)}`)
+        .replace('<sr:Request', `<sr:Request${namespaces(7)}`)
         .replace('</ds:Signature>', `<ds:Object>${'<a/>'.repeat(190_000)}</ds:Object></ds:Signature>`),
   ],
   'attributes without end': [
-    'DUIS_E_SCHEMA',
-    (right) => right.replace('<sr:Body', `<sr:Body${Array.from({ length: 100_000 }, (_, i) => ` a${i}="b"`).join('')}`),
+    'DUIS_E_TOO_LARGE',
+    (right) => right.replace('<sr:Body', `<sr:Body${attributes(400_000)}`),
+  ],
+  'attributes without end within an Object': [
+    'DUIS_E_TOO_LARGE',
+    (right) => withObject(right, `<a${attributes(400_000)}/>`),
+  ],
+  'an Object of elements with attributes without end': [
+    'DUIS_E_TOO_LARGE',
+    (right) => withObject(right, '<a b="" c="" d=""/>'.repeat(190_000)),
+  ],
+  'an Object of as many elements and attributes as there may be': [
+    'E100',
+    (right) => withObject(right, '<a b="c">text</a>'.repeat(99_000) + '<a/>'.repeat(100_000)),
   ],
   'two SignedInfo': ['DUIS_E_SCHEMA', (right) => right.replace(/(<ds:SignedInfo>[\s\S]*<\/ds:SignedInfo>)/, '$1$1')],
   'two signatures': ['DUIS_E_SCHEMA', (right) => right.replace(/(<ds:Signature [\s\S]*<\/ds:Signature>)/, '$1$1')],
@@ -163,6 +178,14 @@ function namespaces(count: number): string {
   return Array.from({ length: count }, (_, i) => ` xmlns:n${i}="urn:${i}"`).join('');
 }
 
+function attributes(count: number): string {
+  return Array.from({ length: count }, (_, i) => ` a${i}="b"`).join('');
+}
+
+function withObject(right: string, content: string): string {
+  return right.replace('</ds:Signature>', `<ds:Object>${content}</ds:Object></ds:Signature>`);
+}
+
 function withDoctype(right: string, doctype: string): string {
   return right.replace(/(\?>\s*)/, `$1${doctype}`);
 }
@@ -190,9 +213,10 @@ describe('hostile documents', function () {
       devices: devices.map((device) => device.save()),
     });
     const before = structuredClone(state());
-    const started = performance.now();
+    const started = process.cpuUsage();
     const code = codeOf(() => world.read(world.service.request(service, document)).code);
-    expect(performance.now() - started, 'milliseconds').lessThan(MOST_MS);
+    const { user, system } = process.cpuUsage(started);
+    expect((user + system) / 1000, 'milliseconds').lessThan(MOST_CPU_MS);
     expect(state()).eql(before);
     clock.advanceTo(clock.now + 1000);
     expect(state(), 'a second later').eql(before);

@@ -54,11 +54,16 @@ export function userOf(
   });
 }
 
+/** The port of a service that throws away what it gets, which nobody has any more. */
+const NOBODY = new URL('http://127.0.0.1:9/');
+
 export interface WorldOptions {
   readonly home?: Partial<DccHomeConfiguration>;
   readonly installation?: Partial<DccHomeConfiguration['installation']>;
   readonly gateway?: Partial<GatewayConfiguration>;
   readonly user?: Partial<DuisUserConfiguration>;
+  /** Users that have an address at which nobody is. */
+  readonly away?: readonly UserName[];
   /** Users that take documents; all where left out. */
   readonly receiving?: readonly UserName[];
 }
@@ -75,15 +80,19 @@ export class GatewayWorld {
 
   static async start(schemas: SchemaSet, profile: string, options: WorldOptions = {}): Promise<GatewayWorld> {
     const world = new GatewayWorld();
-    const { receiving = USERS } = options;
-    const receivers = new Map<Eui64, URL>();
+    const { receiving = USERS, away = [] } = options;
+    const receivers = new Map<Eui64, URL>(away.map((name) => [PARTIES[name].eui, NOBODY]));
     for (const name of receiving) {
-      const receiver = new DuisReceiver(certificatesOfDcc(), (message, document) => {
-        const isProposed = Buffer.from(document).includes('HCALCSRemoval');
-        if (!isProposed) withXml(document, (parsed) => parsed.validate(schemas.duis));
-        world.heard.get(name)?.push(message);
-        world.#users.get(name)?.hear(message);
-      });
+      const receiver = new DuisReceiver(
+        certificatesOfDcc(),
+        (message, document) => {
+          const isProposed = Buffer.from(document).includes('HCALCSRemoval');
+          if (!isProposed) withXml(document, (parsed) => parsed.validate(schemas.duis));
+          world.heard.get(name)?.push(message);
+          world.#users.get(name)?.hear(message);
+        },
+        { user: PARTIES[name].eui },
+      );
       receivers.set(PARTIES[name].eui, new URL(await receiver.listen()));
       world.#receivers.push(receiver);
     }

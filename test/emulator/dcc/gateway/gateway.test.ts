@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import { expect } from 'chai';
+import { SERVICE_PATHS } from '../../../../emulator/dcc/duis/paths.js';
 import { readDccMessage } from '../../../../emulator/dcc/duis/response.js';
-import { SERVICE_PATHS } from '../../../../emulator/dcc/gateway/gateway.js';
 import { parseXml } from '../../../../emulator/dcc/xml/document.js';
 import { loadSchemas, type SchemaSet } from '../../../../emulator/dcc/xml/schema.js';
 import { signXml } from '../../../../emulator/dcc/xml/signature.js';
@@ -127,7 +127,7 @@ describe('the gateway', () => {
     it('another type of content, and none', async () => {
       expect(await refusalIn(await world.post(transform, request(), 'application/json'))).to.deep.equal([
         415,
-        'HANLAB_E_INPUT',
+        'HANLAB_E_HTTP',
       ]);
       expect(await refusalIn(await world.post(transform, ''))).to.deep.equal([400, 'DUIS_E_XML']);
     });
@@ -142,7 +142,8 @@ describe('the gateway', () => {
     it('a request at the wrong path, and paths that are not there', async () => {
       expect(await codeIn(await world.post(send, request()))).to.equal('E13');
       expect(await codeIn(await world.post(nonDevice, request()))).to.equal('E13');
-      expect((await world.post('/api/v1/serviceX', request())).status).to.equal(404);
+      const nowhere = await world.post('/api/v1/serviceX', request());
+      expect(await refusalIn(nowhere)).to.deep.equal([404, 'HANLAB_E_HTTP']);
       expect((await fetch(world.address + transform)).status).to.equal(404);
     });
   });
@@ -154,7 +155,7 @@ describe('the gateway', () => {
     const party = formatEui64(PARTIES.supplier.eui);
     expect(await world.metric('hanlab_dcc_requests_total{service="send",code="I99"}')).to.equal(1);
     expect(await world.metric('hanlab_dcc_requests_total{service="transform",code="DUIS_E_XML"}')).to.equal(1);
-    expect(await world.metric('hanlab_dcc_requests_total{service="transform",code="HANLAB_E_INPUT"}')).to.equal(1);
+    expect(await world.metric('hanlab_dcc_requests_total{service="transform",code="HANLAB_E_HTTP"}')).to.equal(1);
     const delivered = `hanlab_dcc_documents_delivered_total{party="${party}",outcome="delivered"}`;
     await until('delivered', async () => (await world.metric(delivered)) === 1);
     expect(await world.metric(`hanlab_dcc_documents_waiting{party="${party}"}`)).to.equal(0);

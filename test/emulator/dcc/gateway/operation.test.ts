@@ -1,7 +1,8 @@
+import { request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { expect } from 'chai';
 import { readThresholds } from '../../../../emulator/dcc/anomaly-detection.js';
-import { SERVICE_PATHS } from '../../../../emulator/dcc/gateway/gateway.js';
+import { SERVICE_PATHS } from '../../../../emulator/dcc/duis/paths.js';
 import { keyFilesOf } from '../../../../emulator/dcc/gateway/key-files.js';
 import { loadSchemas, type SchemaSet } from '../../../../emulator/dcc/xml/schema.js';
 import { element } from '../../../../emulator/dcc/xml/write.js';
@@ -28,6 +29,7 @@ describe('the gateway at work', () => {
   it('puts off a User for whom too much waits, and nobody else', async () => {
     world = await GatewayWorld.start(schemas, 'secmp0046-core', {
       receiving: ['distributor'],
+      away: ['supplier'],
       gateway: { mostWaiting: 2 },
     });
     const { home } = world;
@@ -40,6 +42,8 @@ describe('the gateway at work', () => {
     await until('both wait', () => home.waitingAfter(0).length === 2);
     const refused = await ask(supplier);
     expect([refused.status, Number(refused.headers.get('retry-after')) > 0]).to.deep.equal([503, true]);
+    expect(((await refused.json()) as { code: string }).code).to.equal('DUIS_E_BUSY');
+    expect(await world.metric('hanlab_dcc_requests_total{service="send",code="DUIS_E_BUSY"}')).to.equal(1);
     expect(home.waitingAfter(0).length, 'nothing was done').to.equal(2);
     expect((await distributor.request('7.7', esme, readSwitches)).kind).to.equal('done');
     // A stranger cannot find out who is put off.
@@ -48,15 +52,72 @@ describe('the gateway at work', () => {
     expect((await world.post(SERVICE_PATHS.send, stranger)).status).to.equal(200);
   });
 
+  it('drops the oldest of too many for a User without an address, and all for a party that is no User', async () => {
+    world = await GatewayWorld.start(schemas, 'secmp0046-core', { receiving: [], gateway: { mostWaiting: 2 } });
+    const { home } = world;
+    const user = world.user('supplier');
+    for (const _ of [1, 2, 3, 4]) {
+      const document = user.document(user.nextId(esme), '7.7', 1, readSwitches);
+      expect((await world.post(SERVICE_PATHS.send, document)).status).to.equal(200);
+    }
+    const sequences = () => home.waitingAfter(0).map(({ sequence }) => sequence);
+    await until('two are dropped', () => sequences().length === 2);
+    expect(sequences(), 'the newest are kept').to.deep.equal([3, 4]);
+    expect(await world.metric('hanlab_dcc_documents_dropped_total{reason="no address"}')).to.equal(2);
+    expect(await world.metric('hanlab_dcc_documents_dropped_total{reason="no User"}')).to.equal(0);
+    expect(world.lines.filter((line) => line.endsWith('dropped, no address')).length).to.equal(2);
+    // Which waits, and is for nobody who could ever take it.
+    const [waiting, ...rest] = home.waitingAfter(0);
+    if (waiting === undefined) throw new Error('nothing waits');
+    const forNobody = { ...waiting, sequence: 5, to: PARTIES.recovery.eui };
+    home.waitingAfter = (after) => [waiting, ...rest, forNobody].filter(({ sequence }) => sequence > after);
+    const another = user.document(user.nextId(PARTIES.broker.eui), '7.7', 1, readSwitches);
+    expect((await world.post(SERVICE_PATHS.nonDevice, another)).status).to.equal(200);
+    const noUser = 'hanlab_dcc_documents_dropped_total{reason="no User"}';
+    await until('it is dropped', async () => (await world?.metric(noUser)) === 1);
+  });
+
+  it('hands on what has come of time that went by with a request that it cannot answer', async () => {
+    world = await GatewayWorld.start(schemas, 'secmp0046-core');
+    const { home } = world;
+    const user = world.user('supplier');
+    // A Response that has come and that nobody has been told of yet.
+    home.take('send', home.read(user.document(user.nextId(esme), '7.7', 1, readSwitches)));
+    const matrix = element('RequestWANMatrix', [element('UPRN', '1')]);
+    const refused = user.document(user.nextId(PARTIES.broker.eui), '12.1', 8, matrix);
+    expect((await world.post(SERVICE_PATHS.nonDevice, refused)).status).to.equal(501);
+    await until('heard', () => world?.heardBy('supplier').length === 1);
+  });
+
   it('answers what is under way when it is told to stop, and keeps what is not delivered', async () => {
     world = await GatewayWorld.start(schemas, 'secmp0046-core', { receiving: [] });
     const user = world.user('supplier');
-    const document = user.document(user.nextId(esme), '7.7', 1, readSwitches);
-    const answer = world.post(SERVICE_PATHS.send, document);
-    await until('taken', () => (world as GatewayWorld).lines.length > 0);
+    const document = Buffer.from(user.document(user.nextId(esme), '7.7', 1, readSwitches));
     const { address } = world;
-    expect(await world.stop()).to.equal(1);
-    expect((await answer).status).to.equal(200);
+    const request = httpRequest(address + SERVICE_PATHS.send, {
+      method: 'POST',
+      headers: { 'content-type': 'application/xml', 'content-length': document.length },
+    });
+    const answered = new Promise<number | undefined>((resolve, reject) => {
+      request.on('error', reject).on('response', (response) => {
+        response.resume();
+        resolve(response.statusCode);
+      });
+    });
+    // Half of it is there when it is told to stop, and the rest comes later.
+    await new Promise((resolve) => request.write(document.subarray(0, document.length >> 1), resolve));
+    await until('it is connected', async () => (await fetch(`${address}/health`)).ok);
+    const stopped = world.stop();
+    await until('it takes no more', () =>
+      fetch(`${address}/health`).then(
+        ({ status }) => status === 503,
+        () => true,
+      ),
+    );
+    expect(world.lines, 'not answered yet').to.deep.equal([]);
+    request.end(document.subarray(document.length >> 1));
+    expect(await answered).to.equal(200);
+    expect(await stopped).to.equal(1);
     world = undefined;
     const after = await fetch(`${address}/health`).catch((error: unknown) => error);
     expect(after).to.be.instanceOf(TypeError);

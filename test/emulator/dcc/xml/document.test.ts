@@ -23,6 +23,10 @@ function utf16(text: string, order: 'LE' | 'BE', mark: boolean): Uint8Array {
   return order === 'LE' ? octets : octets.swap16();
 }
 
+function attributes(count: number): string {
+  return Array.from({ length: count }, (_, i) => ` a${i.toString(36)}=""`).join('');
+}
+
 const BOMB = `<!DOCTYPE b [<!ENTITY a "aaaaaaaaaa">${Array.from(
   { length: 20 },
   (_, i) => `<!ENTITY a${i} "&a${i === 0 ? '' : i - 1};&a${i === 0 ? '' : i - 1};">`,
@@ -81,6 +85,9 @@ describe('an XML document', () => {
     ['100 MB', Buffer.alloc(100_000_000, ' '), 'DUIS_E_TOO_LARGE', /100000000 octets/],
     ['an element for each level of 100,000', '<a>'.repeat(100_000), 'DUIS_E_XML', /./],
     ['65 levels', `${'<a>'.repeat(65)}${'</a>'.repeat(65)}`, 'DUIS_E_TOO_LARGE', /64 elements within each other/],
+    ['100,001 attributes', `<a>${'<b c="" d="" e=""/>'.repeat(33_334)}</a>`, 'DUIS_E_TOO_LARGE', /100000 attributes/],
+    ['400,000 attributes of one element', `<a${attributes(400_000)}/>`, 'DUIS_E_TOO_LARGE', /attributes/],
+    ['33 attributes of one element', `<a${attributes(33)}/>`, 'DUIS_E_TOO_LARGE', /32 attributes of one element/],
     ['200,001 elements', `<a>${'<b/>'.repeat(200_000)}</a>`, 'DUIS_E_TOO_LARGE', /200000 elements/],
   ];
   for (const [what, text, code, why] of hostile) {
@@ -95,12 +102,15 @@ describe('an XML document', () => {
   }
 
   it('is taken up to each of its limits', () => {
-    const limits = { octets: 40, depth: 3, elements: 4, namespaces: 1 };
+    const limits = { octets: 40, depth: 3, elements: 4, attributes: 3, attributesOfElement: 2, namespaces: 1 };
     expect(parsed('<a><b><c/></b><d/></a>', limits).children).lengthOf(2);
     expect(refused(Buffer.from('<a><b><c/></b><d/><e/></a>'), limits).code).equal('DUIS_E_TOO_LARGE');
     expect(refused(Buffer.from('<a><b><c><d/></c></b></a>'), limits).code).equal('DUIS_E_TOO_LARGE');
     expect(parsed(`<a>${' '.repeat(33)}</a>`, limits).text).lengthOf(33);
     expect(refused(Buffer.from(`<a>${' '.repeat(34)}</a>`), limits).code).equal('DUIS_E_TOO_LARGE');
+    expect(parsed('<a b="" c=""><b b=""/></a>', limits).children).lengthOf(1);
+    expect(refused(Buffer.from('<a b="" c=""><b b="" c=""/></a>'), limits).message).match(/more than 3 attributes$/);
+    expect(refused(Buffer.from('<a b="" c="" d=""/>'), limits).message).match(/more than 2 attributes of one/);
     expect(parsed('<a xmlns="urn:a"><b/></a>', limits).namespace).equal('urn:a');
     expect(refused(Buffer.from('<a xmlns="urn:a" xmlns:b="urn:b"/>'), limits).code).equal('DUIS_E_TOO_LARGE');
   });

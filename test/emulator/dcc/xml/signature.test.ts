@@ -1,8 +1,9 @@
-import { createVerify, X509Certificate } from 'node:crypto';
+import { createSign, createVerify, X509Certificate } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { withXml } from '../../../../emulator/dcc/xml/document.js';
+import { parseXml, withXml } from '../../../../emulator/dcc/xml/document.js';
+import type { XmlElement } from '../../../../emulator/dcc/xml/element.js';
 import { loadSchemas } from '../../../../emulator/dcc/xml/schema.js';
 import { signXml, verifyXml, withoutSignature } from '../../../../emulator/dcc/xml/signature.js';
 import { testXmlSigner, XmlCertificates } from '../../../../emulator/dcc/xml/signing-keys.js';
@@ -34,6 +35,14 @@ function verdict(text: string): string {
     throw error;
   }
 }
+
+/** What an element says, without its place. */
+function lineless({ line: _, children, ...rest }: XmlElement): object {
+  return { ...rest, children: children.map(lineless) };
+}
+
+/** No document within the limits takes longer; what is quadratic takes a minute and more. */
+const MOST_CPU_MS = 5000;
 
 /** Each of these is a document that somebody might have taken for signed. */
 const FORGERIES: Readonly<Record<string, (text: string) => string>> = {
@@ -97,8 +106,94 @@ describe('XML signatures', () => {
     });
   }
 
-  it('hold with other prefixes and white space in SignedInfo, where the octets that are signed are the same', () => {
-    expect(verdict(signed.replace('?>\n', '?><!-- before -->\n\n'))).to.equal(distributor);
+  it('hold over the same canonical form written otherwise', () => {
+    const otherwise: readonly string[] = [
+      signed.replace('?>\n', '?><!-- before -->\n\n'),
+      signed.replace(/<ds:Reference URI="">/, "<ds:Reference\n  URI = ''  >"),
+      signed.replace(/<ds:Transform ([^>]*)\/>/, '<ds:Transform $1></ds:Transform>'),
+      signed.replace('a &amp; b', 'a &#x26; b').replace('<sr:Text>', '<sr:Text><![CDATA[]]>'),
+      signed.replace('</ds:Signature>', '<!-- a comment --></ds:Signature>'),
+    ];
+    for (const text of otherwise) {
+      expect(text).not.to.equal(signed);
+      expect(verdict(text), text).to.equal(distributor);
+    }
+  });
+
+  it('hold with another prefix and white space between their elements, where these were signed', () => {
+    const namespace = 'http://www.w3.org/2000/09/xmldsig#';
+    const unsigned = signed.replace(
+      /<ds:SignatureValue>[^<]*<\/ds:SignatureValue>/,
+      '<ds:SignatureValue></ds:SignatureValue>',
+    );
+    const others = [
+      unsigned.replaceAll('ds:', 'dsig:').replaceAll('xmlns:ds=', 'xmlns:dsig='),
+      unsigned.replace(/(<ds:(?:SignedInfo|Reference|Transforms)[^>]*>)/g, '$1\n    '),
+    ];
+    for (const text of others) {
+      expect(verdict(text), 'not signed yet').to.equal('DUIS_E_SIGNATURE');
+      const info = withXml(Buffer.from(text), (document) =>
+        document.canonical('//d:SignedInfo', 'exclusive', { d: namespace }),
+      );
+      const value = createSign('sha256')
+        .update(info ?? '')
+        .sign({ key: signer.privateKey, dsaEncoding: 'ieee-p1363' }, 'base64');
+      expect(verdict(text.replace(/(:SignatureValue>)</, `$1${value}<`)), text).to.equal(distributor);
+    }
+  });
+
+  it('agree with xml-crypto, which has made them, on what they cover', function () {
+    this.timeout(60_000);
+    const names = readdirSync(requireShared.call(this, 'samples')).filter((name) => !name.startsWith('MMC_'));
+    for (const name of names) {
+      const document = withoutSignature(readFileSync(requireShared.call(this, 'samples', name)));
+      const { root } = verifyXml(signXml(document, signer), certificates.find);
+      expect(lineless(root), name).to.deep.equal(lineless(parseXml(document)));
+    }
+    expect(names.length).to.be.greaterThan(3);
+  });
+
+  describe('of documents at full size are judged in a time that grows with their octets', () => {
+    const body = (content: string): string => signed.replace('<sr:Body>', `<sr:Body>${content}`);
+    const attributes = (count: number): string => Array.from({ length: count }, (_, i) => ` a${i}=""`).join('');
+    const costly: Readonly<Record<string, readonly [code: string, text: () => string]>> = {
+      'with 400,000 attributes of the body': [
+        'DUIS_E_TOO_LARGE',
+        () => signed.replace('<sr:Body', `<sr:Body${attributes(400_000)}`),
+      ],
+      'with 3,000 elements of 32 attributes': ['DUIS_E_SIGNATURE', () => body(`<a${attributes(32)}/>`.repeat(3_000))],
+      'with 199,000 elements': ['DUIS_E_SIGNATURE', () => body('<a>0123456789</a>'.repeat(199_000))],
+      'with as many elements below as many namespaces as there may be': [
+        'DUIS_E_SIGNATURE',
+        () => {
+          const levels = Array.from({ length: 7 }, (_, i) => i);
+          const start = levels.map((i) => `<n${i}:a xmlns:n${i}="urn:${i}">`).join('');
+          return body(`${start}${'<n6:a/>'.repeat(199_000)}${levels.map((i) => `</n${6 - i}:a>`).join('')}`);
+        },
+      ],
+      'with 4 MB of characters to be escaped': ['DUIS_E_SIGNATURE', () => body(`<a>${'&#13;'.repeat(830_000)}</a>`)],
+      'with 580,000 comments, which are not signed': [distributor, () => body('<!---->'.repeat(580_000))],
+    };
+    for (const [what, [code, text]] of Object.entries(costly)) {
+      it(what, function () {
+        this.timeout(60_000);
+        const document = Buffer.from(text());
+        const started = process.cpuUsage();
+        expect(verdict(document.toString())).to.equal(code);
+        const { user, system } = process.cpuUsage(started);
+        expect((user + system) / 1000, 'milliseconds of this process').to.be.below(MOST_CPU_MS);
+      });
+    }
+
+    it('of 30,000 devices, and hold', function () {
+      this.timeout(60_000);
+      const devices = '<sr:DeviceID>00-DB-12-34-56-78-90-A0</sr:DeviceID>'.repeat(30_000);
+      const large = signXml(Buffer.from(DOCUMENT.replace('<sr:Body>', `<sr:Body>${devices}`)), signer);
+      const started = process.cpuUsage();
+      expect(verdict(Buffer.from(large).toString())).to.equal(distributor);
+      const { user, system } = process.cpuUsage(started);
+      expect((user + system) / 1000, 'milliseconds of this process').to.be.below(MOST_CPU_MS);
+    });
   });
 
   it('are not put on a document that has one', () => {
