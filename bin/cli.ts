@@ -125,6 +125,7 @@ const OPTIONS = {
       default: 'secmp0046-core',
       describe: 'rules to judge by: gbcs3-baseline, secmp0046-core, secmp0046-full, gbcs4-current, gbcs4-ed-whatif',
     },
+    pack: { type: 'string', array: true, requiresArg: true, describe: 'pack that hanlab list packs shows; repeatable' },
     case: { type: 'string', array: true, requiresArg: true, describe: 'id of a scenario, * for any; repeatable' },
     fault: {
       type: 'string',
@@ -368,6 +369,7 @@ const OPTIONS = {
 const TOPICS = [
   'checks',
   'faults',
+  'packs',
   'scenarios',
   'requirements',
   'profiles',

@@ -2,6 +2,7 @@ import { appendFileSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'no
 import { dirname, join } from 'node:path';
 import {
   emulatorTarget,
+  inPacks,
   jsonReport,
   junitReport,
   type LabelList,
@@ -26,6 +27,7 @@ import { shownPath } from './shown.js';
 export interface RunOptions {
   readonly profile: string;
   readonly case?: readonly string[] | undefined;
+  readonly pack?: readonly string[] | undefined;
   readonly fault?: readonly string[] | undefined;
   readonly labels?: string | undefined;
   readonly out: string;
@@ -54,7 +56,7 @@ export async function run(options: RunOptions): Promise<number> {
   const faults = faultsByName(options.fault ?? []);
   const labels = options.labels === undefined ? provisionalLabelList : readLabels(options.labels);
   const available = scenariosOf(profile);
-  const scenarios = selectScenarios(available, options.case ?? [], hint);
+  const scenarios = selectScenarios(inPacks(available, options.pack ?? [], hint), options.case ?? [], hint);
   const seed = options.seed ?? DEFAULT_SEED;
   const paths = prepareDirectory(options.out);
   const ids = available.map(({ id }) => id);
@@ -71,6 +73,7 @@ export async function run(options: RunOptions): Promise<number> {
       scenarios,
       selectedFrom: available,
       patterns: options.case,
+      packs: options.pack,
       evidence,
       seed,
       signal: interruption.signal,
