@@ -2,6 +2,7 @@ import { appendFileSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'no
 import { dirname, join } from 'node:path';
 import {
   emulatorTarget,
+  inPacks,
   jsonReport,
   junitReport,
   type LabelList,
@@ -29,6 +30,7 @@ import { targetPlace, targetTimeout } from './target.js';
 export interface RunOptions {
   readonly profile: string;
   readonly case?: readonly string[] | undefined;
+  readonly pack?: readonly string[] | undefined;
   readonly fault?: readonly string[] | undefined;
   readonly labels?: string | undefined;
   readonly out: string;
@@ -65,7 +67,7 @@ export async function run(options: RunOptions): Promise<number> {
   const faults = faultsByName(options.fault ?? []);
   const labels = options.labels === undefined ? provisionalLabelList : readLabels(options.labels);
   const available = scenariosOf(profile);
-  const scenarios = selectScenarios(available, options.case ?? [], hint);
+  const scenarios = selectScenarios(inPacks(available, options.pack ?? [], hint), options.case ?? [], hint);
   const seed = options.seed ?? DEFAULT_SEED;
   const place = targetPlace(options.target);
   const timeoutMs = targetTimeoutOf(options, place);
@@ -91,6 +93,7 @@ export async function run(options: RunOptions): Promise<number> {
       scenarios,
       selectedFrom: available,
       patterns: options.case,
+      packs: options.pack,
       evidence,
       seed,
       ...(place === undefined ? {} : { timeoutMs: SCENARIO_MS + DEVICE_SCENARIO_TIMEOUTS * timeoutMs }),

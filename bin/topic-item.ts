@@ -10,6 +10,10 @@ export interface TopicItem {
   readonly summary: string;
   /** Everything else worth saying, by name. */
   readonly facts: { readonly [name: string]: Fact };
+  /** What it is listed under, where a topic has parts. */
+  readonly group?: string;
+  /** The beginning of its name that it shares with others which are listed with it, in one line. */
+  readonly family?: string | undefined;
 }
 
 /** A Message Code as hanlab writes it: `0x0055`. */

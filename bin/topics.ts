@@ -24,6 +24,7 @@ import { type Fact, messageCodeText, type TopicItem } from './topic-item.js';
 const LOADERS = {
   checks: loadChecks,
   faults: loadFaults,
+  packs: loadPacks,
   scenarios: loadScenarios,
   requirements: loadRequirements,
   profiles: loadProfiles,
@@ -47,6 +48,7 @@ export const TOPICS: readonly Topic[] = [
   'checks',
   'faults',
   'requirements',
+  'packs',
   'scenarios',
 ];
 
@@ -54,6 +56,7 @@ export const TOPICS: readonly Topic[] = [
 export const SINGULAR: Readonly<Record<Topic, string>> = {
   checks: 'check',
   faults: 'fault',
+  packs: 'pack',
   scenarios: 'scenario',
   requirements: 'requirement',
   profiles: 'profile',
@@ -99,12 +102,23 @@ async function loadFaults(): Promise<TopicItem[]> {
   }));
 }
 
+async function loadPacks(): Promise<TopicItem[]> {
+  const { PACKS } = await import('../conformance/index.js');
+  return PACKS.map(({ name, title, scenarios }) => ({
+    name,
+    summary: title,
+    facts: { scenarios: PROFILE_IDS.map((id) => `${scenarios(profileById(id)).length} under ${id}`) },
+  }));
+}
+
 async function loadScenarios(): Promise<TopicItem[]> {
-  const { SCENARIOS } = await import('../conformance/index.js');
-  return SCENARIOS.map(({ id, title, covers, clauses, gbcs, assumptions = [] }) => ({
+  const { everyScenario } = await import('../conformance/index.js');
+  return everyScenario().map(({ id, family, pack, title, covers, clauses, profiles, assumptions = [] }) => ({
     name: id,
     summary: title,
-    facts: { covers, clauses, ...(gbcs === undefined ? {} : { gbcs }), assumptions },
+    facts: { pack, covers, clauses, profiles, assumptions },
+    group: `Pack ${pack}`,
+    family,
   }));
 }
 

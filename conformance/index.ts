@@ -6,6 +6,16 @@ export {
   parseLabelList,
   provisionalLabelList,
 } from './labels/label-list.js';
+export {
+  everyScenario,
+  inPacks,
+  type ListedScenario,
+  PACK_NAMES,
+  PACKS,
+  type PackedScenario,
+  type PackName,
+  scenariosOf,
+} from './packs/packs.js';
 export { type JsonReport, jsonReport } from './reports/json.js';
 export { junitReport } from './reports/junit.js';
 export { type Paint, terminalReport } from './reports/terminal.js';
@@ -17,7 +27,7 @@ export { type EvidenceLog, type MemoryEvidenceLog, memoryEvidenceLog, openEviden
 export { type RunReport, reportOf } from './runner/report.js';
 export { selectScenarios } from './runner/selection.js';
 export type { RunVerdict, ScenarioResult, Verdict } from './runner/verdict.js';
-export { SCENARIOS, scenariosOf } from './scenarios/index.js';
+export { SCENARIOS } from './scenarios/index.js';
 export type { Scenario } from './scenarios/scenario.js';
 export { emulatorTarget } from './targets/emulator.js';
 export type { Laboratory } from './targets/laboratory.js';

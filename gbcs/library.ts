@@ -51,7 +51,7 @@ export { Writer } from './bytes/writer.js';
 export { ALERT_CODES, type AlertCode, type AlertCodeSource } from './catalogue/alert-codes.js';
 export { ASSUMPTIONS, type AssumptionName, assumptionValue } from './catalogue/assumptions.js';
 export { blockTransferOptions } from './catalogue/block-transfer-options.js';
-export { checkAccessRequest, isRow, shapeProblem } from './catalogue/conformance.js';
+export { checkAccessRequest, isRow, shapeFields, shapeProblem } from './catalogue/conformance.js';
 export { demandedProtections, type KnownParties, type ProtectionDemand } from './catalogue/demands.js';
 export { type CatalogueDifferences, catalogueDifferences, type EditionDifference } from './catalogue/differences.js';
 export { allUseCases, useCaseByCode, useCaseByName } from './catalogue/lookup.js';
@@ -131,6 +131,7 @@ export {
 export { makeCertificationRequest } from './keys/certification-request-maker.js';
 export { type KeyFile, type KeyFileWarning, loadKeyFiles } from './keys/key-files.js';
 export type { KeyQuery, KeyStore } from './keys/key-store.js';
+export { knownCertificate } from './keys/known-certificates.js';
 export { createKeyStore, type KeyEntry, type MemoryKeyStore } from './keys/memory-key-store.js';
 export { encodePrivateKey, writePem } from './keys/pem.js';
 export { makeTestPki, type OrganisationKey, type TestKey, type TestPki } from './keys/test-pki.js';

@@ -4,6 +4,7 @@ import { json } from './options.js';
 const TOPICS = [
   'checks',
   'faults',
+  'packs',
   'scenarios',
   'requirements',
   'profiles',

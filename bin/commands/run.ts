@@ -15,6 +15,7 @@ export const run = command({
       ...text('rules to judge by: gbcs3-baseline, secmp0046-core, secmp0046-full, gbcs4-current, gbcs4-ed-whatif'),
       default: 'secmp0046-core',
     },
+    pack: texts('pack that hanlab list packs shows; repeatable'),
     case: texts('id of a scenario, * for any; repeatable'),
     fault: texts('gives the target a defect of those that hanlab list faults shows; repeatable'),
     labels: text('file that replaces the list of labels; docs/labels.md describes its format'),

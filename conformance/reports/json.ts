@@ -40,6 +40,8 @@ export interface JsonReport {
   readonly selected: number;
   readonly available: number;
   readonly patterns?: readonly string[];
+  /** The packs that they were chosen from, if not all. */
+  readonly packs?: readonly string[];
   readonly faults: readonly string[];
   readonly seed?: string;
   /** Real time, ISO 8601. */
@@ -58,6 +60,8 @@ interface JsonScenario {
   readonly covers: readonly string[];
   /** Real time, in milliseconds. */
   readonly ms: number;
+  /** The pack that it is in. */
+  readonly pack?: string;
   /** What must hold. */
   readonly title: string;
   readonly clauses: readonly string[];
@@ -81,7 +85,7 @@ interface JsonAssumption {
 
 /** The report of a run as one plain object. */
 export function jsonReport(report: RunReport): JsonReport {
-  const { profile, patterns } = report;
+  const { profile, patterns, packs } = report;
   const note = targetNote(report.target);
   return {
     profile: profile.id,
@@ -117,6 +121,7 @@ export function jsonReport(report: RunReport): JsonReport {
     selected: report.scenarios.length,
     available: report.selectedFrom.length,
     ...(patterns.length === 0 ? {} : { patterns }),
+    ...(packs.length === 0 ? {} : { packs }),
     faults: report.faults,
     ...(report.seed === undefined ? {} : { seed: report.seed }),
     startedAt: report.startedAt,
@@ -128,12 +133,13 @@ export function jsonReport(report: RunReport): JsonReport {
 }
 
 function jsonScenario(result: ScenarioResult): JsonScenario {
-  const { id, verdict, covers, ms, title, clauses, assumptions, message, expected, actual, warnings } = result;
+  const { id, pack, verdict, covers, ms, title, clauses, assumptions, message, expected, actual, warnings } = result;
   return {
     id,
     verdict,
     covers,
     ms,
+    ...(pack === undefined ? {} : { pack }),
     title,
     clauses,
     assumptions,

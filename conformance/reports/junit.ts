@@ -34,7 +34,7 @@ export function junitReport(report: RunReport): string {
     '    <properties>',
     ...propertiesOf(report).map(([name, value]) => `      <property${attributes({ name, value })}/>`),
     '    </properties>',
-    ...cases.flatMap((one) => caseLines(one, `hanlab.${report.profile.id}`)),
+    ...cases.flatMap((one) => caseLines(one, ['hanlab', report.profile.id, ...(one.pack ?? [])].join('.'))),
     '  </testsuite>',
     '</testsuites>',
   ];
@@ -45,6 +45,8 @@ type Ending = 'passed' | 'failure' | 'error' | 'skipped';
 
 interface Case {
   readonly name: string;
+  /** Stands in the class name, by which readers of JUnit group; absent for what is in no pack. */
+  readonly pack?: readonly [string];
   readonly ms: number;
   readonly ending: Ending;
   /** What is said of the ending in one line, and in full. */
@@ -55,7 +57,7 @@ interface Case {
 }
 
 function caseOfResult(result: ScenarioResult): Case {
-  const { id, title, covers, clauses, verdict, ms, expected, actual, warnings } = result;
+  const { id, pack, title, covers, clauses, verdict, ms, expected, actual, warnings } = result;
   const message = findingOf(result) ?? '';
   const text = [
     title,
@@ -66,7 +68,8 @@ function caseOfResult(result: ScenarioResult): Case {
     ...(actual === undefined ? [] : [`Actual: ${actual}`]),
   ].join('\n');
   const output = warnings.map((warning) => `warning: ${warning}`).join('\n');
-  const shared = { name: id, ms, message, text, output };
+  const inPack = pack === undefined ? {} : { pack: [pack] as const };
+  const shared = { name: id, ...inPack, ms, message, text, output };
   switch (verdict) {
     case 'pass':
     case 'warn':
@@ -129,6 +132,7 @@ function propertiesOf(report: RunReport): Property[] {
     ['selected', `${report.scenarios.length}`],
     ['available', `${report.selectedFrom.length}`],
     ...report.patterns.map((pattern) => ['pattern', pattern] as const),
+    ...report.packs.map((pack) => ['pack', pack] as const),
     ...report.faults.map((fault) => ['fault', fault] as const),
     ...(report.seed === undefined ? [] : [['seed', report.seed] as const]),
     ...report.requirements.flatMap(requirementProperties),

@@ -70,9 +70,11 @@ function headLines({ target, targetNotes, profile, labels, faults, distributor }
   ];
 }
 
+/** One line for each scenario, those of each pack below its name. */
 function scenarioLines({ results, notRun }: RunReport): Line[] {
-  const lines = results.map(({ id, verdict, ms }): Line => {
-    return [[COLOURS[verdict], verdict.padEnd(12)], ` ${id} `, ['dim', `${Math.round(ms)} ms`]];
+  const lines = results.flatMap(({ id, pack, verdict, ms }, at): Line[] => {
+    const line: Line = [[COLOURS[verdict], verdict.padEnd(12)], ` ${id} `, ['dim', `${Math.round(ms)} ms`]];
+    return pack === undefined || pack === results[at - 1]?.pack ? [line] : [[['bold', `Pack ${pack}`]], line];
   });
   return [...lines, ...notRun.map((id): Line => [['red', 'not run'.padEnd(12)], ` ${id}`])];
 }

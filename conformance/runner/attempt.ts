@@ -46,9 +46,10 @@ export function attemptScenario(
     const outcome = await judge(scenario, setup, writer, watch);
     if (outcome === undefined) return undefined;
     const { judgement, warnings } = recorded(outcome, writer);
-    const { id, title, covers, clauses, assumptions = [] } = scenario;
+    const { id, pack, title, covers, clauses, assumptions = [] } = scenario;
     const ms = Math.round((performance.now() - started) * 10) / 10;
-    return { id, title, covers, clauses, ...judgement, ms, warnings, assumptions };
+    const inPack = pack === undefined ? {} : { pack };
+    return { id, ...inPack, title, covers, clauses, ...judgement, ms, warnings, assumptions };
   });
   return {
     result,

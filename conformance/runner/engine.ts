@@ -21,6 +21,8 @@ export interface RunPlan {
   readonly selectedFrom?: readonly Pick<Scenario, 'id' | 'covers'>[];
   /** What they were selected by, for the reports. */
   readonly patterns?: readonly string[] | undefined;
+  /** The packs that they were selected from; absent means all. */
+  readonly packs?: readonly string[] | undefined;
   readonly evidence: EvidenceLog;
   /** What made the target's keys and counters, for whoever wants the same run again. */
   readonly seed?: string | undefined;
@@ -55,6 +57,8 @@ export interface RunOutcome {
   readonly selectedFrom: readonly Pick<Scenario, 'id' | 'covers'>[];
   /** What they were selected by; none if they are all. */
   readonly patterns: readonly string[];
+  /** The packs that were asked for; none if all were. */
+  readonly packs: readonly string[];
   /** What came of them, in the same order; those that never ended of themselves or by the watchdog are absent. */
   readonly results: readonly ScenarioResult[];
   readonly verdict: RunVerdict;
@@ -196,7 +200,7 @@ function createRun(plan: RunPlan) {
     },
 
     outcome(): RunOutcome {
-      const { target, profile, labels, seed, scenarios, selectedFrom = scenarios, patterns = [] } = plan;
+      const { target, profile, labels, seed, scenarios, selectedFrom = scenarios, patterns = [], packs = [] } = plan;
       const found = scenarios.flatMap(({ id }) => results.get(id) ?? []);
       const complete = found.length === scenarios.length && problems.length === 0 && !interrupted;
       return {
@@ -210,6 +214,7 @@ function createRun(plan: RunPlan) {
         seed,
         selectedFrom,
         patterns,
+        packs,
         scenarios,
         results: found,
         verdict: runVerdict(complete, found),

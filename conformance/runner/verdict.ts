@@ -14,6 +14,8 @@ export type Verdict = (typeof VERDICTS)[number];
 /** What came out of one scenario. */
 export interface ScenarioResult {
   readonly id: string;
+  /** The pack that it is in, if it is in one. */
+  readonly pack?: string;
   readonly title: string;
   readonly covers: readonly string[];
   readonly clauses: readonly string[];

@@ -1,5 +1,12 @@
 import { expect } from 'chai';
-import { activateFirmware, fromHex, type Payload, readJoinDetails, unjoinDevice } from '../../gbcs/index.js';
+import {
+  activateFirmware,
+  fromHex,
+  joinHcalcsAtEsme,
+  type Payload,
+  readJoinDetails,
+  unjoinDevice,
+} from '../../gbcs/index.js';
 import type { DeviceMessage, Laboratory } from '../targets/laboratory.js';
 import type { Scenario } from './scenario.js';
 import { join, whitelist } from './steps.js';
@@ -56,13 +63,16 @@ const GENERIC_NON_CRITICAL_ALERT = 0x1001;
 export const FIRMWARE_SCENARIOS: readonly Scenario[] = [
   {
     id: 'esme-reports-join',
-    title: 'When a device has been joined with it, the ESME tells the supplier by alert 8183.',
+    title: 'When a device has been joined with it, and only then, the ESME tells the supplier by alert 8183.',
     covers: [],
     clauses: ['GBCS 13.7', 'GBCS 16.2'],
     assumptions: ['esme-reports-join'],
     async run(lab) {
       await whitelist(lab);
       const before = (await lab.alerts()).length;
+      // Nobody has let it onto the HAN.
+      await lab.request('supplier', '8.7.1', 'esme', joinHcalcsAtEsme(lab.eui('secondHcalcs')));
+      expect((await lab.alerts()).length - before, 'Alerts after a join that failed').to.equal(0);
       await join(lab);
       const alerts = (await lab.alerts()).slice(before);
       const isGeneric = ({ message }: DeviceMessage) =>

@@ -1,4 +1,3 @@
-import type { Profile } from '../../gbcs/index.js';
 import { ACCESS_SCENARIOS } from './access.js';
 import { AUXILIARY_LOG_SCENARIOS } from './auxiliary-log.js';
 import { BOOST_SCENARIOS } from './boost.js';
@@ -9,6 +8,7 @@ import { CREDENTIAL_SCENARIOS } from './credentials.js';
 import { DEVICE_REFUSES_SCENARIOS } from './device-refuses.js';
 import { EVENT_BEHAVIOUR_SCENARIOS } from './event-behaviours.js';
 import { FIRMWARE_SCENARIOS } from './firmware.js';
+import { FURTHER_REFUSAL_SCENARIOS } from './further-refusals.js';
 import { HAN_SCENARIOS } from './han.js';
 import { HAN_FRAME_SCENARIOS } from './han-frames.js';
 import { HCALCS_EVENT_SCENARIOS } from './hcalcs-events.js';
@@ -21,7 +21,7 @@ import { RANDOMISED_OFFSET_SCENARIOS } from './randomised-offset.js';
 import { REMOVAL_ALERT_SCENARIOS } from './removal-alert.js';
 import type { Scenario } from './scenario.js';
 
-/** Every scenario of the suite, of all versions, in the order in which it runs. */
+/** Every scenario that was written by hand, of all versions, in the order in which it runs. */
 export const SCENARIOS: readonly Scenario[] = [
   ...ACCESS_SCENARIOS,
   ...LOAD_CONTROL_SCENARIOS,
@@ -43,9 +43,5 @@ export const SCENARIOS: readonly Scenario[] = [
   ...CREDENTIAL_SCENARIOS,
   ...FIRMWARE_SCENARIOS,
   ...DEVICE_REFUSES_SCENARIOS,
+  ...FURTHER_REFUSAL_SCENARIOS,
 ];
-
-/** The scenarios that the rules of a profile have a say in: those of its version of GBCS, and those of both. */
-export function scenariosOf({ gbcsVersion }: Pick<Profile, 'gbcsVersion'>): readonly Scenario[] {
-  return SCENARIOS.filter(({ gbcs }) => gbcs === undefined || gbcs === gbcsVersion);
-}

@@ -11,6 +11,10 @@ export interface Scenario {
   readonly covers: readonly string[];
   /** Clauses of the specification that the expectation comes from. */
   readonly clauses: readonly string[];
+  /** The pack that it is run with: see `packs/packs.ts`, which says it. */
+  readonly pack?: string;
+  /** The beginning of its id that all share which were made of the same row of the catalogue. */
+  readonly family?: string;
   /** The only version of GBCS whose rules it is about; absent: it holds under both. */
   readonly gbcs?: GbcsVersion;
   /** Assumptions of the profile that its verdict rests on. */

@@ -26,6 +26,8 @@ export interface LaboratoryCertificates {
   of(party: PartyName, key: OrganisationKey, differences?: CertificateDifferences): Uint8Array;
   /** Of the authority that issues them. */
   readonly issuing: Uint8Array;
+  /** Of the authority that all go back to, with the key that it has, issued by itself. */
+  readonly root: Uint8Array;
   /** The public point of a party's key: 65 octets. */
   publicPointOf(party: PartyName, key: OrganisationKey): Uint8Array;
   /** Of a device, for a new key of its own. */
@@ -36,6 +38,7 @@ const SERIAL_NUMBER = 0x4000_0000_0000_0001n;
 const NOT_BEFORE = '2020-01-01T00:00:00Z';
 const NOT_AFTER = '2029-12-31T23:59:59Z';
 const FOR_EVER = '9999-12-31T23:59:59Z';
+const ROOT = { organisationalUnit: '00', commonName: 'ZA' };
 const ISSUING = { organisationalUnit: '07', commonName: 'Z1' };
 const DEVICES_ISSUER = { commonName: 'E357' };
 
@@ -48,6 +51,7 @@ const USAGES: Readonly<Record<OrganisationKey, KeyUsage>> = {
 /** Certificates from the PKI that the parties and devices of a laboratory have theirs of. */
 export function laboratoryCertificates({ pki, issuing }: Identities): LaboratoryCertificates {
   const stranger = makeTestPki('a stranger');
+  let root: Uint8Array | undefined;
   const keyOf = (party: PartyName, key: OrganisationKey): TestKey => {
     const { eui, role } = PARTIES[party];
     const [own] = pki.organisation(eui, REMOTE_PARTY_ROLES[role], [key]);
@@ -58,6 +62,22 @@ export function laboratoryCertificates({ pki, issuing }: Identities): Laboratory
     publicPointOf: (party, key) => keyOf(party, key).publicPoint,
     get issuing() {
       return issuing.der;
+    },
+    get root() {
+      root ??= makeCertificate({
+        subject: { kind: 'authority', name: ROOT, pathLength: 1 },
+        publicPoint: pki.root.publicPoint,
+        keyUsage: 'keyCertSign',
+        serialNumber: SERIAL_NUMBER,
+        notBefore: NOT_BEFORE,
+        notAfter: FOR_EVER,
+        issuer: {
+          name: ROOT,
+          subjectKeyIdentifier: keyIdentifierOf(pki.root.publicPoint),
+          privateScalar: pki.root.privateScalar,
+        },
+      }).der;
+      return root;
     },
     of(party, key, differences) {
       const { eui, role } = PARTIES[party];

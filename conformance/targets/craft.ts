@@ -56,7 +56,10 @@ export function craftCommand(
     originatorCounter: differences.counter,
     originator,
     recipient: differences.recipient ?? device,
-    otherInformation: { messageCode: useCase.messageCode, ...supplementaryParty(differences) },
+    otherInformation: {
+      messageCode: differences.messageCode ?? useCase.messageCode,
+      ...supplementaryParty(differences),
+    },
     payload: longInvokeId === undefined ? command.payload : withLongInvokeId(command.payload, longInvokeId),
     ...(dateTime === undefined ? {} : { dateTime }),
   });

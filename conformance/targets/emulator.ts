@@ -28,12 +28,10 @@ import {
   type Command,
   type DeviceKind,
   decodeMessage,
-  describeMessage,
   type Eui64,
   type Instant,
   type Message,
   opensslProvider,
-  payloadFinding,
   toHex,
   verifyFrame,
 } from '../../gbcs/index.js';
@@ -54,6 +52,7 @@ import type {
   RequestOutcome,
   UserParty,
 } from './laboratory.js';
+import { MessageReader } from './message-reader.js';
 import type { TestedDevice } from './remote/tested-device.js';
 import type { LaboratorySetup, OpenLaboratory, Target } from './target.js';
 
@@ -78,11 +77,12 @@ export interface EmulatorTargetOptions {
  */
 export function emulatorTarget(options: EmulatorTargetOptions): Target {
   const identities = makeIdentities(opensslProvider, options.seed);
+  const certificates = laboratoryCertificates(identities);
   return {
     name: 'emulator',
     faults: options.faults.map((fault) => fault.name),
     async open(setup): Promise<OpenLaboratory> {
-      const lab = new HomeLaboratory(setup, identities, options);
+      const lab = new HomeLaboratory(setup, identities, certificates, options);
       return { lab, warnings: lab.warnings, close: async () => {} };
     },
   };
@@ -118,18 +118,24 @@ export class HomeLaboratory implements Laboratory {
   readonly #setup: LaboratorySetup;
   readonly #identities: Identities;
   readonly #installation: Installation;
+  readonly #reader = new MessageReader();
   readonly #fromHub: Message[] = [];
   readonly #aps: ApsObservation[] = [];
   readonly #dccAlerts = new Map<Eui64, DccAlert[]>();
   readonly #tested: TestedDevice | undefined;
   #brokerCounter = CRAFTED_BROKER_COUNTER;
 
-  constructor(setup: LaboratorySetup, identities: Identities, { faults, capture, tested, standIns }: HomeOptions) {
+  constructor(
+    setup: LaboratorySetup,
+    identities: Identities,
+    certificates: LaboratoryCertificates,
+    { faults, capture, tested, standIns }: HomeOptions,
+  ) {
     this.#tested = tested;
     this.#setup = setup;
     const recorder = capture && new HanCapture(DEVICES.hub, (octets) => capture(setup.scenario, octets));
     this.#identities = identities;
-    this.certificates = laboratoryCertificates(identities);
+    this.certificates = certificates;
     this.#installation = new Installation({
       profile: setup.profile,
       provider: opensslProvider,
@@ -163,13 +169,13 @@ export class HomeLaboratory implements Laboratory {
   }
 
   #sawMessage(from: Eui64, to: Eui64, octets: Uint8Array, at: Instant): void {
-    const message = decoded(octets);
+    const { hex, message, description } = this.#reader.read(octets);
     this.#setup.evidence.write(at, {
       event: 'message',
       from: nameOf(from),
       to: nameOf(to),
-      hex: toHex(octets),
-      decoded: description(octets),
+      hex,
+      decoded: description,
     });
     if (from === DEVICES.hub && !(message instanceof CodecError)) this.#fromHub.push(message);
   }
@@ -192,8 +198,17 @@ export class HomeLaboratory implements Laboratory {
       profile: content.profileId,
       cluster: content.clusterId,
       hex: toHex(content.zcl),
-      decoded: describeAps(content),
+      decoded: this.#describeAps(content),
     });
+  }
+
+  /** What a frame of an application says: of a tunnel, the message in it. */
+  #describeAps({ clusterId, zcl }: ApsFrame): unknown {
+    if (clusterId === LOAD_CONTROL_CLUSTER) return readLoadControlFrame(zcl);
+    const tunnel = clusterId === TUNNELLING_CLUSTER ? readTunnelFrame(zcl)?.frame : undefined;
+    if (tunnel?.command !== 'transferData') return tunnel;
+    const { data, ...transfer } = tunnel;
+    return { ...transfer, data: this.#reader.read(data).description };
   }
 
   #sawNote(device: Eui64, note: DeviceNote, at: Instant): void {
@@ -287,13 +302,8 @@ export class HomeLaboratory implements Laboratory {
 
   async deliver(device: DeviceName, message: Uint8Array): Promise<Reaction> {
     const { network } = this.#installation;
-    this.#setup.evidence.write(this.#now, {
-      event: 'message',
-      from: 'suite',
-      to: device,
-      hex: toHex(message),
-      decoded: description(message),
-    });
+    const { hex, description } = this.#reader.read(message);
+    this.#setup.evidence.write(this.#now, { event: 'message', from: 'suite', to: device, hex, decoded: description });
     return this.#reactionOf(device, () => {
       if (device === 'hub') network.fromWan(message);
       else network.inject(DEVICES[device], message);
@@ -469,29 +479,4 @@ function identityOf({ originator, target, counter }: RequestIdentity): RequestId
 
 function counterOf(preCommand: Uint8Array): bigint {
   return decodeMessage(preCommand).frame.header.originatorCounter;
-}
-
-/** What a frame of an application says: of a tunnel, the message in it. */
-function describeAps({ clusterId, zcl }: ApsFrame): unknown {
-  if (clusterId === LOAD_CONTROL_CLUSTER) return readLoadControlFrame(zcl);
-  const tunnel = clusterId === TUNNELLING_CLUSTER ? readTunnelFrame(zcl)?.frame : undefined;
-  if (tunnel?.command !== 'transferData') return tunnel;
-  const { data, ...transfer } = tunnel;
-  return { ...transfer, data: description(data) };
-}
-
-/** What a message says, in the specification's words; of octets that are none, what is wrong with them. */
-function description(octets: Uint8Array): unknown {
-  const message = decoded(octets);
-  return message instanceof CodecError ? { error: message.code, message: message.message } : describeMessage(message);
-}
-
-function decoded(octets: Uint8Array): Message | CodecError {
-  try {
-    const message = decodeMessage(octets);
-    return payloadFinding(message.payload) ?? message;
-  } catch (error) {
-    if (error instanceof CodecError) return error;
-    throw error;
-  }
 }

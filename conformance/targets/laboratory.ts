@@ -148,6 +148,8 @@ export interface Differences {
   readonly counter?: bigint;
   /** The party that the broker asks for: with the certificate, DER, that the Command carries for it. */
   readonly onBehalfOf?: { readonly party: PartyName; readonly certificate: Uint8Array };
+  /** In place of that of the use case: 16 bits. */
+  readonly messageCode?: number;
   /** Whom it is addressed to, with protections made for the real device. */
   readonly recipient?: Eui64;
   readonly cra?: 1 | 2 | 3;

@@ -3,8 +3,9 @@ import { toHex } from '../bytes/hex.js';
 import type { Span } from '../bytes/reader.js';
 import { KeyError } from '../errors.js';
 import { formatEui64 } from '../identifiers.js';
-import { type Certificate, parseCertificate } from '../keys/certificate.js';
+import type { Certificate } from '../keys/certificate.js';
 import { parseCertificationRequest } from '../keys/certification-request.js';
+import { knownCertificate } from '../keys/known-certificates.js';
 import { type DescribedNode, described, hexNumber, named } from './node.js';
 
 /** What a parser makes of `der`; `undefined` where it is not of the SMKI profile, which is not the codec's to judge. */
@@ -27,7 +28,7 @@ function subjectText({ subject, commonName }: Certificate): string | undefined {
 
 /** A certificate in short: whose it is, what for, and for how long. */
 export function describeCertificate(label: string, der: Uint8Array, span?: Span): DescribedNode {
-  const certificate = parsed(parseCertificate, der);
+  const certificate = parsed(knownCertificate, der);
   if (certificate === undefined) return unreadable(label, der, span);
   const { kind, remotePartyRole, keyUsage, serialNumber, issuer, notBefore, notAfter } = certificate;
   const { subjectKeyIdentifier, authorityKeyIdentifier } = certificate;

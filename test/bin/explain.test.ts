@@ -5,7 +5,7 @@ describe('hanlab list and explain', function () {
   this.timeout(60_000);
 
   const topics = [
-    ...['checks', 'faults', 'scenarios', 'requirements', 'profiles', 'use-cases', 'assumptions', 'errors'],
+    ...['checks', 'faults', 'packs', 'requirements', 'profiles', 'use-cases', 'assumptions', 'errors'],
     ...['alert-codes', 'response-codes'],
   ];
 
@@ -29,6 +29,20 @@ describe('hanlab list and explain', function () {
     }
   });
 
+  it('list scenarios by pack, those that were made of one use case in one line', () => {
+    const { code, out } = hanlab(['list', 'scenarios']);
+    expect(code).equal(0);
+    const { scenarios } = json(['list', 'scenarios', '--json']).document as {
+      scenarios: { name: string; pack: string }[];
+    };
+    const count = (name: string) => scenarios.filter(({ pack }) => pack === name).length;
+    const headings = [...out.matchAll(/^Pack (\w+) \((\d+)\)$/gm)].map(([, name, number]) => [name, Number(number)]);
+    expect(headings).eql(['secmp0046', 'gbcs', 'han'].map((name) => [name, count(name)]));
+    expect(out).match(/^gbcs-ecs47-\* +\d+: nominal, .*bad-mac, /m);
+    expect(out.split('\n').length).below(scenarios.length / 3);
+    expect(scenarios.map(({ name }) => name)).include.members(['esme-refuses-replay', 'gbcs-ecs47-bad-mac']);
+  });
+
   it('explain one thing of each', () => {
     const names: [name: string, text: RegExp][] = [
       ['ECS47', /^ECS47 \(use case\): Set or Reset.*\n {2}message code: 0x0055\n/],
@@ -39,6 +53,8 @@ describe('hanlab list and explain', function () {
       ['REQ-07', /^REQ-07 \(requirement\)[\s\S]*\n {2}scenarios:\n[\s\S]* {4}period-expires-to-calendar\n/],
       ['esme-refuses-replay', /\(scenario\)[\s\S]*\n {2}clauses: .*GBCS[\s\S]*\n {2}assumptions:/],
       ['req-07', /^REQ-07 \(requirement\)/],
+      ['han', /^han \(pack\)/],
+      ['gbcs-ecs47-bad-mac', /^gbcs-ecs47-bad-mac \(scenario\)[\s\S]*\n {2}pack: gbcs\n/],
       ['replay', /^replay \(check\)/],
       ['esme.skip-replay', /^esme\.skip-replay \(fault\)/],
       ['GBCS_E_TRUNCATED', /^GBCS_E_TRUNCATED \(error code\): the input ends inside a field\n$/],

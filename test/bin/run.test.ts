@@ -8,7 +8,9 @@ import { expect } from 'chai';
 import type { JsonReport } from '../../conformance/index.js';
 import { HANLAB, hanlab, json, type Outcome } from './hanlab.js';
 
-describe('hanlab run', () => {
+describe('hanlab run', function () {
+  // A whole suite takes seconds on a quiet machine.
+  this.timeout(180_000);
   let cwd: string;
 
   before(() => {
@@ -37,6 +39,25 @@ describe('hanlab run', () => {
       expect(report.labelList.status).equal('provisional');
     });
   }
+
+  it('runs a pack alone, and names it', () => {
+    const { code, document } = json(['run', '--pack', 'han', '--json'], { cwd });
+    const { packs, scenarios, available } = document as JsonReport;
+    expect({ code, packs }).eql({ code: 0, packs: ['han'] });
+    expect(scenarios.length).within(1, available - 1);
+    expect(new Set(scenarios.map(({ pack }) => pack))).eql(new Set(['han']));
+    const { out } = run('--pack', 'han', '--pack', 'secmp0046', '--case', 'hcalcs-*');
+    expect(out).match(/^Pack secmp0046\n.*\n(.*\n)*Pack han\n/m);
+  });
+
+  it('selects nothing by a pack that there is not, or by a case of another pack', () => {
+    const mistyped = run('--pack', 'hna');
+    expect(mistyped.code).equal(4);
+    expect(mistyped.err).contain("HANLAB_E_NOTHING_SELECTED: no pack is named 'hna'; did you mean han?");
+    const elsewhere = run('--pack', 'han', '--case', 'join-both-sides');
+    expect(elsewhere.code).equal(4);
+    expect(elsewhere.err).contain("no scenario is named 'join-both-sides'");
+  });
 
   it('writes evidence, a JSON report and a JUnit report', () => {
     expect(run('--case', 'distributor-deactivates-switch', '--out', 'reports').code).equal(0);

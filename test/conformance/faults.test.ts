@@ -6,23 +6,36 @@ import {
   type RunOutcome,
   runScenarios,
   SCENARIOS,
+  type Scenario,
   scenariosOf,
 } from '../../conformance/index.js';
 import { FAULTS, type Fault, RECEIVE_CHECK_NAMES } from '../../emulator/index.js';
 import { PROFILE_IDS, profileById } from '../../gbcs/index.js';
 
-async function run(profile: string, faults: readonly Fault[]): Promise<RunOutcome> {
+async function run(
+  profile: string,
+  faults: readonly Fault[],
+  scenarios: readonly Scenario[] = scenariosOf(profileById(profile)),
+): Promise<RunOutcome> {
   return runScenarios({
     target: emulatorTarget({ faults, seed: 'hanlab' }),
     profile: profileById(profile),
     labels: provisionalLabelList,
-    scenarios: scenariosOf(profileById(profile)),
+    scenarios,
     evidence: memoryEvidenceLog(),
     seed: 'hanlab',
   });
 }
 
-describe('the suite against the emulator', () => {
+/** The scenarios that were written by hand, as far as they are about the version of a profile: each fault fails one. */
+function writtenFor(profile: string): readonly Scenario[] {
+  const { gbcsVersion } = profileById(profile);
+  return SCENARIOS.filter(({ gbcs }) => gbcs === undefined || gbcs === gbcsVersion);
+}
+
+describe('the suite against the emulator', function () {
+  this.timeout(180_000);
+
   for (const profile of PROFILE_IDS) {
     it(`judges every scenario and finds no deviation under ${profile}`, async () => {
       const { results, verdict } = await run(profile, []);
@@ -31,11 +44,6 @@ describe('the suite against the emulator', () => {
       expect(results.filter(({ verdict }) => verdict !== 'pass')).eql([]);
     });
   }
-
-  it('has at least thirty scenarios with distinct ids', () => {
-    expect(SCENARIOS.length).least(30);
-    expect(new Set(SCENARIOS.map(({ id }) => id)).size).equal(SCENARIOS.length);
-  });
 });
 
 describe('faults', () => {
@@ -48,7 +56,8 @@ describe('faults', () => {
 
   for (const fault of FAULTS) {
     it(`${fault.name} makes a scenario fail`, async () => {
-      const { results } = await run(fault.profile ?? 'secmp0046-core', [fault]);
+      const profile = fault.profile ?? 'secmp0046-core';
+      const { results } = await run(profile, [fault], writtenFor(profile));
       expect(results.filter(({ verdict }) => verdict === 'error')).eql([]);
       const failed = new Set(results.filter(({ verdict }) => verdict === 'fail').map(({ id }) => id));
       expect(failed.size).greaterThan(0);

@@ -1,6 +1,7 @@
 import { DEVICES, type Identities, INSTALL_CODES, makeIdentities } from '../../../emulator/index.js';
 import { equalBytes, HanlabError, type Instant, opensslProvider, type Profile } from '../../../gbcs/index.js';
 import { SkipError } from '../../runner/verdict.js';
+import { type LaboratoryCertificates, laboratoryCertificates } from '../certificates.js';
 import { HomeLaboratory, START } from '../emulator.js';
 import type { LaboratorySetup, OpenLaboratory, Target } from '../target.js';
 import { checkCapabilities } from './capability-check.js';
@@ -56,6 +57,7 @@ export function remoteTarget(options: RemoteTargetOptions): Target {
 class Remote {
   readonly #options: RemoteTargetOptions;
   readonly #identities: Identities;
+  readonly #certificates: LaboratoryCertificates;
   #attached: Attached | undefined;
   /** Nothing has been done to it since it was started. */
   #isFresh = false;
@@ -69,6 +71,7 @@ class Remote {
   constructor(options: RemoteTargetOptions) {
     this.#options = options;
     this.#identities = makeIdentities(opensslProvider, options.seed);
+    this.#certificates = laboratoryCertificates(this.#identities);
   }
 
   get notes(): readonly string[] {
@@ -106,7 +109,7 @@ class Remote {
     const device = new RemoteDevice(client, hello, DEVICES[hello.kind]);
     const capabilities = { hello, troubles: this.#troubles ?? new Map<string, string>() };
     const tested = new TestedDevice(device, capabilities);
-    const lab = new HomeLaboratory(setup, this.#identities, {
+    const lab = new HomeLaboratory(setup, this.#identities, this.#certificates, {
       faults: [],
       capture: this.#options.capture,
       tested,

@@ -124,4 +124,11 @@ describe('JSON report', () => {
     expect(jsonReport(cut)).to.deep.include({ notRun: ['b'], interrupted: true, verdict: 'incomplete' });
     expect(jsonReport(cut)).not.to.have.property('seed');
   });
+
+  it('names the packs, that of each scenario and those that were asked for', () => {
+    const packed = jsonReport(reportWith([resultOf('a', { pack: 'han' })], { packs: ['han'] }));
+    expect(packed.scenarios[0]).to.include({ pack: 'han' });
+    expect(packed.packs).to.deep.equal(['han']);
+    expect(report).not.to.have.property('packs');
+  });
 });

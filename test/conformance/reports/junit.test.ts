@@ -45,6 +45,14 @@ describe('JUnit report', () => {
     expect(report.suite.attributes).to.include({ time: '1.234', timestamp: '2026-11-23T12:00:00' });
   });
 
+  it('has the pack of a scenario in its class name, and those that were asked for', () => {
+    const { cases, suite } = read([resultOf('a', { pack: 'han' }), resultOf('b')], { packs: ['han'] });
+    const classes = cases.map(({ attributes }) => attributes['classname']);
+    expect(classes).to.deep.equal(['hanlab.secmp0046-core.han', 'hanlab.secmp0046-core']);
+    const properties = suite.children.find(({ name }) => name === 'properties')?.children ?? [];
+    expect(properties.map(({ attributes }) => attributes)).to.deep.include({ name: 'pack', value: 'han' });
+  });
+
   it('has the whole of a failure, and the reason of a skip', () => {
     const { cases } = read(EACH_VERDICT);
     const [failure] = cases[1]?.children ?? [];

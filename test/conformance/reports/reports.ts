@@ -51,6 +51,7 @@ export function reportWith(results: readonly ScenarioResult[], more: Partial<Run
     seed: 's',
     selectedFrom: scenarios,
     patterns: [],
+    packs: [],
     scenarios,
     results,
     verdict: runVerdict(true, results),

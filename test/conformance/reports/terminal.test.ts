@@ -21,6 +21,16 @@ describe('terminal report', () => {
     for (const { id, verdict } of EACH_VERDICT) expect(text).to.match(new RegExp(`^${verdict} +${id} `, 'm'));
   });
 
+  it('lists the scenarios of each pack below its name', () => {
+    const packed = textOf([
+      resultOf('a', { pack: 'secmp0046' }),
+      resultOf('b', { pack: 'han' }),
+      resultOf('c', { pack: 'han' }),
+    ]);
+    expect(packed).to.match(/\nPack secmp0046\npass +a .*\nPack han\npass +b .*\npass +c /);
+    expect(text).not.to.contain('\nPack ');
+  });
+
   it('shows a failure with the sentences of its requirements, what was expected and what was seen', () => {
     const [, failure = ''] = text.split('\nfail fails\n');
     const [detail = ''] = failure.split('\n\n');

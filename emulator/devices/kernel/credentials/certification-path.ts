@@ -4,7 +4,7 @@ import {
   equalBytes,
   HanlabError,
   type Instant,
-  parseCertificate,
+  knownCertificate,
   verifyCertificate,
 } from '../../../../gbcs/index.js';
 import { type FilledCell, keyIdentifierIn } from './trust-anchors.js';
@@ -23,7 +23,7 @@ export type PathResult = 'valid' | 'noPath' | 'invalid';
 /** A certificate, or nothing where the octets are none. */
 export function readCertificate(der: Uint8Array): Certificate | undefined {
   try {
-    return parseCertificate(der);
+    return knownCertificate(der);
   } catch (error) {
     if (error instanceof HanlabError) return undefined;
     throw error;
