@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { DEVICES } from '../../emulator/index.js';
 import { formatEui64 } from '../../gbcs/index.js';
-import { requestText } from '../emulator/dcc/transform/request-text.js';
+import { requestText } from '../emulator/dcc/transform/own-requests.js';
 import { requireShared } from '../shared.js';
 import { hanlab, refused } from './hanlab.js';
 import { scratchDirectory } from './scratch.js';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { decodeFrame, decodeMessage, encodeFrame, fromHex, nameMessage, toHex } from '../../gbcs/index.js';
-import { requestText } from '../emulator/dcc/transform/request-text.js';
+import { requestText } from '../emulator/dcc/transform/own-requests.js';
 import { requireShared } from '../shared.js';
 import { hanlab, json, refused } from './hanlab.js';
 import { scratchDirectory } from './scratch.js';

@@ -1,18 +1,20 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import type { TargetDevice, TransformContext } from '../../../../emulator/dcc/transform/context.js';
 import { transformRequest } from '../../../../emulator/dcc/transform/transform.js';
 import { withXml } from '../../../../emulator/dcc/xml/document.js';
 import { loadSchemas } from '../../../../emulator/dcc/xml/schema.js';
-import { DuisError, decodeMessage, eui64, fromHex, type NamedValue, toHex } from '../../../../gbcs/index.js';
+import { type DuisError, decodeMessage, eui64, fromHex, type NamedValue, toHex } from '../../../../gbcs/index.js';
 import { requireShared } from '../../../shared.js';
-import { contextOf, payloadOf, preCommandOf, requestOf, requestText } from './request-text.js';
+import { becomes, type Changes, refusalOf, requestOf, requestText, transformed } from './own-requests.js';
+import { contextOfReference, unprotected } from './reference-requests.js';
 
 /** What single elements, choices and devices make of a Command: what the requests of the data set do not show. */
 
-type Device = Partial<TargetDevice>;
+type Device = Pick<Changes, 'kind' | 'gbcsVersion' | 'esmeVariant'>;
 
+/** What a device is of which nothing else is said. */
+const ESME = { kind: 'esme', gbcsVersion: '3.1' } as const;
 const HUB: Device = { kind: 'communicationsHub' };
 const OLDER: Device = { gbcsVersion: '2.0' };
 const NEWEST: Device = { gbcsVersion: '4.0' };
@@ -373,7 +375,8 @@ const CASES: readonly Case[] = [
 ];
 
 /** What each of the settings of debt adds; what they all have stands first. */
-function collected({ useCase, payload }: ReturnType<typeof payloadOf>): readonly string[] {
+function collected(body: string, device: Device = {}): readonly string[] {
+  const [useCase, payload] = becomes('1.6', body, { ...ESME, ...device });
   expect(useCase).equal('ECS03');
   const entries = payload['PaymentMode.creditChargeConfigurationNext'] as readonly Record<string, string>[];
   return entries.map(({ creditReference, chargeReference, collectionConfiguration }) =>
@@ -381,27 +384,12 @@ function collected({ useCase, payload }: ReturnType<typeof payloadOf>): readonly
   );
 }
 
-function refusalOf(
-  variant: string,
-  body: string,
-  device: Device = {},
-  more: Partial<TransformContext> = {},
-): DuisError {
-  try {
-    payloadOf(variant, body, device, more);
-  } catch (error) {
-    if (error instanceof DuisError) return error;
-    throw error;
-  }
-  throw new Error('the request became a Command');
-}
-
 describe('rows of the transform for an ESME', () => {
   for (const [says, variant, body, device, useCase, values] of CASES) {
     it(`make ${useCase} of ${says}`, () => {
-      const made = payloadOf(variant, body, device);
-      expect(made.useCase).equal(useCase);
-      for (const [name, value] of Object.entries(values)) expect(made.payload[name], name).eql(value);
+      const [made, payload] = becomes(variant, body, { ...ESME, ...device });
+      expect(made).equal(useCase);
+      for (const [name, value] of Object.entries(values)) expect(payload[name], name).eql(value);
     });
   }
 
@@ -421,7 +409,7 @@ describe('rows of the transform for an ESME', () => {
     const accumulated = ['2 4 111', '2 1 111', '2 2 111'];
     const second = ['0 5 111', '1 5 111'];
     const mode = (whileDisabled: boolean, inEmergency: boolean, device: Device = {}) =>
-      collected(payloadOf('1.6', paymentMode(whileDisabled, inEmergency), device));
+      collected(paymentMode(whileDisabled, inEmergency), device);
     expect(mode(true, true)).eql([...single('110'), ...accumulated]);
     expect(mode(true, false)).eql(single('110'));
     expect(mode(false, true)).eql([...single('111'), ...accumulated]);
@@ -430,12 +418,13 @@ describe('rows of the transform for an ESME', () => {
   });
 
   it('put each price in its place, and nought in all others', () => {
-    const { payload } = payloadOf(
+    const [, payload] = becomes(
       '1.2.1',
       prices(
         '<HybridTariff><BlockPrices index="8"><BlockPrice index="4">44</BlockPrice></BlockPrices>' +
           '<TOUPrice index="48">-3</TOUPrice></HybridTariff>',
       ),
+      ESME,
     );
     const { chargeTable } = payload['TariffBlockPriceMatrixTOU.valueNext'] as {
       chargeTable: Record<string, unknown>[];
@@ -448,7 +437,7 @@ describe('rows of the transform for an ESME', () => {
     const secondary =
       '<UpdatePriceSecondaryElement><PriceElements><PriceScale>-5</PriceScale><ElectricityPriceElement index="3">9' +
       '</ElectricityPriceElement></PriceElements></UpdatePriceSecondaryElement>';
-    const { payload: second } = payloadOf('1.2.2', secondary, TWIN);
+    const [, second] = becomes('1.2.2', secondary, { ...ESME, ...TWIN });
     expect(second['SecondaryTariffTOUPriceMatrix.valueNext']).deep.include({
       chargeTable: [0, 0, 9, 0].map((chargePerUnit, i) => ({ index: `0${i + 1}`, chargePerUnit })),
     });
@@ -456,8 +445,8 @@ describe('rows of the transform for an ESME', () => {
 
   it('ask the device for the settings of whoever asks', () => {
     const read = '<ReadDeviceConfigurationEventAndAlertBehaviours/>';
-    expect(payloadOf('6.2.10', read).useCase).equal('ECS25r1');
-    expect(payloadOf('6.2.10', read, {}, { role: 'networkOperator' }).useCase).equal('ECS25r2');
+    expect(becomes('6.2.10', read, ESME)[0]).equal('ECS25r1');
+    expect(becomes('6.2.10', read, { ...ESME, role: 'networkOperator' })[0]).equal('ECS25r2');
   });
 
   it('hand over the certificate of a party that the device does not know', () => {
@@ -465,28 +454,31 @@ describe('rows of the transform for an ESME', () => {
       `<RetrieveDailyConsumptionLog>${PERIOD}<KAPublicSecurityCredentials>AQID\nBA==</KAPublicSecurityCredentials>` +
       '</RetrieveDailyConsumptionLog>';
     const supplementary = { party: eui64('00-DB-12-34-56-78-00-04'), counter: 7n };
-    const { message } = transformRequest(requestOf('4.17', body), contextOf({}, { supplementary }));
+    const { message } = transformed('4.17', body, { ...ESME, supplementary });
     const { otherInformation } = message.frame.header;
     expect(toHex(otherInformation.supplementaryRemotePartyCertificate ?? new Uint8Array(0))).equal('01020304');
     expect(otherInformation.supplementaryRemotePartyCounter).equal(7n);
   });
+
+  const refused = (variant: string, body: string, changes: Changes = {}): DuisError =>
+    refusalOf(variant, body, { ...ESME, ...changes });
 
   const REFUSALS: readonly (readonly [says: string, element: string, refusal: () => DuisError])[] = [
     [
       'a bill of gas',
       'UpdateDeviceConfigurationBillingCalendar',
       () =>
-        refusalOf(
+        refused(
           '6.8',
           '<UpdateDeviceConfigurationBillingCalendar><GasBillingCalendar/></UpdateDeviceConfigurationBillingCalendar>',
         ),
     ],
-    ['a quarterly bill of an older device', 'Quarterly', () => refusalOf('6.8', months('Quarterly', 1, 1), OLDER)],
+    ['a quarterly bill of an older device', 'Quarterly', () => refused('6.8', months('Quarterly', 1, 1), OLDER)],
     [
       'prices of gas',
       'PriceElements',
       () =>
-        refusalOf(
+        refused(
           '1.2.1',
           '<UpdatePricePrimaryElement><PriceElements><GasPriceElements/></PriceElements></UpdatePricePrimaryElement>',
         ),
@@ -495,7 +487,7 @@ describe('rows of the transform for an ESME', () => {
       'a price twice',
       'TOUPrice',
       () =>
-        refusalOf(
+        refused(
           '1.2.1',
           prices('<TOUTariff><TOUPrice index="2">1</TOUPrice><TOUPrice index="2">1</TOUPrice></TOUTariff>'),
         ),
@@ -503,37 +495,33 @@ describe('rows of the transform for an ESME', () => {
     [
       'a special day that there is not',
       'SpecialDaysApplicability',
-      () => refusalOf('6.14.2', switchCalendar('<SpecialDaysApplicability index="2"/>', specialDay(1))),
+      () => refused('6.14.2', switchCalendar('<SpecialDaysApplicability index="2"/>', specialDay(1))),
     ],
     [
       'special days with a gap',
       'ALCSHCALCSSpecialDay',
-      () => refusalOf('6.14.2', switchCalendar('', specialDay(1) + specialDay(3))),
+      () => refused('6.14.2', switchCalendar('', specialDay(1) + specialDay(3))),
     ],
     [
       'a time of day that is not in UTC',
       'SwitchTime',
-      () => refusalOf('6.14.2', switchCalendar('', '', '', '12:00:00+01:00')),
+      () => refused('6.14.2', switchCalendar('', '', '', '12:00:00+01:00')),
     ],
     [
       'a log before there were any',
       'StartDateTime',
-      () => refusalOf('6.13', log('Event').replace('2014-12-29', '1999-12-31')),
+      () => refused('6.13', log('Event').replace('2014-12-29', '1999-12-31')),
     ],
-    ['a log that the device does not have', 'ReadEventOrSecurityLog', () => refusalOf('6.13', log('PowerEvent'), HUB)],
-    ['a log to be cleared that is not named', 'ClearEventLog', () => refusalOf('3.3', '<ClearEventLog/>')],
-    ['a switch of GBCS 4.0', 'ReadALCSData', () => refusalOf('7.7', '<ReadALCSData/>', NEWEST)],
-    ['a body with the variant of another', 'EnableSupply', () => refusalOf('7.2', '<EnableSupply/>')],
-    ['a supply switch of a hub', 'EnableSupply', () => refusalOf('7.1', '<EnableSupply/>', HUB)],
-    [
-      'no register to reset',
-      'ResetMaximumDemandRegisters',
-      () => refusalOf('6.18.2', '<ResetMaximumDemandRegisters/>'),
-    ],
+    ['a log that the device does not have', 'ReadEventOrSecurityLog', () => refused('6.13', log('PowerEvent'), HUB)],
+    ['a log to be cleared that is not named', 'ClearEventLog', () => refused('3.3', '<ClearEventLog/>')],
+    ['a switch of GBCS 4.0', 'ReadALCSData', () => refused('7.7', '<ReadALCSData/>', NEWEST)],
+    ['a body with the variant of another', 'EnableSupply', () => refused('7.2', '<EnableSupply/>')],
+    ['a supply switch of a hub', 'EnableSupply', () => refused('7.1', '<EnableSupply/>', HUB)],
+    ['no register to reset', 'ResetMaximumDemandRegisters', () => refused('6.18.2', '<ResetMaximumDemandRegisters/>')],
     [
       'a number for the customer that was not made',
       'RequestCustomerIdentificationNumber',
-      () => refusalOf('9.1', '<RequestCustomerIdentificationNumber/>', {}, { made: {} }),
+      () => refused('9.1', '<RequestCustomerIdentificationNumber/>', { made: {} }),
     ],
   ];
 
@@ -621,20 +609,10 @@ describe('Commands of the data set without a request', () => {
   for (const [file, variant, body, device, role] of WITHOUT_REQUEST) {
     it(`${file.replace(/^.*\//, '')} is what the request for it becomes`, function () {
       const directory = requireShared.call(this, 'rtds', 'RTDS-4.5.0');
-      const hex = readFileSync(join(directory, `${file}_GBCS.HEX`), 'latin1')
-        .trim()
-        .toLowerCase();
-      const { originator, originatorCounter, recipient, otherInformation } = decodeMessage(fromHex(hex)).frame.header;
-      const { supplementaryRemotePartyId: party, supplementaryRemotePartyCounter: counter } = otherInformation;
-      const context = contextOf(
-        { ...device, eui: recipient },
-        {
-          originator: { party: originator, counter: originatorCounter },
-          ...(role === undefined ? {} : { role }),
-          ...(party === undefined || counter === undefined ? {} : { supplementary: { party, counter } }),
-        },
-      );
-      expect(hex).include(preCommandOf(requestOf(variant, body), context));
+      const message = decodeMessage(fromHex(readFileSync(join(directory, `${file}_GBCS.HEX`), 'latin1').trim()));
+      const context = contextOfReference(message, { ...ESME, ...device }, role === undefined ? {} : { role });
+      const ours = transformRequest(requestOf(variant, body), context).message;
+      expect(unprotected(ours)).equal(unprotected(message));
     });
   }
 });

@@ -1,70 +1,27 @@
 import { expect } from 'chai';
-import { readRequest } from '../../../../emulator/dcc/duis/request.js';
-import type { DeviceVersion, TransformContext } from '../../../../emulator/dcc/transform/context.js';
 import { DEVICE_VERSIONS } from '../../../../emulator/dcc/transform/context.js';
-import { transformRequest } from '../../../../emulator/dcc/transform/transform.js';
-import { parseXml } from '../../../../emulator/dcc/xml/document.js';
-import {
-  type DeviceKind,
-  DuisError,
-  type Eui64,
-  encodePayload,
-  eui64,
-  type Message,
-  type NamedFields,
-  nameMessage,
-  toHex,
-} from '../../../../gbcs/index.js';
+import { encodePayload, eui64, type Message, type NamedFields, nameMessage, toHex } from '../../../../gbcs/index.js';
 import { requireShared } from '../../../shared.js';
-import { referenceCommands, useCaseOf } from './requests.js';
+import { type Changes, refusalOf, transformed } from './own-requests.js';
+import { referenceCommands, useCaseOf } from './reference-requests.js';
 
 /** Bodies of requests to gas devices that the data set at hand has no request for, and those that say what cannot be. */
 
-const SUPPLIER = eui64('0a00000000010000');
-const DEVICE: Eui64 = eui64('0a000000000000a1');
-
-function request(variant: string, body: string): string {
-  const [a, b] = variant.split('.');
-  return `<sr:Request xmlns:sr="http://www.dccinterface.co.uk/ServiceUserGateway" schemaVersion="5.4"><sr:Header>
-    <sr:RequestID>0A-00-00-00-00-01-00-00:0A-00-00-00-00-00-00-A1:1</sr:RequestID><sr:CommandVariant>4</sr:CommandVariant>
-    <sr:ServiceReference>${a}.${b}</sr:ServiceReference>
-    <sr:ServiceReferenceVariant>${variant}</sr:ServiceReferenceVariant></sr:Header>
-    <sr:Body>${body.replace(/<(\/?)(?=[A-Za-z])/g, '<$1sr:')}</sr:Body></sr:Request>`;
-}
-
-interface Target {
-  readonly kind?: DeviceKind;
-  readonly gbcsVersion?: DeviceVersion;
-  readonly supplementary?: NonNullable<TransformContext['supplementary']>;
-}
-
-function messageOf(variant: string, body: string, target: Target = {}): Message {
-  const { kind = 'gsme', gbcsVersion = '4.0', ...route } = target;
-  return transformRequest(readRequest(parseXml(Buffer.from(request(variant, body)))), {
-    device: { eui: DEVICE, kind, gbcsVersion },
-    originator: { party: SUPPLIER, counter: 1n },
-    ...route,
-    now: Date.UTC(2015, 0, 1),
-    kindOf: () => undefined,
-    made: {},
-  }).message;
+function messageOf(variant: string, body: string, target: Changes = {}): Message {
+  return transformed(variant, body, { kind: 'gsme', ...target }).message;
 }
 
 /** Fields of the components that a request becomes. */
-function fieldsOf(variant: string, body: string, target: Target = {}): readonly NamedFields[] {
+function fieldsOf(variant: string, body: string, target: Changes = {}): readonly NamedFields[] {
   const { payload } = nameMessage(messageOf(variant, body, target));
   return (payload['components'] as readonly NamedFields[]).map(({ fields }) => fields as NamedFields);
 }
 
 /** The element that a request is refused for. */
-function refusedFor(variant: string, body: string, target: Target = {}): string | undefined {
-  try {
-    messageOf(variant, body, target);
-    return undefined;
-  } catch (error) {
-    if (!(error instanceof DuisError) || error.code !== 'DUIS_E_REQUEST') throw error;
-    return error.path;
-  }
+function refusedFor(variant: string, body: string, target: Changes = {}): string | undefined {
+  const { code, path } = refusalOf(variant, body, { kind: 'gsme', ...target });
+  expect(code).equal('DUIS_E_REQUEST');
+  return path;
 }
 
 const period = (start: string, end: string) =>
@@ -127,7 +84,7 @@ const block = (prices: number, thresholds: number, dayAction = '<BlockTariff/>',
     </UpdateImportTariffPrimaryElement>`;
 
 /** Bodies whose Commands are in the data set without the request, by the name of the Command there. */
-const COMMANDS_ALONE: Readonly<Record<string, readonly [variant: string, body: string, target?: Target]>> = {
+const COMMANDS_ALONE: Readonly<Record<string, readonly [variant: string, body: string, target?: Changes]>> = {
   'GCS05_2.1_FUTURE_DATED_ERROR': ['2.1', prepayConfiguration('2030-01-15T09:00:00Z')],
   'GCS40b_1.5_ERROR': [
     '1.5',
@@ -228,7 +185,7 @@ describe('Bodies of service requests to gas devices', () => {
     const log = (name: string) =>
       `<ReadEventOrSecurityLog>${period('2015-01-01T00:00:00Z', '2015-01-02T00:00:00Z')}<LogToRead>${name}</LogToRead></ReadEventOrSecurityLog>`;
     const proxy = { kind: 'gasProxyFunction' } as const;
-    const logOf = (name: string, target: Target) => fieldsOf('6.13', log(name), target)[0]?.['eventControlLogId'];
+    const logOf = (name: string, target: Changes) => fieldsOf('6.13', log(name), target)[0]?.['eventControlLogId'];
     expect(logOf('GSMEEvent', proxy)).include({ logId: 'GSME General Event Log' });
     expect(logOf('GSMESecurity', proxy)).include({ logId: 'GSME Security Event Log' });
     expect(logOf('Event', proxy)).include({ logId: 'General Event Log' });
@@ -271,11 +228,11 @@ describe('Bodies of service requests to gas devices', () => {
   });
 
   it('are refused for the element that does not fit', () => {
-    const old: Target = { gbcsVersion: '3.1' };
+    const old: Changes = { gbcsVersion: '3.1' };
     const whole = flow('<UncontrolledGasFlowRate>1</UncontrolledGasFlowRate>');
     const fraction = flow('<UncontrolledGasFlowRateDecimal>1</UncontrolledGasFlowRateDecimal>');
-    expect(refusedFor('6.7', whole, old)).equal(undefined);
-    const wrong: readonly (readonly [string, string, string, Target?])[] = [
+    expect(useCaseOf(messageOf('6.7', whole, old))).match(/^GCS/);
+    const wrong: readonly (readonly [string, string, string, Changes?])[] = [
       ['6.7', whole, 'UpdateDeviceConfigurationGasFlow'],
       ['6.7', fraction, 'UpdateDeviceConfigurationGasFlow', old],
       ['1.1.1', block(3, 3), 'ThresholdMatrix'],
@@ -311,7 +268,7 @@ describe('Bodies of service requests to gas devices', () => {
         '<ConfigureAlertBehaviour><GasSupplierAlertEventSettings/></ConfigureAlertBehaviour>',
         'GasSupplierAlertEventSettings',
       ],
-      ['9.1', '<RequestCustomerIdentificationNumber/>', 'RequestCustomerIdentificationNumber'],
+      ['9.1', '<RequestCustomerIdentificationNumber/>', 'RequestCustomerIdentificationNumber', { made: {} }],
       ['2.5', '<ActivateEmergencyCredit/>', 'ActivateEmergencyCredit', { kind: 'gasProxyFunction' }],
     ];
     for (const [variant, body, element, target] of wrong) {

@@ -11,7 +11,7 @@ import { withXml } from '../../../../emulator/dcc/xml/document.js';
 import { loadSchemas, type SchemaSet } from '../../../../emulator/dcc/xml/schema.js';
 import { allUseCases, type DeviceKind, encodeMessage, HanlabError, type UseCase } from '../../../../gbcs/index.js';
 import { requireShared } from '../../../shared.js';
-import { contextOf, requestText } from './request-text.js';
+import { contextOf, requestText } from './own-requests.js';
 import { SchemaInstances } from './schema-instances.js';
 
 /** Bodies that become DLMS Commands, with all use cases that each may become. */
@@ -42,10 +42,13 @@ function anyContext(kinds: readonly DeviceKind[]): fc.Arbitrary<TransformContext
       isVariantKnown: fc.boolean(),
     })
     .map(({ role, isVariantKnown, esmeVariant, ...device }) =>
-      contextOf(
-        { ...device, ...(isVariantKnown ? { esmeVariant } : {}) },
-        { role, kindOf: () => 'hcalcs', keptDeviceLog: () => KEPT_LOG },
-      ),
+      contextOf({
+        ...device,
+        ...(isVariantKnown ? { esmeVariant } : {}),
+        role,
+        kindOf: () => 'hcalcs',
+        keptDeviceLog: () => KEPT_LOG,
+      }),
     );
 }
 

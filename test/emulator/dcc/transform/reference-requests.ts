@@ -16,7 +16,7 @@ import {
   useCaseByCode,
 } from '../../../../gbcs/index.js';
 
-/** Service requests of a Reference Test Data Set with the messages that they became there. */
+/** Service requests of a Reference Test Data Set with the messages that they became there; others: `own-requests.ts`. */
 
 /** A request and its message. */
 export interface ReferenceRequest {
@@ -59,10 +59,10 @@ export function useCaseOf({ frame }: Message): string {
 }
 
 /** What the DCC may know beside a request, as far as a message says it. */
-export function contextOf(
+export function contextOfReference(
   { frame }: Message,
   device: Omit<TransformContext['device'], 'eui'>,
-  made: TransformContext['made'],
+  more: Partial<TransformContext> = {},
 ): TransformContext {
   const { originator, originatorCounter, recipient, otherInformation } = frame.header;
   const { supplementaryRemotePartyId: party, supplementaryRemotePartyCounter: counter } = otherInformation;
@@ -72,7 +72,8 @@ export function contextOf(
     ...(party === undefined || counter === undefined ? {} : { supplementary: { party, counter } }),
     now: Date.UTC(2015, 0, 1),
     kindOf: () => undefined,
-    made,
+    made: { customerIdentificationNumber: '1234' },
+    ...more,
   };
 }
 
@@ -82,13 +83,19 @@ export function unprotected({ payload, frame: { header, payload: octets } }: Mes
 }
 
 /** Octets that a request becomes, or the code of what refuses it. @throws whatever is no HanlabError */
-export function transformed(root: XmlElement, context: TransformContext): string {
+export function octetsOrCode(root: XmlElement, context: TransformContext): string {
   try {
     return unprotected(transformRequest(readRequest(root), context).message);
   } catch (error) {
     if (error instanceof HanlabError) return error.code;
     throw error;
   }
+}
+
+/** Base64 of the certificate of a party that the device does not know, as a message has it. */
+export function certificateIn({ frame }: Message): string | undefined {
+  const { supplementaryRemotePartyCertificate: der } = frame.header.otherInformation;
+  return der && Buffer.from(der).toString('base64');
 }
 
 /** The tree with other elements, or none, in place of some. */
