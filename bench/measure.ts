@@ -39,16 +39,50 @@ const ROUNDS = 25;
 const ROUND_MS = 150;
 const WARM_UP_ROUNDS = 8;
 
+/** What is compared where the whole work waits for something, such as an answer by HTTP. */
+export interface WaitingWorkload extends Omit<Workload, 'whole'> {
+  readonly whole: () => Promise<void>;
+}
+
+interface Round {
+  readonly perSecond: number;
+  readonly floorPerSecond: number;
+}
+
 /** Runs the whole work and its floor in turn, round by round, after some to warm up. */
 export function compare(workload: Workload): Comparison {
-  const { name, unit, units, whole, floor, against = 'cryptographic floor', roundMs = ROUND_MS } = workload;
-  const { floorUnits = units } = workload;
-  const warmUpRounds = workload.warmUpRounds ?? WARM_UP_ROUNDS;
-  const rounds = Array.from({ length: warmUpRounds + (workload.rounds ?? ROUNDS) }, () => {
-    const perSecond = rateOf(whole, units, roundMs);
-    const floorPerSecond = rateOf(floor, floorUnits, roundMs);
-    return { perSecond, floorPerSecond, ratio: perSecond / floorPerSecond };
-  }).slice(warmUpRounds);
+  const { units, whole, floor, floorUnits = units, roundMs = ROUND_MS } = workload;
+  const rounds = Array.from({ length: roundsOf(workload) }, () => ({
+    perSecond: rateOf(whole, units, roundMs),
+    floorPerSecond: rateOf(floor, floorUnits, roundMs),
+  }));
+  return comparisonOf(workload, rounds);
+}
+
+/** The same of work that waits. */
+export async function compareWaiting(workload: WaitingWorkload): Promise<Comparison> {
+  const { units, whole, floor, floorUnits = units, roundMs = ROUND_MS } = workload;
+  const rounds: Round[] = [];
+  while (rounds.length < roundsOf(workload)) {
+    const perSecond = await waitingRateOf(whole, units, roundMs);
+    rounds.push({ perSecond, floorPerSecond: rateOf(floor, floorUnits, roundMs) });
+  }
+  return comparisonOf(workload, rounds);
+}
+
+type Described = Omit<Workload, 'whole' | 'floor'>;
+
+function roundsOf({ warmUpRounds = WARM_UP_ROUNDS, rounds = ROUNDS }: Described): number {
+  return warmUpRounds + rounds;
+}
+
+function comparisonOf(
+  { name, unit, against = 'cryptographic floor', warmUpRounds = WARM_UP_ROUNDS }: Described,
+  all: readonly Round[],
+): Comparison {
+  const rounds = all
+    .slice(warmUpRounds)
+    .map(({ perSecond, floorPerSecond }) => ({ perSecond, floorPerSecond, ratio: perSecond / floorPerSecond }));
   return {
     name,
     unit,
@@ -64,6 +98,16 @@ function rateOf(once: () => void, units: number, roundMs: number): number {
   let calls = 0;
   do {
     once();
+    calls++;
+  } while (performance.now() - started < roundMs);
+  return (calls * units * 1000) / (performance.now() - started);
+}
+
+async function waitingRateOf(once: () => Promise<void>, units: number, roundMs: number): Promise<number> {
+  const started = performance.now();
+  let calls = 0;
+  do {
+    await once();
     calls++;
   } while (performance.now() - started < roundMs);
   return (calls * units * 1000) / (performance.now() - started);

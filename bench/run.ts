@@ -25,7 +25,7 @@ if (existsSync(directory)) {
 comparisons.push(measureMessageSize(), measureCriticalRoundTrip(), ...(await measureDurableState()), measureFleet());
 comparisons.push(...measureProviders());
 const schemas = process.env['HANLAB_SCHEMAS'] ?? '../shared/schemas';
-if (existsSync(schemas)) comparisons.push(await measureServiceRequests(schemas));
+if (existsSync(schemas)) comparisons.push(...(await measureServiceRequests(schemas)));
 else console.log('service requests: skipped, HANLAB_SCHEMAS names no schemas');
 for (const comparison of comparisons) console.log(formatComparison(comparison));
 console.log('hostile input, decoded, judged, encoded and described, limits lifted:');

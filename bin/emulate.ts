@@ -20,10 +20,10 @@ import { captureFile } from './capture-file.js';
 import { talkOnPort } from './emulate-port.js';
 import { faultsByName } from './fault-names.js';
 import { readHome } from './home-file.js';
+import { noteHomeTime, startOf } from './home-time.js';
 import { LINK_OPTION_NAMES, type LinkOptions, linksOf } from './link-options.js';
 import { EXIT, holdBack, plainText, printNote } from './output.js';
 import { portOf } from './port.js';
-import { timeOf } from './time.js';
 
 /** Options of `hanlab emulate`. */
 export interface EmulateOptions extends LinkOptions {
@@ -44,7 +44,6 @@ export interface EmulateOptions extends LinkOptions {
 }
 
 const DEFAULT_HOST = '127.0.0.1';
-const DEFAULT_START = '2026-01-05T18:00:00Z';
 /** What faults call each kind of device. */
 const FAULTY = { esme: 'esme', communicationsHub: 'comms-hub', hcalcs: 'hcalcs' } as const satisfies Record<
   SingleDeviceKind,
@@ -126,17 +125,12 @@ export async function emulate(options: EmulateOptions): Promise<number> {
   if (device !== undefined) refuseOptionsOfHomes(options);
   refuseIdleOptions(options);
   const port = tcp === undefined ? undefined : portOf(tcp);
-  const start = time === 'real' ? Date.now() : timeOf(options.start ?? DEFAULT_START);
+  const start = startOf(options);
   const { capture } = options;
   const audience = new Audience(capture === undefined ? undefined : captureFile(capture, state !== undefined));
   const { target, close } = await targetOf(options, start, audience);
   audience.record();
-  if (options.start !== undefined && state !== undefined && target.now !== start) {
-    printNote(`the home goes on at ${timeText(target.now)}; --start is for one that begins`);
-  }
-  if (time === 'real' && target.now > Date.now()) {
-    printNote(`the home is at ${timeText(target.now)}, ahead of this machine's clock: it stands still until then`);
-  }
+  noteHomeTime(options, target.now);
   const running = { target, audience, options, start };
   const stop = new AbortController();
   const interrupt = () => stop.abort();
@@ -165,11 +159,8 @@ function refuseOptionsOfHomes(options: EmulateOptions): void {
 }
 
 /** Refuses what would do nothing. */
-function refuseIdleOptions({ stdio, host, time, start, state }: EmulateOptions): void {
+function refuseIdleOptions({ stdio, host, state }: EmulateOptions): void {
   if (stdio && host !== undefined) throw new UsageError('HANLAB_E_USAGE', '--host is of --tcp');
-  if (time === 'real' && start !== undefined) {
-    throw new UsageError('HANLAB_E_USAGE', '--start is of virtual time; real time begins now');
-  }
   if (state === '') throw new UsageError('HANLAB_E_USAGE', '--state names no directory');
 }
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import {
   DccHome,
@@ -10,7 +10,6 @@ import {
   readReceivers,
   readRegistrations,
   readThresholds,
-  type TlsFiles,
   USERS,
 } from '../emulator/dcc/gateway/index.js';
 import { loadSchemas } from '../emulator/dcc/index.js';
@@ -18,20 +17,19 @@ import { DEVICES, type Identities, INSTALL_CODES, makeIdentities, PARTIES, SUPPL
 import { formatEui64, opensslProvider, profileById, toHex, UsageError } from '../gbcs/index.js';
 import { faultsByName } from './fault-names.js';
 import { readHome } from './home-file.js';
-import { readJson, readOctets } from './json-file.js';
+import { noteHomeTime, startOf, type TimeOptions } from './home-time.js';
+import { readJson } from './json-file.js';
 import { EXIT, plainText, printLines, printNote } from './output.js';
 import { portOf } from './port.js';
 import { shownName, shownPath } from './shown.js';
-import { timeOf } from './time.js';
+import { type TlsOptions, tlsOf } from './tls-files.js';
 
 /** Options of `hanlab serve`. */
-export interface ServeOptions {
+export interface ServeOptions extends TlsOptions, TimeOptions {
   readonly schemas: string;
   readonly profile: string;
   readonly host: string;
   readonly port: string;
-  readonly time: 'virtual' | 'real';
-  readonly start: string;
   readonly users?: string | undefined;
   readonly registrations?: string | undefined;
   readonly thresholds?: string | undefined;
@@ -41,9 +39,6 @@ export interface ServeOptions {
   readonly fault?: readonly string[] | undefined;
   readonly 'most-waiting': string;
   readonly 'write-keys'?: string | undefined;
-  readonly 'tls-key'?: string | undefined;
-  readonly 'tls-cert'?: string | undefined;
-  readonly 'tls-ca'?: string | undefined;
 }
 
 /** The same keys as those of an emulation that does not ask for others. */
@@ -53,7 +48,6 @@ const INSTALL_CODES_OF: ReadonlyMap<string, Uint8Array> = new Map(
 );
 /** A file of this many registrations is that of a whole region. */
 const MAX_OCTETS = 16 * 1024 * 1024;
-const MAX_TLS_OCTETS = 64 * 1024;
 
 /**
  * Serves the DCC before an emulated home by HTTP, until a signal comes.
@@ -68,20 +62,23 @@ export async function serve(options: ServeOptions): Promise<number> {
   const receivers = users === undefined ? new Map() : readReceivers(readJson(users, 'the file of users', MAX_OCTETS));
   const identities = makeIdentities(opensslProvider, seed);
   const configuration = configurationOf(options, seed, identities);
-  if (options['write-keys'] !== undefined) writeKeys(options['write-keys'], identities);
   const home = await DccHome.open(configuration);
   const { time } = options;
   const onTold = ({ at, text }: { at: number; text: string }) => log(at, text);
-  const gateway = new Gateway({ home, time, receivers, mostWaiting, onTold, ...(tls === undefined ? {} : { tls }) });
-  const stop = new Promise<void>((resolve) => process.once('SIGINT', resolve).once('SIGTERM', resolve));
+  let gateway: Gateway | undefined;
   try {
+    // Not before: keys that are in use are not replaced by a start that is refused.
+    if (options['write-keys'] !== undefined) writeKeys(options['write-keys'], identities);
+    noteHomeTime(options, home.now);
+    gateway = new Gateway({ home, time, receivers, mostWaiting, onTold, ...(tls === undefined ? {} : { tls }) });
+    const stop = new Promise<void>((resolve) => process.once('SIGINT', resolve).once('SIGTERM', resolve));
     const address = await listen(gateway, options.host, port);
     printLines([`listening on ${address}`, ...identityLines(home, receivers)]);
     await Promise.race([stop, gateway.failed]);
     const waiting = await gateway.stop();
     if (waiting > 0) printNote(`${waiting} documents wait${options.state === undefined ? ', and are lost' : ''}`);
   } finally {
-    await gateway.stop();
+    await gateway?.stop();
     await home.close();
   }
   return EXIT.asExpected;
@@ -94,18 +91,6 @@ function log(at: number, text: string): void {
 function waitingOf(text: string): number {
   if (/^[1-9]\d{0,5}$/.test(text)) return Number(text);
   throw new UsageError('HANLAB_E_USAGE', `${shownName(text)} is no number of documents; 1 to 999999 may wait`);
-}
-
-function tlsOf({ 'tls-key': key, 'tls-cert': cert, 'tls-ca': ca }: ServeOptions): TlsFiles | undefined {
-  if (key === undefined && cert === undefined && ca === undefined) return undefined;
-  if (key === undefined || cert === undefined) {
-    throw new UsageError('HANLAB_E_USAGE', 'TLS needs both --tls-key and --tls-cert');
-  }
-  return {
-    key: readOctets(key, 'the file of the TLS key', MAX_TLS_OCTETS),
-    cert: readOctets(cert, 'the file of the TLS certificate', MAX_TLS_OCTETS),
-    ...(ca === undefined ? {} : { ca: readOctets(ca, 'the file of the TLS authority', MAX_TLS_OCTETS) }),
-  };
 }
 
 function configurationOf(options: ServeOptions, seed: string, identities: Identities): DccHomeConfiguration {
@@ -134,7 +119,7 @@ function configurationOf(options: ServeOptions, seed: string, identities: Identi
       provider: opensslProvider,
       identities,
       faults,
-      start: time === 'real' ? Date.now() : timeOf(options.start),
+      start: startOf(options),
       ...(limits && { thresholds: limits }),
       ...(electricity && { electricity }),
     },
@@ -152,8 +137,11 @@ function writeKeys(directory: string, identities: Identities): void {
   try {
     for (const { name, text, isPrivate } of keyFilesOf(identities)) {
       const path = join(directory, name);
-      mkdirSync(dirname(path), { recursive: true });
-      writeFileSync(path, text, { mode: isPrivate ? 0o600 : 0o644 });
+      mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+      // A file that is there already would keep the mode that it has; a directory may have been made for more than keys.
+      const mode = isPrivate ? 0o600 : 0o644;
+      if (existsSync(path)) chmodSync(path, mode);
+      writeFileSync(path, text, { mode });
     }
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException;
@@ -175,7 +163,7 @@ async function listen(gateway: Gateway, host: string, port: number): Promise<str
 function identityLines(home: DccHome, receivers: Receivers): readonly string[] {
   const users = USERS.map((name) => {
     const { eui } = PARTIES[name];
-    return [name, formatEui64(eui), receivers.get(eui)?.href ?? 'no address: its documents wait'];
+    return [name, formatEui64(eui), receivers.get(eui)?.href ?? 'no address: its newest documents wait'];
   });
   const devices = home.devices.map(({ eui, kind }) => {
     const code = INSTALL_CODES_OF.get(eui);

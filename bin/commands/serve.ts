@@ -31,11 +31,13 @@ export const serve = command({
       default: 'real',
       describe: 'by the clock of this machine, or on by as much as each request takes',
     },
-    start: { ...text('when virtual time begins'), default: '2026-01-05T18:00:00Z' },
+    start: text('when virtual time begins, where --state does not go on [default: 2026-01-05T18:00:00Z]'),
     home,
     fault,
     'most-waiting': {
-      ...text('documents of a User that may wait; its requests are put off from then on'),
+      ...text(
+        'documents of a User that may wait; from then on its requests are put off, or the oldest dropped if it has no address',
+      ),
       default: '1000',
     },
     'tls-key': text('private key for HTTPS, as PEM'),

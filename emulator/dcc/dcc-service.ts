@@ -147,8 +147,9 @@ export class DccService implements Stored<SavedDccService> {
   }
 
   #verified(document: ParsedXml): SignedDocument<XmlSigningParty> | undefined {
+    const { certificates, now } = this.#configuration;
     try {
-      return verifySignature(document, this.#configuration.certificates.find);
+      return verifySignature(document, certificates.validAt(now()));
     } catch (error) {
       if (error instanceof DuisError && error.code === 'DUIS_E_SIGNATURE') return undefined;
       throw error;

@@ -30,7 +30,6 @@ export const MOST_WAITING = 1000;
 const RETRY_AFTER_SECONDS = 5;
 /** Milliseconds that a client has to say all of its request. */
 const REQUEST_MS = 30_000;
-/** Milliseconds that a client has for the handshake of TLS. */
 const HANDSHAKE_MS = 10_000;
 const MOST_CONNECTIONS = 256;
 /** In real time the home is looked at this often at least, in milliseconds: the machine may have slept. */
@@ -50,6 +49,8 @@ export interface GatewayConfiguration extends Omit<DeliveryConfiguration, 'onTri
   readonly time: 'real' | 'virtual';
   readonly mostWaiting?: number;
   readonly tls?: TlsFiles;
+  /** Milliseconds that a client has for the handshake of TLS. */
+  readonly handshakeMs?: number;
   /** Hears of each request that was answered, and of each document that a User got. */
   readonly onTold?: (told: Told) => void;
 }
@@ -131,7 +132,7 @@ export class Gateway {
       requestTimeout: REQUEST_MS,
       forceCloseConnections: 'idle',
       return503OnClosing: true,
-      serverFactory: (handler) => serverOf(this.#configuration.tls, handler),
+      serverFactory: (handler) => serverOf(this.#configuration, handler),
     });
     app.removeAllContentTypeParsers();
     app.addContentTypeParser(XML_TYPES, { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
@@ -353,7 +354,10 @@ const SERVICE_OF_PATH: ReadonlyMap<string, string> = new Map(
   Object.entries(SERVICE_PATHS).map(([service, path]) => [path, service]),
 );
 
-function serverOf(tls: TlsFiles | undefined, handler: Parameters<typeof createHttpServer>[1]): Server {
+function serverOf(
+  { tls, handshakeMs = HANDSHAKE_MS }: GatewayConfiguration,
+  handler: Parameters<typeof createHttpServer>[1],
+): Server {
   const server =
     tls === undefined
       ? createHttpServer(handler)
@@ -362,7 +366,7 @@ function serverOf(tls: TlsFiles | undefined, handler: Parameters<typeof createHt
             key: Buffer.from(tls.key),
             cert: Buffer.from(tls.cert),
             minVersion: 'TLSv1.2',
-            handshakeTimeout: HANDSHAKE_MS,
+            handshakeTimeout: handshakeMs,
             ...(tls.ca === undefined ? {} : { ca: Buffer.from(tls.ca), requestCert: true, rejectUnauthorized: true }),
           },
           handler,

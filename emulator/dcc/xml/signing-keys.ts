@@ -1,5 +1,12 @@
 import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
-import type { Certificate, Eui64, TestPki } from '../../../gbcs/index.js';
+import {
+  type Certificate,
+  type Eui64,
+  equalBytes,
+  type Instant,
+  type TestPki,
+  UsageError,
+} from '../../../gbcs/index.js';
 import type { CertificateReference, XmlKeyLookup, XmlSigner } from './signature.js';
 
 /**
@@ -10,29 +17,61 @@ import type { CertificateReference, XmlKeyLookup, XmlSigner } from './signature.
 export const XML_SIGN_ROLE = 135;
 export const DCC_XML_SIGN_ROLE = 137;
 
+const ROLES: ReadonlySet<number | undefined> = new Set([XML_SIGN_ROLE, DCC_XML_SIGN_ROLE]);
+
 /** Whose key a certificate has. */
 export interface XmlSigningParty {
   readonly party: Eui64;
   readonly publicKey: KeyObject;
 }
 
+interface KnownCertificate extends XmlSigningParty {
+  readonly der: Uint8Array;
+  readonly notBefore: Instant;
+  readonly notAfter: Instant;
+}
+
 /** A directory of the certificates that DUIS documents are signed with, by issuer and serial number. */
 export class XmlCertificates {
-  readonly #byReference = new Map<string, XmlSigningParty>();
+  readonly #byReference = new Map<string, KnownCertificate>();
 
-  /** @throws UsageError where the certificate has no subject, as that of an authority has none */
+  /**
+   * @throws UsageError `HANLAB_E_INPUT` where the certificate is of no party that signs documents, for another use, or
+   *   another one has its issuer and serial number
+   */
   add(certificate: Certificate): void {
-    if (certificate.subject === undefined) throw new RangeError('the certificate of an authority signs no document');
-    this.#byReference.set(nameOf({ issuer: certificate.issuer, serialNumber: certificate.serialNumber }), {
-      party: certificate.subject,
-      publicKey: createPublicKey({ key: jwk(certificate.publicPoint), format: 'jwk' }),
+    const { subject, remotePartyRole, keyUsage, publicPoint, der, issuer, serialNumber } = certificate;
+    if (subject === undefined || !ROLES.has(remotePartyRole) || keyUsage !== 'digitalSignature') {
+      const roles = [...ROLES].join(' or ');
+      throw new UsageError('HANLAB_E_INPUT', `documents are signed with a digital signature key of role ${roles}`);
+    }
+    const name = nameOf({ issuer, serialNumber });
+    const known = this.#byReference.get(name);
+    if (known !== undefined && !equalBytes(known.der, der)) {
+      throw new UsageError('HANLAB_E_INPUT', `there are two certificates ${serialNumber} of ${issuer}`);
+    }
+    this.#byReference.set(name, {
+      party: subject,
+      publicKey: createPublicKey({ key: jwk(publicPoint), format: 'jwk' }),
+      der,
+      notBefore: Date.parse(certificate.notBefore),
+      notAfter: Date.parse(certificate.notAfter),
     });
   }
 
+  /** Whatever its dates. */
   readonly find: XmlKeyLookup<XmlSigningParty> = (reference) => this.#byReference.get(nameOf(reference));
+
+  /** Those that are valid at an instant. */
+  validAt(now: Instant): XmlKeyLookup<XmlSigningParty> {
+    return (reference) => {
+      const known = this.#byReference.get(nameOf(reference));
+      return known !== undefined && known.notBefore <= now && now <= known.notAfter ? known : undefined;
+    };
+  }
 }
 
-/** The parts of a distinguished name are compared without the white space around them. */
+/** Names are compared as text: the parts of a distinguished name in their order, without the white space around them. */
 function nameOf({ issuer, serialNumber }: CertificateReference): string {
   const parts = issuer.split(',').map((part) => part.trim());
   return `${parts.join(',')} ${serialNumber}`;

@@ -288,6 +288,15 @@ describe('hostile documents', function () {
     expect(world.heard('distributor').map(({ code }) => code)).eql(['I0']);
   });
 
+  it('of a certificate that is out of its dates are refused with E100', () => {
+    const codeAt = (year: number): string => {
+      const world = new DccWorld(schemas, 'secmp0046-core', { start: Date.UTC(year, 0, 5) });
+      const document = world.document('distributor', esme, '7.6', 4, deactivate(1));
+      return world.read(world.service.request('transform', document)).code;
+    };
+    expect([codeAt(2029), codeAt(2030)]).eql(['I0', 'E100']);
+  });
+
   it('with a stale counter, or of another party by its own key, are refused with E100', () => {
     const world = new DccWorld(schemas, 'secmp0046-core');
     const document = (counter: bigint, signer: 'distributor' | 'otherDistributor' = 'distributor') =>

@@ -25,7 +25,7 @@ const responseTo = (originator: typeof supplier.eui, counter = 1n): DccMessage =
 const alertTo = (recipient: string): DccMessage => ({
   kind: 'deviceAlert',
   alertCode: 0x8f66,
-  payload: Buffer.from(`df09030000000000000001` + `08${DEVICES.esme}08${recipient}0002001800`, 'hex'),
+  payload: Buffer.from(`df0903000000000000000108${DEVICES.esme}08${recipient}0002001800`, 'hex'),
 });
 
 describe('a receiver of documents', () => {

@@ -1,5 +1,6 @@
 import { request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
+import { connect } from 'node:net';
 import { expect } from 'chai';
 import { readThresholds } from '../../../../emulator/dcc/anomaly-detection.js';
 import { SERVICE_PATHS } from '../../../../emulator/dcc/duis/paths.js';
@@ -186,7 +187,7 @@ describe('the gateway at work', () => {
     const { root, issuingAuthority } = identities.pki;
     const ca = Buffer.from(pem(root) + pem(issuingAuthority));
     const tls = { key: file(`xml/${own}-ds.key`), cert: file(`xml/${own}-ds.pem`), ca };
-    world = await GatewayWorld.start(schemas, 'secmp0046-core', { gateway: { tls } });
+    world = await GatewayWorld.start(schemas, 'secmp0046-core', { gateway: { tls, handshakeMs: 100 } });
     const { address } = world;
     expect(address).to.match(/^https:/);
     const health = (client: object) =>
@@ -201,6 +202,10 @@ describe('the gateway at work', () => {
       });
     expect(await health({ key: tls.key, cert: tls.cert })).to.equal(200);
     expect(await health({})).to.equal('refused');
+    // Who says nothing at all is not waited for.
+    const { hostname, port } = new URL(address);
+    const silent = connect(Number(port), hostname).on('error', () => {});
+    await until('cut', () => silent.destroyed);
   });
 
   describe('thresholds', () => {

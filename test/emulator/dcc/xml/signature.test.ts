@@ -7,7 +7,7 @@ import type { XmlElement } from '../../../../emulator/dcc/xml/element.js';
 import { loadSchemas } from '../../../../emulator/dcc/xml/schema.js';
 import { signXml, verifyXml, withoutSignature } from '../../../../emulator/dcc/xml/signature.js';
 import { testXmlSigner, XmlCertificates } from '../../../../emulator/dcc/xml/signing-keys.js';
-import { DuisError, eui64, makeTestPki } from '../../../../gbcs/index.js';
+import { type Certificate, DuisError, eui64, makeTestPki, UsageError } from '../../../../gbcs/index.js';
 import { requireShared } from '../../../shared.js';
 
 const pki = makeTestPki('xml');
@@ -193,6 +193,44 @@ describe('XML signatures', () => {
       expect(verdict(Buffer.from(large).toString())).to.equal(distributor);
       const { user, system } = process.cpuUsage(started);
       expect((user + system) / 1000, 'milliseconds of this process').to.be.below(MOST_CPU_MS);
+    });
+  });
+
+  describe('by certificates', () => {
+    const of = (role: number) => testXmlSigner(pki, supplier, role).certificate;
+
+    it('of Users and of the DCC for signatures, and no others', () => {
+      const directory = new XmlCertificates();
+      for (const role of [135, 137]) directory.add(of(role));
+      const [agreement] = pki.organisation(supplier, 135, ['keyAgreement']);
+      const others = [
+        of(0),
+        of(2),
+        agreement?.certificate,
+        pki.issuingAuthority.certificate,
+        pki.device(supplier)[0].certificate,
+      ];
+      for (const other of others) {
+        expect(() => directory.add(other as Certificate))
+          .to.throw(UsageError, /role 135 or 137/)
+          .with.property('code', 'HANLAB_E_INPUT');
+      }
+    });
+
+    it('of which none replaces another of its issuer and serial number', () => {
+      const directory = new XmlCertificates();
+      directory.add(certificate);
+      directory.add(certificate);
+      const { serialNumber } = certificate;
+      expect(() => directory.add({ ...of(135), serialNumber })).to.throw(UsageError, /two certificates/);
+      expect(directory.find(certificate)?.party).to.equal(distributor);
+    });
+
+    it('hold within their dates', () => {
+      const at = (time: string) => certificates.validAt(Date.parse(time))(certificate)?.party;
+      const { notBefore, notAfter } = certificate;
+      expect([at(notBefore), at(notAfter)]).to.deep.equal([distributor, distributor]);
+      expect([at('2019-12-31T23:59:59Z'), at('2030-01-01T00:00:00Z')]).to.deep.equal([undefined, undefined]);
     });
   });
 
