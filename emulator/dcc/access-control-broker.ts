@@ -80,8 +80,10 @@ const LOCAL_AND_WAN_VARIANTS: ReadonlySet<number | undefined> = new Set([3, 7]);
 
 /** A service that the DCC does itself. */
 export interface OwnService<Answer extends Acknowledgement> {
-  /** The device that it would take out of service. */
-  readonly decommissions?: Eui64 | undefined;
+  /** The device that it changes; none where left out. */
+  readonly subject?: Eui64 | undefined;
+  /** What it makes of devices. */
+  readonly effects?: readonly Effect[];
   /** Does it. */
   handle(): Answer;
 }
@@ -164,6 +166,8 @@ interface CheckedRequest {
   command(): Frame | undefined;
   /** Why there is no Command. */
   reason?(): HanlabError | undefined;
+  /** The device that a service of the DCC itself changes, if it does one. */
+  readonly subject?: Eui64 | undefined;
   /** What it would make of devices; what its Command does where left out. */
   readonly effects?: readonly Effect[];
 }
@@ -250,6 +254,8 @@ export class AccessControlBroker implements Stored<SavedBroker> {
     const { header, stage, document } = request;
     const { originator, target, counter, variant } = header;
     const user = this.#users.get(originator);
+    const subject = stage === 'nonDevice' ? request.subject : target;
+    const known = subject === undefined ? [] : inventory.supplyPointsOf(subject);
     const context = {
       profile,
       stage,
@@ -259,11 +265,17 @@ export class AccessControlBroker implements Stored<SavedBroker> {
       serviceRequest: this.#serviceRequest(variant),
       isHeldByDcc: request.heldUntil !== undefined,
       device: inventory.get(target),
+      subject: subject === undefined ? undefined : { device: inventory.get(subject) },
+      claimed: Object.values(header.supplyPoints ?? {}).filter((mpxn) => !known.includes(mpxn)),
       isForDevice: request.isForDevice ?? (() => true),
       useCase: request.useCase,
       command: request.command,
       isNew: () => this.#counters.isNew(countedAs(stage), originator, target, counter),
-      isRegistered: (role: UserRole) => inventory.isRegistered(originator, target, role, clock.now),
+      isRegistered: (role: UserRole) =>
+        subject !== undefined && inventory.isRegistered(originator, subject, role, clock.now),
+      isRegisteredAt: (mpxn: string, role: UserRole) => inventory.isRegisteredAt(originator, mpxn, role, clock.now),
+      isOwnPreNotified: () =>
+        subject !== undefined && known.length === 0 && inventory.get(subject)?.preNotifiedBy === originator,
       signatureHolds: () => {
         const command = request.command();
         return command !== undefined && this.#signatureHolds(originator, command);
@@ -418,18 +430,15 @@ export class AccessControlBroker implements Stored<SavedBroker> {
     const { header } = request;
     const until = request.heldUntil?.();
     if (until === 'never') return { code: 'I99', cancelled: this.#futureDated.cancel(header) };
-    if (until === undefined || until <= this.#configuration.clock.now) return this.#sendNow(request, service);
+    if (until === undefined || until <= this.#configuration.clock.now) return this.#sendNow(request);
     this.#futureDated.hold({ header, asked: service.asked }, until);
     return { code: 'I99' };
   }
 
   /** Sends what has passed all checks. */
-  #sendNow(request: CheckedRequest, service: RequestedService): Acknowledgement {
+  #sendNow(request: CheckedRequest): Acknowledgement {
     const frame = request.command();
-    if (frame === undefined) return NO_COMMAND;
-    const acknowledgement = this.#dispatch(request.header, frame);
-    if (acknowledgement.code === 'I99') service.taken?.();
-    return acknowledgement;
+    return frame === undefined ? NO_COMMAND : this.#dispatch(request.header, frame);
   }
 
   /** How many requests the DCC holds until their time. */
@@ -456,7 +465,7 @@ export class AccessControlBroker implements Stored<SavedBroker> {
     );
     if (failed !== undefined) return this.#refusal(failed, request).code;
     try {
-      const { code } = this.#sendNow(request, service);
+      const { code } = this.#sendNow(request);
       return code === 'I99' ? undefined : code;
     } catch (error) {
       // There is nobody to whom a key could be said to be missing.
@@ -475,13 +484,11 @@ export class AccessControlBroker implements Stored<SavedBroker> {
   /** Takes a request for the DCC itself, and does it if it may be done. */
   doItself<Answer extends Acknowledgement>(
     header: RequestHeader,
-    { decommissions, handle }: OwnService<Answer>,
+    { subject, effects = [], handle }: OwnService<Answer>,
     document?: DocumentOrigin,
   ): Acknowledgement | Answer {
     const none = () => undefined;
-    const effects: readonly Effect[] =
-      decommissions === undefined ? [] : [{ event: 'decommissioned', device: decommissions }];
-    const request = { stage: 'nonDevice', header, document, useCase: none, command: none, effects } as const;
+    const request = { stage: 'nonDevice', header, document, useCase: none, command: none, subject, effects } as const;
     return this.#answered(request, this.#check(request) ?? handle());
   }
 
@@ -489,7 +496,7 @@ export class AccessControlBroker implements Stored<SavedBroker> {
   decommission(header: RequestHeader, device: Eui64): Acknowledgement {
     const { profile, inventory, clock } = this.#configuration;
     const handle = () => ({ code: decommission(profile, inventory, device, clock.now) });
-    return this.doItself(header, { decommissions: device, handle });
+    return this.doItself(header, { subject: device, effects: [{ event: 'decommissioned', device }], handle });
   }
 
   /** A request has its answer: whoever is to hear of it does. */

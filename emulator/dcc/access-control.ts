@@ -15,7 +15,7 @@ import {
   type UseCase,
   type UserRole,
 } from '../../gbcs/index.js';
-import type { InventoryDevice } from './inventory/inventory.js';
+import type { InventoryDevice, SupplyPoints } from './inventory/inventory.js';
 import { allowsService } from './inventory/status-rules.js';
 
 /**
@@ -36,6 +36,8 @@ export interface RequestHeader {
   readonly counter: bigint;
   /** 1 to 9; where left out the one that goes without saying. */
   readonly commandVariant?: number;
+  /** Where a device that the request names is to be from now on, which no Command says (DUIS 8.4, 8.11). */
+  readonly supplyPoints?: SupplyPoints;
 }
 
 /** How a request gets to the DCC: to be transformed, come back signed, not critical, or for the DCC itself. */
@@ -79,11 +81,23 @@ interface AccessRequestContext {
   readonly serviceRequest: ServiceRequest | undefined;
   /** Whether it names a time until which the DCC is to hold it. */
   readonly isHeldByDcc: boolean;
+  /** The target. */
   readonly device: InventoryDevice | undefined;
+  /**
+   * Whose premises count: the target, or the device that a service of the DCC itself changes. Absent where that changes
+   * none; without a device where the inventory does not have it.
+   */
+  readonly subject: { readonly device: InventoryDevice | undefined } | undefined;
+  /** The supply points at which the request would put a device, and where the subject is not already. */
+  readonly claimed: readonly string[];
   /** Whether the counter of the RequestID is above all before it. */
   isNew(): boolean;
-  /** Whether the originator is registered in a role for the premises of the device. */
+  /** Whether the originator is registered in a role for the premises of the subject. */
   isRegistered(role: UserRole): boolean;
+  /** Whether the originator is registered in a role for a supply point. */
+  isRegisteredAt(mpxn: string, role: UserRole): boolean;
+  /** Whether the subject is at no premises yet, and was pre-notified by the originator. */
+  isOwnPreNotified(): boolean;
   /** Whether there is anything that the request could be for this kind of device. */
   isForDevice(): boolean;
   /** What the Command makes the device do, if the device's profile has it. */
@@ -163,19 +177,17 @@ export const ACCESS_CHECKS: readonly AccessCheck[] = [
   },
   {
     name: 'device',
-    rule: 'The device is in the inventory.',
+    rule: 'The device is in the inventory: the target, or the one that 8.3 or 8.4 is about.',
     code: () => 'E19',
-    passes: ({ device, stage }) => stage === 'nonDevice' || device !== undefined,
+    passes: ({ subject }) => subject === undefined || subject.device !== undefined,
   },
   {
     name: 'registration',
-    rule: 'The originator is registered for the premises of the device.',
+    rule: 'The originator is registered for the premises of the device, and for those to which the request would move one.',
     code: () => 'E4',
     passes: (context) =>
-      context.stage === 'nonDevice' ||
       context.user === undefined ||
-      context.device === undefined ||
-      isRegisteredWhereNeeded(context),
+      ((context.subject?.device === undefined || isRegisteredWhereNeeded(context)) && mayClaim(context)),
   },
   {
     name: 'deviceStatus',
@@ -212,14 +224,27 @@ function eligibleRolesOf({ user, serviceRequest }: AccessRequestContext): readon
   return user?.roles.filter((role) => serviceRequest?.eligibleRoles.includes(role)) ?? [];
 }
 
-/** In a role in which the User may send the request; where it may in none, which another check says, in any. */
-function isRegisteredWhereNeeded(context: AccessRequestContext): boolean {
-  const { profile, user, isRegistered } = context;
+/** The roles whose registrations count: those in which the User may send it; where there is none, which another check says, all. */
+function rolesThatCount(context: AccessRequestContext): readonly UserRole[] {
   const eligible = eligibleRolesOf(context);
-  const free = assumptionValue(profile, 'roles-without-registration').split(' ');
-  return (eligible.length > 0 ? eligible : (user?.roles ?? [])).some(
-    (role) => free.includes(role) || isRegistered(role),
+  return eligible.length > 0 ? eligible : (context.user?.roles ?? []);
+}
+
+/** What changes the inventory takes a registration in any role (the assumption `inventory-changes-by-registered`). */
+function isRegisteredWhereNeeded(context: AccessRequestContext): boolean {
+  const { profile, stage, isRegistered, isOwnPreNotified } = context;
+  const isOwnService = stage === 'nonDevice';
+  const free = isOwnService ? [] : assumptionValue(profile, 'roles-without-registration').split(' ');
+  return (
+    rolesThatCount(context).some((role) => free.includes(role) || isRegistered(role)) ||
+    (isOwnService && isOwnPreNotified())
   );
+}
+
+/** Nobody moves a device to premises that it is not registered for. */
+function mayClaim(context: AccessRequestContext): boolean {
+  const roles = rolesThatCount(context);
+  return context.claimed.every((mpxn) => roles.some((role) => context.isRegisteredAt(mpxn, role)));
 }
 
 /** Whether a request of this Service Reference Variant comes in this way. */

@@ -6,7 +6,6 @@ import {
   decodeMessage,
   type Eui64,
   encodeFrame,
-  eui64,
   type Frame,
   HanlabError,
   type Instant,
@@ -25,12 +24,12 @@ import { type DccMessage, type ServiceContent, writeDccMessage } from './duis/re
 import type { InventoryDevice } from './inventory/inventory.js';
 import { InventoryKeeper, type SavedKeeper } from './inventory/keeper.js';
 import { KeptDeviceLogs, type SavedKeptDeviceLogs } from './inventory/kept-device-logs.js';
-import { nonDeviceService, supplyPointsIn } from './non-device/services.js';
+import { nonDeviceService, supplyPointsOf } from './non-device/services.js';
 import type { RemovalAlert } from './removal-alert.js';
 import type { RequestedService } from './requested-service.js';
 import type { TransformContext } from './transform/context.js';
 import { withXml } from './xml/document.js';
-import { childOf, needChild, textOf, type XmlElement } from './xml/element.js';
+import { needChild, textOf, type XmlElement } from './xml/element.js';
 import type { SchemaSet } from './xml/schema.js';
 import { type SignedDocument, signXml, verifyXml, type XmlSigner } from './xml/signature.js';
 import type { XmlCertificates, XmlSigningParty } from './xml/signing-keys.js';
@@ -181,7 +180,7 @@ export class DccService implements Stored<SavedDccService> {
   asked(request: DuisRequest): RequestedService {
     const { made, now } = this.#configuration;
     const [role] = this.#broker.remotePartyRolesOf(request.id.originator);
-    const service = serviceAsked(request, {
+    return serviceAsked(request, {
       inventory: this.#broker.inventory,
       now: now(),
       certificateOf: (device) => this.#broker.certificateOf(device),
@@ -189,7 +188,6 @@ export class DccService implements Stored<SavedDccService> {
       keptDeviceLog: (device) => this.#deviceLogs.of(device),
       ...(role === undefined ? {} : { role }),
     });
-    return { ...service, taken: () => this.#noteSupplyPoints(request) };
   }
 
   #sendSigned({ body }: DuisRequest, header: RequestHeader, origin: DocumentOrigin): Attempt {
@@ -213,21 +211,13 @@ export class DccService implements Stored<SavedDccService> {
         });
       }
       const { profile } = this.#configuration;
-      const context = { profile, inventory: this.#broker.inventory, now: this.#configuration.now() };
+      const { originator } = header;
+      const context = { profile, inventory: this.#broker.inventory, now: this.#configuration.now(), originator };
       const { code, content } = service.handle(request.body, context);
       return { code, ...(content === undefined ? {} : { content: { kind: 'element', element: content } }) };
     };
-    const decommissions = service?.decommissions?.(request.body);
-    return this.#broker.doItself(header, { decommissions, handle }, origin);
-  }
-
-  /** 8.11 says at which supply points a device is; the Command to the hub does not have it. */
-  #noteSupplyPoints({ body }: DuisRequest): void {
-    const added = body.name === 'UpdateHANDeviceLog' ? childOf(body, 'AddDeviceToCHFWhitelist') : undefined;
-    const { inventory } = this.#broker;
-    const device = added && inventory.get(eui64(textOf(needChild(body, 'DeviceID'))));
-    if (added === undefined || device === undefined) return;
-    inventory.put({ ...device, supplyPoints: { ...device.supplyPoints, ...supplyPointsIn(added) } });
+    const subject = service?.subject?.(request.body);
+    return this.#broker.doItself(header, { subject, effects: service?.effects?.(request.body) ?? [], handle }, origin);
   }
 
   /** Hears of a Command that goes to a device. */
@@ -330,8 +320,10 @@ function withLocalCommand(attempt: Attempt): Attempt {
   return { ...attempt, content: { kind: 'localCommand', payload: localCommand } };
 }
 
-function headerOf({ id, variant, commandVariant }: DuisRequest): RequestHeader {
-  return { ...id, variant, commandVariant };
+function headerOf(request: DuisRequest): RequestHeader {
+  const { id, variant, commandVariant } = request;
+  const supplyPoints = supplyPointsOf(request);
+  return { ...id, variant, commandVariant, ...(supplyPoints === undefined ? {} : { supplyPoints }) };
 }
 
 function payloadOf(body: XmlElement): Uint8Array {

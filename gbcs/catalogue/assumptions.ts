@@ -746,6 +746,20 @@ const STATEMENTS = {
     source:
       'SEC and DUIS tables not available; registration systems know suppliers, distributors and transporters; what the DCC asks of others instead is not available',
   },
+  'inventory-changes-by-registered': {
+    statement:
+      'What changes a device in the inventory (8.3, 8.4) takes a registration for its premises in any role; of a device that is at no premises it is for whoever has pre-notified it. Nobody puts a device (8.4, 8.11) at a supply point that neither the premises have nor it is registered for.',
+    value: true,
+    source: 'DUIS 5.4 has E4 for what is not registered; its tables are not available',
+    fixed: 'no other form is built',
+  },
+  'inventory-read-by-any': {
+    statement: 'Reading the inventory (8.2) and pre-notifying a device (12.2) take no registration.',
+    value: true,
+    source:
+      'DUIS 8.2 is for current and future suppliers, and a device is pre-notified before it is at any premises; who else may is not available',
+    fixed: 'no other form is built',
+  },
   'user-in-several-roles': {
     statement:
       'One User may hold several User Roles under one identifier: a request passes if one of them may send it and, where it needs to be, is registered.',

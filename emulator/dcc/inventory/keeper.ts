@@ -55,10 +55,17 @@ export class InventoryKeeper implements Stored<SavedKeeper> {
     const effects = this.#awaited.get(keyOf(header)) ?? [];
     this.#awaited.delete(keyOf(header));
     if (response === undefined || !isSuccess(response.payload)) return;
-    for (const { event, device } of effects) {
-      this.#inventory.happened(device, event, now);
-      if (event === 'whitelisted') this.#behind(device, header.target);
+    for (const effect of effects) {
+      if (effect.event === 'whitelisted') this.#placed(effect, header.target);
+      this.#inventory.happened(effect.device, effect.event, now);
     }
+  }
+
+  /** A device that was only told of before is behind a hub now, and at the supply points that the request said. */
+  #placed({ device, supplyPoints }: Effect, hub: Eui64): void {
+    const known = this.#inventory.get(device);
+    if (known?.status !== 'Pending') return;
+    this.#inventory.put({ ...known, hub, supplyPoints: { ...known.supplyPoints, ...supplyPoints } });
   }
 
   #behind(device: Eui64, hub: Eui64): void {
