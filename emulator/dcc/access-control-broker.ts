@@ -16,12 +16,14 @@ import {
   type Payload,
   type Profile,
   type RemotePartyRole,
+  responseProtections,
   type ServiceRequest,
   signFrame,
   type UseCase,
   type UserRole,
   useCaseByCode,
   useCaseByName,
+  type Verification,
   verifyFrame,
   verifyFrameSignature,
 } from '../../gbcs/index.js';
@@ -95,6 +97,8 @@ export interface ServiceResponse {
   readonly code: string;
   /** The Response as the device protected it. */
   readonly message?: Uint8Array;
+  /** Whether the DCC itself takes it for the device's. Whatever is for a User its User verifies, too. */
+  readonly isOfDevice?: boolean;
 }
 
 export interface BrokerConfiguration {
@@ -401,14 +405,26 @@ export class AccessControlBroker implements Stored<SavedBroker> {
   }
 
   /**
-   * Takes a Signed Pre-Command and sends it on with the broker's MAC (Send Command). All checks are made again.
-   * @throws CodecError if it is no message
+   * Takes a Signed Pre-Command and sends it on with the broker's MAC (Send Command). All checks are made again; octets that
+   * are no message, or none at all, are refused by `content`.
    */
-  sendSigned(header: RequestHeader, signedPreCommand: Uint8Array, document?: DocumentOrigin): Acknowledgement {
-    const frame = decodeFrame(signedPreCommand);
-    const useCase = useCaseByCode(this.#useCasesOf(header.target), frame.header.otherInformation.messageCode);
-    const request = { stage: 'signed', header, document, useCase: () => useCase, command: () => frame } as const;
-    return this.#answered(request, this.#check(request) ?? this.#dispatch(header, frame));
+  sendSigned(
+    header: RequestHeader,
+    signedPreCommand: Uint8Array | undefined,
+    document?: DocumentOrigin,
+  ): Acknowledgement {
+    const { frame, reason } = signedPreCommand === undefined ? {} : decodedFrame(signedPreCommand);
+    const useCase = frame && useCaseByCode(this.#useCasesOf(header.target), frame.header.otherInformation.messageCode);
+    const request: CheckedRequest = {
+      stage: 'signed',
+      header,
+      document,
+      useCase: () => useCase,
+      command: () => frame,
+      reason: () => reason,
+    };
+    const refused = this.#check(request);
+    return this.#answered(request, refused ?? (frame === undefined ? NO_COMMAND : this.#dispatch(header, frame)));
   }
 
   /**
@@ -659,33 +675,59 @@ export class AccessControlBroker implements Stored<SavedBroker> {
 
   /** Takes what a hub sends: a Response goes to whoever asked, an Alert to its recipient. What is neither is dropped. */
   fromWan(message: Uint8Array): void {
-    let frame: Frame;
-    try {
-      frame = decodeFrame(message);
-    } catch (error) {
-      if (error instanceof HanlabError) return;
-      throw error;
-    }
+    const { frame } = decodedFrame(message);
+    if (frame === undefined) return;
     const { cra, originator, recipient, originatorCounter } = frame.header;
     if (cra === 3) {
-      if (this.#authentic(frame)) this.#configuration.onAlert(recipient, message);
+      if (!this.isOfDcc(recipient) || this.#isProven(frame)) this.#configuration.onAlert(recipient, message);
       return;
     }
     const key = exchangeKey(originator, recipient, originatorCounter);
     const pending = this.#pending.get(key);
-    if (pending === undefined || !this.#authentic(frame)) return;
+    if (pending === undefined || (this.isOfDcc(recipient) && !this.#isProven(frame))) return;
     this.#pending.delete(key);
     this.#configuration.clock.takeBack(pending.timeout);
     for (const alert of this.#keptBack.splice(0)) this.#configuration.onRemoval?.(alert);
-    this.#configuration.onResponse({ header: pending.header, code: 'I0', message });
+    this.#configuration.onResponse({ header: pending.header, code: 'I0', message, isOfDevice: this.#isOfDevice(frame) });
   }
 
-  /** What the DCC asked in its own name only the DCC can verify; the rest is for the User to verify. */
-  #authentic(frame: Frame): boolean {
+  #verify(frame: Frame): Verification {
     const { provider, keys, eui } = this.#configuration;
-    if (!this.isOfDcc(frame.header.recipient)) return true;
-    const { signature, mac } = verifyFrame(frame, { provider, keys, accessControlBroker: eui });
+    return verifyFrame(frame, { provider, keys, accessControlBroker: eui });
+  }
+
+  /** Whether a protection holds and none does not. What the DCC asked in its own name nobody else can verify. */
+  #isProven(frame: Frame): boolean {
+    const { signature, mac } = this.#verify(frame);
     return [signature, mac].includes('valid') && ![signature, mac].includes('invalid');
+  }
+
+  /**
+   * Whether the DCC takes a Response for the device's: by the signature, or by the MAC where that is for the DCC. A MAC for a
+   * User it cannot verify, and believes where the use case has no signature, if the profile assumes so.
+   */
+  #isOfDevice(frame: Frame): boolean {
+    if (this.#isProven(frame)) return true;
+    const { profile, inventory } = this.#configuration;
+    const { originator, recipient, otherInformation } = frame.header;
+    const useCase = useCaseByCode(this.#useCasesOf(originator), otherInformation.messageCode);
+    const kind = inventory.get(originator)?.kind;
+    const isUnsigned =
+      useCase !== undefined &&
+      this.remotePartyRolesOf(recipient).some((role) => !responseProtections(useCase, role, kind).signature);
+    const { signature, mac } = this.#verify(frame);
+    const isForUser = signature === 'absent' && mac === 'unverifiable';
+    return isForUser && isUnsigned && assumptionValue(profile, 'dcc-believes-mac-for-user');
+  }
+}
+
+/** The frame in these octets, or why there is none. */
+function decodedFrame(octets: Uint8Array): { readonly frame?: Frame; readonly reason?: HanlabError } {
+  try {
+    return { frame: decodeFrame(octets) };
+  } catch (error) {
+    if (error instanceof HanlabError) return { reason: error };
+    throw error;
   }
 }
 

@@ -1,7 +1,6 @@
 import {
   allUseCases,
   assumptionValue,
-  CodecError,
   DuisError,
   decodeMessage,
   type Eui64,
@@ -166,7 +165,7 @@ export class DccService implements Stored<SavedDccService> {
           : { ...rest, content: { kind: 'preCommand', gbcsVersion, payload: preCommand } };
       }
       case 'signed':
-        return this.#sendSigned(request, header, origin);
+        return this.#broker.sendSigned(header, payloadOf(request.body), origin);
       case 'nonCritical':
         return this.#broker.send(header, this.asked(request), origin);
       case 'nonDevice':
@@ -188,18 +187,6 @@ export class DccService implements Stored<SavedDccService> {
       keptDeviceLog: (device) => this.#deviceLogs.of(device),
       ...(role === undefined ? {} : { role }),
     });
-  }
-
-  #sendSigned({ body }: DuisRequest, header: RequestHeader, origin: DocumentOrigin): Attempt {
-    const { profile } = this.#configuration;
-    const refused = { code: assumptionValue(profile, 'broker-content-mismatch-code'), refusedBy: 'content' } as const;
-    if (body.name !== 'SignedPreCommand') return refused;
-    try {
-      return this.#broker.sendSigned(header, payloadOf(body), origin);
-    } catch (error) {
-      if (error instanceof CodecError) return { ...refused, reason: error };
-      throw error;
-    }
   }
 
   #ownService(request: DuisRequest, header: RequestHeader, origin: DocumentOrigin): Attempt {
@@ -227,10 +214,10 @@ export class DccService implements Stored<SavedDccService> {
   }
 
   /** Takes the Response to a request, or that there was none, and tells the User. */
-  answered({ header, code, message: octets }: ServiceResponse): void {
+  answered({ header, code, message: octets, isOfDevice }: ServiceResponse): void {
     const message = octets && decodedOctets(octets);
-    this.#keeper.answered(header, message, this.#configuration.now());
-    // Whatever is addressed to a User the DCC has not verified.
+    this.#keeper.answered(header, isOfDevice === true ? message : undefined, this.#configuration.now());
+    // Whatever is addressed to a User the DCC may not have verified.
     if (message !== undefined && this.#broker.isOfDcc(message.frame.header.recipient)) this.#deviceLogs.heard(message);
     const content = octets && this.#contentOfResponse(header, octets);
     this.#tell(header.originator, {
@@ -249,17 +236,18 @@ export class DccService implements Stored<SavedDccService> {
     return number === undefined ? { kind: 'gbcsPayload', payload } : { kind: 'cin', payload, number };
   }
 
-  /** Takes an Alert of a device: the DCC's own are heard and told to nobody, the others go to whom they are for. */
+  /** Takes an Alert of a device: the DCC's own, which its broker has verified, are told to nobody, the others go to whom they are for. */
   alerted(recipient: Eui64, octets: Uint8Array): void {
     const message = decodedOctets(octets);
     if (message === undefined) return;
     const { originator, otherInformation } = message.frame.header;
-    if (otherInformation.messageCode === HUB_LOG_CHANGED) {
+    if (this.#broker.isOfDcc(recipient)) {
+      const isHub = this.#broker.inventory.get(originator)?.kind === 'communicationsHub';
+      if (!isHub || otherInformation.messageCode !== HUB_LOG_CHANGED) return;
       this.#deviceLogs.heard(message);
       this.#keeper.logTold(originator, message, this.#configuration.now());
       return;
     }
-    if (this.#broker.isOfDcc(recipient)) return;
     this.#tell(recipient, { kind: 'deviceAlert', alertCode: alertCodeOf(message) ?? 0, payload: octets });
   }
 
@@ -326,7 +314,9 @@ function headerOf(request: DuisRequest): RequestHeader {
   return { ...id, variant, commandVariant, ...(supplyPoints === undefined ? {} : { supplyPoints }) };
 }
 
-function payloadOf(body: XmlElement): Uint8Array {
+/** The Signed Pre-Command in a body; nothing where that is another service's. */
+function payloadOf(body: XmlElement): Uint8Array | undefined {
+  if (body.name !== 'SignedPreCommand') return undefined;
   return new Uint8Array(Buffer.from(textOf(needChild(body, 'GBCSPayload')), 'base64'));
 }
 

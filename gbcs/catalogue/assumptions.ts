@@ -760,6 +760,12 @@ const STATEMENTS = {
       'DUIS 8.2 is for current and future suppliers, and a device is pre-notified before it is at any premises; who else may is not available',
     fixed: 'no other form is built',
   },
+  'dcc-believes-mac-for-user': {
+    statement:
+      'Where a Response has no signature by its use case and a MAC for its User alone, which the DCC cannot verify, the DCC keeps its inventory by it all the same.',
+    value: true,
+    source: 'our reading; DUIS has the inventory follow Responses, and what the DCC verifies of them is not available',
+  },
   'user-in-several-roles': {
     statement:
       'One User may hold several User Roles under one identifier: a request passes if one of them may send it and, where it needs to be, is registered.',
