@@ -33,6 +33,7 @@ import {
   type AccessCheck,
   accessChecksOf,
   type DocumentOrigin,
+  LOCAL_VARIANTS,
   REMOTE_PARTY_ROLE_OF_USER,
   type RequestHeader,
   type RequestStage,
@@ -76,8 +77,7 @@ export interface Acknowledgement {
   readonly cancelled?: number;
 }
 
-/** Command Variants whose Command the User gets to deliver, and those of them whose Command goes over the WAN as well. */
-const LOCAL_VARIANTS: ReadonlySet<number | undefined> = new Set([2, 3, 6, 7]);
+/** Those of the Command Variants for local delivery whose Command goes over the WAN as well. */
 const LOCAL_AND_WAN_VARIANTS: ReadonlySet<number | undefined> = new Set([3, 7]);
 
 /** A service that the DCC does itself. */
@@ -86,6 +86,8 @@ export interface OwnService<Answer extends Acknowledgement> {
   readonly subject?: Eui64 | undefined;
   /** What it makes of devices. */
   readonly effects?: readonly Effect[];
+  /** Whether it has the body of its Service Reference Variant; it has where left out. */
+  readonly isOfBody?: boolean;
   /** Does it. */
   handle(): Answer;
 }
@@ -170,6 +172,8 @@ interface CheckedRequest {
   command(): Frame | undefined;
   /** Why there is no Command. */
   reason?(): HanlabError | undefined;
+  /** Of a service of the DCC itself. */
+  readonly isOfBody?: boolean;
   /** The device that a service of the DCC itself changes, if it does one. */
   readonly subject?: Eui64 | undefined;
   /** What it would make of devices; what its Command does where left out. */
@@ -202,7 +206,7 @@ const COUNTER_BEFORE_FIRST = 1300n;
  */
 export class AccessControlBroker implements Stored<SavedBroker> {
   /** What anomaly detection holds. */
-  readonly quarantine = new Quarantine((header, command) => this.#sendOn(header, command));
+  readonly quarantine = new Quarantine((header, command) => this.#release(header, command));
   readonly #configuration: BrokerConfiguration;
   readonly #checks: readonly AccessCheck[];
   readonly #users = new Map<Eui64, User>();
@@ -236,11 +240,18 @@ export class AccessControlBroker implements Stored<SavedBroker> {
     return this.#configuration.inventory;
   }
 
-  /** Makes all checks of a request. The counter of one that is authentic is used up, whatever comes of it. */
+  /** Makes all checks of a request. The counter of one that is authentic, for a device that is there, is used up whatever comes of it. */
   #check(request: CheckedRequest): Acknowledgement | undefined {
     const { header, stage } = request;
     const failed = this.#failedOf(this.#checks, request);
-    if (failed === undefined || !OF_THE_DOCUMENT.has(failed.name)) {
+    // Whatever the order in which checks are made: nobody else uses up the counter of an originator.
+    const isOfOriginator =
+      this.#failedOf(
+        this.#checks.filter(({ name }) => OF_THE_DOCUMENT.has(name)),
+        request,
+      ) === undefined;
+    const isKnown = this.isOfDcc(header.target) || this.inventory.get(header.target) !== undefined;
+    if (isOfOriginator && isKnown) {
       this.#counters.take(countedAs(stage), header.originator, header.target, header.counter);
     }
     return failed === undefined ? this.#blocked(request) : this.#refusal(failed, request);
@@ -248,29 +259,36 @@ export class AccessControlBroker implements Stored<SavedBroker> {
 
   #refusal(failed: AccessCheck, request: CheckedRequest): Acknowledgement {
     const reason = request.reason?.();
-    const code = failed.code(this.#configuration.profile);
+    const code = failed.code(this.#configuration.profile, this.#contextOf(request));
     return { code, refusedBy: failed.name, ...(reason === undefined ? {} : { reason }) };
   }
 
   /** The first check that a request fails, if it does. */
   #failedOf(checks: readonly AccessCheck[], request: CheckedRequest): AccessCheck | undefined {
+    const context = this.#contextOf(request);
+    return checks.find((check) => !check.passes(context));
+  }
+
+  #contextOf(request: CheckedRequest): Parameters<AccessCheck['passes']>[0] {
     const { profile, inventory, clock } = this.#configuration;
     const { header, stage, document } = request;
     const { originator, target, counter, variant } = header;
     const user = this.#users.get(originator);
     const subject = stage === 'nonDevice' ? request.subject : target;
     const known = subject === undefined ? [] : inventory.supplyPointsOf(subject);
-    const context = {
+    return {
       profile,
       stage,
       header,
       document,
       user,
       serviceRequest: this.#serviceRequest(variant),
+      isToDcc: target === this.#configuration.eui,
       isHeldByDcc: request.heldUntil !== undefined,
       device: inventory.get(target),
       subject: subject === undefined ? undefined : { device: inventory.get(subject) },
       claimed: Object.values(header.supplyPoints ?? {}).filter((mpxn) => !known.includes(mpxn)),
+      isOfBody: request.isOfBody ?? true,
       isForDevice: request.isForDevice ?? (() => true),
       useCase: request.useCase,
       command: request.command,
@@ -284,8 +302,8 @@ export class AccessControlBroker implements Stored<SavedBroker> {
         const command = request.command();
         return command !== undefined && this.#signatureHolds(originator, command);
       },
+      hasCertificate: () => this.#configuration.keys.publicKey({ entity: target, usage: 'keyAgreement' }) !== undefined,
     };
-    return checks.find((check) => !check.passes(context));
   }
 
   #serviceRequest(variant: string): ServiceRequest | undefined {
@@ -500,11 +518,20 @@ export class AccessControlBroker implements Stored<SavedBroker> {
   /** Takes a request for the DCC itself, and does it if it may be done. */
   doItself<Answer extends Acknowledgement>(
     header: RequestHeader,
-    { subject, effects = [], handle }: OwnService<Answer>,
+    { subject, effects = [], isOfBody = true, handle }: OwnService<Answer>,
     document?: DocumentOrigin,
   ): Acknowledgement | Answer {
     const none = () => undefined;
-    const request = { stage: 'nonDevice', header, document, useCase: none, command: none, subject, effects } as const;
+    const request = {
+      stage: 'nonDevice',
+      header,
+      document,
+      useCase: none,
+      command: none,
+      subject,
+      effects,
+      isOfBody,
+    } as const;
     return this.#answered(request, this.#check(request) ?? handle());
   }
 
@@ -604,6 +631,17 @@ export class AccessControlBroker implements Stored<SavedBroker> {
     return isLocal ? { code: 'I0', localCommand: encodeFrame(this.protect(frame)) } : { code: 'I99' };
   }
 
+  /** Sends what was held; where a key has gone meanwhile, its User hears that nothing came of it. */
+  #release(header: RequestHeader, frame: Frame): void {
+    const { profile, onResponse } = this.#configuration;
+    try {
+      this.#sendOn(header, frame);
+    } catch (error) {
+      if (!(error instanceof KeyError)) throw error;
+      onResponse({ header, code: assumptionValue(profile, 'dcc-no-device-certificate-code') });
+    }
+  }
+
   #sendOn(header: RequestHeader, frame: Frame): void {
     const { clock, profile, toHome, onSent } = this.#configuration;
     const command = this.protect(frame);
@@ -688,7 +726,12 @@ export class AccessControlBroker implements Stored<SavedBroker> {
     this.#pending.delete(key);
     this.#configuration.clock.takeBack(pending.timeout);
     for (const alert of this.#keptBack.splice(0)) this.#configuration.onRemoval?.(alert);
-    this.#configuration.onResponse({ header: pending.header, code: 'I0', message, isOfDevice: this.#isOfDevice(frame) });
+    this.#configuration.onResponse({
+      header: pending.header,
+      code: 'I0',
+      message,
+      isOfDevice: this.#isOfDevice(frame),
+    });
   }
 
   #verify(frame: Frame): Verification {

@@ -23,7 +23,7 @@ import { type DccMessage, type ServiceContent, writeDccMessage } from './duis/re
 import type { InventoryDevice } from './inventory/inventory.js';
 import { InventoryKeeper, type SavedKeeper } from './inventory/keeper.js';
 import { KeptDeviceLogs, type SavedKeptDeviceLogs } from './inventory/kept-device-logs.js';
-import { nonDeviceService, supplyPointsOf } from './non-device/services.js';
+import { isNonDeviceVariant, nonDeviceService, supplyPointsOf } from './non-device/services.js';
 import type { RemovalAlert } from './removal-alert.js';
 import type { RequestedService } from './requested-service.js';
 import type { TransformContext } from './transform/context.js';
@@ -125,7 +125,10 @@ export class DccService implements Stored<SavedDccService> {
       const code = assumptionValue(this.#configuration.profile, 'dcc-authentication-failure-code');
       return this.#answer(request, { code });
     }
-    const attempt = withLocalCommand(this.#attempt(stageOf(request), request, headerOf(request), { service, signer }));
+    const { serviceReference } = request;
+    const attempt = withLocalCommand(
+      this.#attempt(stageOf(request), request, headerOf(request), { service, signer, serviceReference }),
+    );
     return this.#answer(request, attempt);
   }
 
@@ -204,7 +207,12 @@ export class DccService implements Stored<SavedDccService> {
       return { code, ...(content === undefined ? {} : { content: { kind: 'element', element: content } }) };
     };
     const subject = service?.subject?.(request.body);
-    return this.#broker.doItself(header, { subject, effects: service?.effects?.(request.body) ?? [], handle }, origin);
+    const isOfBody = service !== undefined || !isNonDeviceVariant(request.variant);
+    return this.#broker.doItself(
+      header,
+      { subject, effects: service?.effects?.(request.body) ?? [], isOfBody, handle },
+      origin,
+    );
   }
 
   /** Hears of a Command that goes to a device. */

@@ -791,6 +791,11 @@ const STATEMENTS = {
     value: 'E100',
     source: 'DUIS: the counter has to rise; the code of one that does not is not available',
   },
+  'dcc-no-device-certificate-code': {
+    statement: 'DUIS response code of a Command to a device whose certificate the DCC does not have.',
+    value: 'E5',
+    source: 'DUIS: E5 where the state of the device does not allow the service; the code for this case is not available',
+  },
   'dcc-device-known-code': {
     statement: 'DUIS response code when a device is pre-notified that is in the inventory already.',
     value: 'E120201',
@@ -894,7 +899,7 @@ const STATEMENTS = {
     statement:
       'The DCC checks a Service Request in this order and answers with the code of the first check that fails.',
     value:
-      'service signer counter user eligibility userStatus device registration deviceStatus deviceType commandVariant content',
+      'service signer counter user eligibility userStatus device registration deviceStatus deviceType commandVariant content certificate',
     source: 'DUIS gives no order; that of the response codes, with what the document itself shows before them',
   },
   'block-transfer-block-octets': {

@@ -221,3 +221,8 @@ const NON_DEVICE_SERVICES: readonly NonDeviceService[] = [
 export function nonDeviceService({ variant, body }: DuisRequest): NonDeviceService | undefined {
   return NON_DEVICE_SERVICES.find((one) => one.variant === variant && one.body === body.name);
 }
+
+/** Whether the DCC of this world has a service of this Service Reference Variant. */
+export function isNonDeviceVariant(variant: string): boolean {
+  return NON_DEVICE_SERVICES.some((one) => one.variant === variant);
+}

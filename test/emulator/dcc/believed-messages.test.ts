@@ -21,7 +21,10 @@ type Message = Pick<Frame['header'], 'cra' | 'originator' | 'recipient' | 'origi
 
 /** A message with the signature of this device, or none. */
 function message({ payload, messageCode, ...header }: Message, signer?: Eui64): Uint8Array {
-  const frame: Frame = { header: { ...header, dateTime: new Uint8Array(0), otherInformation: { messageCode } }, payload };
+  const frame: Frame = {
+    header: { ...header, dateTime: new Uint8Array(0), otherInformation: { messageCode } },
+    payload,
+  };
   if (signer === undefined) return encodeFrame({ ...frame, signature: new Uint8Array(0) });
   const key = keysOf(signer).privateKey({ entity: signer, usage: 'digitalSignature' });
   if (key === undefined) throw new Error(`no key of ${signer}`);
@@ -75,7 +78,9 @@ describe('what the DCC keeps its inventory by', () => {
       if ('code' in signed) throw new Error(signed.code);
       expect(world.read(world.service.request('send', signed.document)).code).equal('I99');
       const { counter } = world.contentOf(signed.document).id;
-      world.installation.broker.fromWan(message({ ...right, originatorCounter: counter, payload: DONE, ...change }, signer));
+      world.installation.broker.fromWan(
+        message({ ...right, originatorCounter: counter, payload: DONE, ...change }, signer),
+      );
     }
 
     it('is one that is right', () => {
