@@ -16,12 +16,14 @@ import {
   type Payload,
   type Profile,
   type RemotePartyRole,
+  responseProtections,
   type ServiceRequest,
   signFrame,
   type UseCase,
   type UserRole,
   useCaseByCode,
   useCaseByName,
+  type Verification,
   verifyFrame,
   verifyFrameSignature,
 } from '../../gbcs/index.js';
@@ -31,6 +33,7 @@ import {
   type AccessCheck,
   accessChecksOf,
   type DocumentOrigin,
+  LOCAL_VARIANTS,
   REMOTE_PARTY_ROLE_OF_USER,
   type RequestHeader,
   type RequestStage,
@@ -74,14 +77,17 @@ export interface Acknowledgement {
   readonly cancelled?: number;
 }
 
-/** Command Variants whose Command the User gets to deliver, and those of them whose Command goes over the WAN as well. */
-const LOCAL_VARIANTS: ReadonlySet<number | undefined> = new Set([2, 3, 6, 7]);
+/** Those of the Command Variants for local delivery whose Command goes over the WAN as well. */
 const LOCAL_AND_WAN_VARIANTS: ReadonlySet<number | undefined> = new Set([3, 7]);
 
 /** A service that the DCC does itself. */
 export interface OwnService<Answer extends Acknowledgement> {
-  /** The device that it would take out of service. */
-  readonly decommissions?: Eui64 | undefined;
+  /** The device that it changes; none where left out. */
+  readonly subject?: Eui64 | undefined;
+  /** What it makes of devices. */
+  readonly effects?: readonly Effect[];
+  /** Whether it has the body of its Service Reference Variant; it has where left out. */
+  readonly isOfBody?: boolean;
   /** Does it. */
   handle(): Answer;
 }
@@ -93,6 +99,8 @@ export interface ServiceResponse {
   readonly code: string;
   /** The Response as the device protected it. */
   readonly message?: Uint8Array;
+  /** Whether the DCC itself takes it for the device's. Whatever is for a User its User verifies, too. */
+  readonly isOfDevice?: boolean;
 }
 
 export interface BrokerConfiguration {
@@ -164,6 +172,10 @@ interface CheckedRequest {
   command(): Frame | undefined;
   /** Why there is no Command. */
   reason?(): HanlabError | undefined;
+  /** Of a service of the DCC itself. */
+  readonly isOfBody?: boolean;
+  /** The device that a service of the DCC itself changes, if it does one. */
+  readonly subject?: Eui64 | undefined;
   /** What it would make of devices; what its Command does where left out. */
   readonly effects?: readonly Effect[];
 }
@@ -194,7 +206,7 @@ const COUNTER_BEFORE_FIRST = 1300n;
  */
 export class AccessControlBroker implements Stored<SavedBroker> {
   /** What anomaly detection holds. */
-  readonly quarantine = new Quarantine((header, command) => this.#sendOn(header, command));
+  readonly quarantine = new Quarantine((header, command) => this.#release(header, command));
   readonly #configuration: BrokerConfiguration;
   readonly #checks: readonly AccessCheck[];
   readonly #users = new Map<Eui64, User>();
@@ -228,11 +240,18 @@ export class AccessControlBroker implements Stored<SavedBroker> {
     return this.#configuration.inventory;
   }
 
-  /** Makes all checks of a request. The counter of one that is authentic is used up, whatever comes of it. */
+  /** Makes all checks of a request. The counter of one that is authentic, for a device that is there, is used up whatever comes of it. */
   #check(request: CheckedRequest): Acknowledgement | undefined {
     const { header, stage } = request;
     const failed = this.#failedOf(this.#checks, request);
-    if (failed === undefined || !OF_THE_DOCUMENT.has(failed.name)) {
+    // Whatever the order in which checks are made: nobody else uses up the counter of an originator.
+    const isOfOriginator =
+      this.#failedOf(
+        this.#checks.filter(({ name }) => OF_THE_DOCUMENT.has(name)),
+        request,
+      ) === undefined;
+    const isKnown = this.isOfDcc(header.target) || this.inventory.get(header.target) !== undefined;
+    if (isOfOriginator && isKnown) {
       this.#counters.take(countedAs(stage), header.originator, header.target, header.counter);
     }
     return failed === undefined ? this.#blocked(request) : this.#refusal(failed, request);
@@ -240,36 +259,51 @@ export class AccessControlBroker implements Stored<SavedBroker> {
 
   #refusal(failed: AccessCheck, request: CheckedRequest): Acknowledgement {
     const reason = request.reason?.();
-    const code = failed.code(this.#configuration.profile);
+    const code = failed.code(this.#configuration.profile, this.#contextOf(request));
     return { code, refusedBy: failed.name, ...(reason === undefined ? {} : { reason }) };
   }
 
   /** The first check that a request fails, if it does. */
   #failedOf(checks: readonly AccessCheck[], request: CheckedRequest): AccessCheck | undefined {
+    const context = this.#contextOf(request);
+    return checks.find((check) => !check.passes(context));
+  }
+
+  #contextOf(request: CheckedRequest): Parameters<AccessCheck['passes']>[0] {
     const { profile, inventory, clock } = this.#configuration;
     const { header, stage, document } = request;
     const { originator, target, counter, variant } = header;
     const user = this.#users.get(originator);
-    const context = {
+    const subject = stage === 'nonDevice' ? request.subject : target;
+    const known = subject === undefined ? [] : inventory.supplyPointsOf(subject);
+    return {
       profile,
       stage,
       header,
       document,
       user,
       serviceRequest: this.#serviceRequest(variant),
+      isToDcc: target === this.#configuration.eui,
       isHeldByDcc: request.heldUntil !== undefined,
       device: inventory.get(target),
+      subject: subject === undefined ? undefined : { device: inventory.get(subject) },
+      claimed: Object.values(header.supplyPoints ?? {}).filter((mpxn) => !known.includes(mpxn)),
+      isOfBody: request.isOfBody ?? true,
       isForDevice: request.isForDevice ?? (() => true),
       useCase: request.useCase,
       command: request.command,
       isNew: () => this.#counters.isNew(countedAs(stage), originator, target, counter),
-      isRegistered: (role: UserRole) => inventory.isRegistered(originator, target, role, clock.now),
+      isRegistered: (role: UserRole) =>
+        subject !== undefined && inventory.isRegistered(originator, subject, role, clock.now),
+      isRegisteredAt: (mpxn: string, role: UserRole) => inventory.isRegisteredAt(originator, mpxn, role, clock.now),
+      isOwnPreNotified: () =>
+        subject !== undefined && known.length === 0 && inventory.get(subject)?.preNotifiedBy === originator,
       signatureHolds: () => {
         const command = request.command();
         return command !== undefined && this.#signatureHolds(originator, command);
       },
+      hasCertificate: () => this.#configuration.keys.publicKey({ entity: target, usage: 'keyAgreement' }) !== undefined,
     };
-    return checks.find((check) => !check.passes(context));
   }
 
   #serviceRequest(variant: string): ServiceRequest | undefined {
@@ -389,14 +423,26 @@ export class AccessControlBroker implements Stored<SavedBroker> {
   }
 
   /**
-   * Takes a Signed Pre-Command and sends it on with the broker's MAC (Send Command). All checks are made again.
-   * @throws CodecError if it is no message
+   * Takes a Signed Pre-Command and sends it on with the broker's MAC (Send Command). All checks are made again; octets that
+   * are no message, or none at all, are refused by `content`.
    */
-  sendSigned(header: RequestHeader, signedPreCommand: Uint8Array, document?: DocumentOrigin): Acknowledgement {
-    const frame = decodeFrame(signedPreCommand);
-    const useCase = useCaseByCode(this.#useCasesOf(header.target), frame.header.otherInformation.messageCode);
-    const request = { stage: 'signed', header, document, useCase: () => useCase, command: () => frame } as const;
-    return this.#answered(request, this.#check(request) ?? this.#dispatch(header, frame));
+  sendSigned(
+    header: RequestHeader,
+    signedPreCommand: Uint8Array | undefined,
+    document?: DocumentOrigin,
+  ): Acknowledgement {
+    const { frame, reason } = signedPreCommand === undefined ? {} : decodedFrame(signedPreCommand);
+    const useCase = frame && useCaseByCode(this.#useCasesOf(header.target), frame.header.otherInformation.messageCode);
+    const request: CheckedRequest = {
+      stage: 'signed',
+      header,
+      document,
+      useCase: () => useCase,
+      command: () => frame,
+      reason: () => reason,
+    };
+    const refused = this.#check(request);
+    return this.#answered(request, refused ?? (frame === undefined ? NO_COMMAND : this.#dispatch(header, frame)));
   }
 
   /**
@@ -418,18 +464,15 @@ export class AccessControlBroker implements Stored<SavedBroker> {
     const { header } = request;
     const until = request.heldUntil?.();
     if (until === 'never') return { code: 'I99', cancelled: this.#futureDated.cancel(header) };
-    if (until === undefined || until <= this.#configuration.clock.now) return this.#sendNow(request, service);
+    if (until === undefined || until <= this.#configuration.clock.now) return this.#sendNow(request);
     this.#futureDated.hold({ header, asked: service.asked }, until);
     return { code: 'I99' };
   }
 
   /** Sends what has passed all checks. */
-  #sendNow(request: CheckedRequest, service: RequestedService): Acknowledgement {
+  #sendNow(request: CheckedRequest): Acknowledgement {
     const frame = request.command();
-    if (frame === undefined) return NO_COMMAND;
-    const acknowledgement = this.#dispatch(request.header, frame);
-    if (acknowledgement.code === 'I99') service.taken?.();
-    return acknowledgement;
+    return frame === undefined ? NO_COMMAND : this.#dispatch(request.header, frame);
   }
 
   /** How many requests the DCC holds until their time. */
@@ -456,7 +499,7 @@ export class AccessControlBroker implements Stored<SavedBroker> {
     );
     if (failed !== undefined) return this.#refusal(failed, request).code;
     try {
-      const { code } = this.#sendNow(request, service);
+      const { code } = this.#sendNow(request);
       return code === 'I99' ? undefined : code;
     } catch (error) {
       // There is nobody to whom a key could be said to be missing.
@@ -475,13 +518,20 @@ export class AccessControlBroker implements Stored<SavedBroker> {
   /** Takes a request for the DCC itself, and does it if it may be done. */
   doItself<Answer extends Acknowledgement>(
     header: RequestHeader,
-    { decommissions, handle }: OwnService<Answer>,
+    { subject, effects = [], isOfBody = true, handle }: OwnService<Answer>,
     document?: DocumentOrigin,
   ): Acknowledgement | Answer {
     const none = () => undefined;
-    const effects: readonly Effect[] =
-      decommissions === undefined ? [] : [{ event: 'decommissioned', device: decommissions }];
-    const request = { stage: 'nonDevice', header, document, useCase: none, command: none, effects } as const;
+    const request = {
+      stage: 'nonDevice',
+      header,
+      document,
+      useCase: none,
+      command: none,
+      subject,
+      effects,
+      isOfBody,
+    } as const;
     return this.#answered(request, this.#check(request) ?? handle());
   }
 
@@ -489,7 +539,7 @@ export class AccessControlBroker implements Stored<SavedBroker> {
   decommission(header: RequestHeader, device: Eui64): Acknowledgement {
     const { profile, inventory, clock } = this.#configuration;
     const handle = () => ({ code: decommission(profile, inventory, device, clock.now) });
-    return this.doItself(header, { decommissions: device, handle });
+    return this.doItself(header, { subject: device, effects: [{ event: 'decommissioned', device }], handle });
   }
 
   /** A request has its answer: whoever is to hear of it does. */
@@ -581,6 +631,17 @@ export class AccessControlBroker implements Stored<SavedBroker> {
     return isLocal ? { code: 'I0', localCommand: encodeFrame(this.protect(frame)) } : { code: 'I99' };
   }
 
+  /** Sends what was held; where a key has gone meanwhile, its User hears that nothing came of it. */
+  #release(header: RequestHeader, frame: Frame): void {
+    const { profile, onResponse } = this.#configuration;
+    try {
+      this.#sendOn(header, frame);
+    } catch (error) {
+      if (!(error instanceof KeyError)) throw error;
+      onResponse({ header, code: assumptionValue(profile, 'dcc-no-device-certificate-code') });
+    }
+  }
+
   #sendOn(header: RequestHeader, frame: Frame): void {
     const { clock, profile, toHome, onSent } = this.#configuration;
     const command = this.protect(frame);
@@ -652,33 +713,64 @@ export class AccessControlBroker implements Stored<SavedBroker> {
 
   /** Takes what a hub sends: a Response goes to whoever asked, an Alert to its recipient. What is neither is dropped. */
   fromWan(message: Uint8Array): void {
-    let frame: Frame;
-    try {
-      frame = decodeFrame(message);
-    } catch (error) {
-      if (error instanceof HanlabError) return;
-      throw error;
-    }
+    const { frame } = decodedFrame(message);
+    if (frame === undefined) return;
     const { cra, originator, recipient, originatorCounter } = frame.header;
     if (cra === 3) {
-      if (this.#authentic(frame)) this.#configuration.onAlert(recipient, message);
+      if (!this.isOfDcc(recipient) || this.#isProven(frame)) this.#configuration.onAlert(recipient, message);
       return;
     }
     const key = exchangeKey(originator, recipient, originatorCounter);
     const pending = this.#pending.get(key);
-    if (pending === undefined || !this.#authentic(frame)) return;
+    if (pending === undefined || (this.isOfDcc(recipient) && !this.#isProven(frame))) return;
     this.#pending.delete(key);
     this.#configuration.clock.takeBack(pending.timeout);
     for (const alert of this.#keptBack.splice(0)) this.#configuration.onRemoval?.(alert);
-    this.#configuration.onResponse({ header: pending.header, code: 'I0', message });
+    this.#configuration.onResponse({
+      header: pending.header,
+      code: 'I0',
+      message,
+      isOfDevice: this.#isOfDevice(frame),
+    });
   }
 
-  /** What the DCC asked in its own name only the DCC can verify; the rest is for the User to verify. */
-  #authentic(frame: Frame): boolean {
+  #verify(frame: Frame): Verification {
     const { provider, keys, eui } = this.#configuration;
-    if (!this.isOfDcc(frame.header.recipient)) return true;
-    const { signature, mac } = verifyFrame(frame, { provider, keys, accessControlBroker: eui });
+    return verifyFrame(frame, { provider, keys, accessControlBroker: eui });
+  }
+
+  /** Whether a protection holds and none does not. What the DCC asked in its own name nobody else can verify. */
+  #isProven(frame: Frame): boolean {
+    const { signature, mac } = this.#verify(frame);
     return [signature, mac].includes('valid') && ![signature, mac].includes('invalid');
+  }
+
+  /**
+   * Whether the DCC takes a Response for the device's: by the signature, or by the MAC where that is for the DCC. A MAC for a
+   * User it cannot verify, and believes where the use case has no signature, if the profile assumes so.
+   */
+  #isOfDevice(frame: Frame): boolean {
+    if (this.#isProven(frame)) return true;
+    const { profile, inventory } = this.#configuration;
+    const { originator, recipient, otherInformation } = frame.header;
+    const useCase = useCaseByCode(this.#useCasesOf(originator), otherInformation.messageCode);
+    const kind = inventory.get(originator)?.kind;
+    const isUnsigned =
+      useCase !== undefined &&
+      this.remotePartyRolesOf(recipient).some((role) => !responseProtections(useCase, role, kind).signature);
+    const { signature, mac } = this.#verify(frame);
+    const isForUser = signature === 'absent' && mac === 'unverifiable';
+    return isForUser && isUnsigned && assumptionValue(profile, 'dcc-believes-mac-for-user');
+  }
+}
+
+/** The frame in these octets, or why there is none. */
+function decodedFrame(octets: Uint8Array): { readonly frame?: Frame; readonly reason?: HanlabError } {
+  try {
+    return { frame: decodeFrame(octets) };
+  } catch (error) {
+    if (error instanceof HanlabError) return { reason: error };
+    throw error;
   }
 }
 

@@ -15,7 +15,7 @@ import {
   type UseCase,
   type UserRole,
 } from '../../gbcs/index.js';
-import type { InventoryDevice } from './inventory/inventory.js';
+import type { InventoryDevice, SupplyPoints } from './inventory/inventory.js';
 import { allowsService } from './inventory/status-rules.js';
 
 /**
@@ -36,6 +36,8 @@ export interface RequestHeader {
   readonly counter: bigint;
   /** 1 to 9; where left out the one that goes without saying. */
   readonly commandVariant?: number;
+  /** Where a device that the request names is to be from now on, which no Command says (DUIS 8.4, 8.11). */
+  readonly supplyPoints?: SupplyPoints;
 }
 
 /** How a request gets to the DCC: to be transformed, come back signed, not critical, or for the DCC itself. */
@@ -49,6 +51,9 @@ export const COMMAND_VARIANTS: Readonly<Record<RequestStage, readonly number[]>>
   nonDevice: [8],
 };
 
+/** Command Variants whose Command the User gets to deliver. */
+export const LOCAL_VARIANTS: ReadonlySet<number | undefined> = new Set([2, 3, 6, 7]);
+
 /** Command Variants of requests that may be future-dated and not critical: what is delivered locally is on demand. */
 const HELD: readonly number[] = [1];
 
@@ -58,6 +63,8 @@ export interface DocumentOrigin {
   readonly signer: Eui64;
   /** The service that it was put to. */
   readonly service: 'transform' | 'send' | 'nonDevice';
+  /** The Service Reference of its header, which has the variant of it beside. */
+  readonly serviceReference: string;
 }
 
 /** A User of the DCC. */
@@ -77,13 +84,29 @@ interface AccessRequestContext {
   readonly document: DocumentOrigin | undefined;
   readonly user: User | undefined;
   readonly serviceRequest: ServiceRequest | undefined;
+  /** Whether the target is the DCC itself. */
+  readonly isToDcc: boolean;
   /** Whether it names a time until which the DCC is to hold it. */
   readonly isHeldByDcc: boolean;
+  /** The target. */
   readonly device: InventoryDevice | undefined;
+  /**
+   * Whose premises count: the target, or the device that a service of the DCC itself changes. Absent where that changes
+   * none; without a device where the inventory does not have it.
+   */
+  readonly subject: { readonly device: InventoryDevice | undefined } | undefined;
+  /** The supply points at which the request would put a device, and where the subject is not already. */
+  readonly claimed: readonly string[];
   /** Whether the counter of the RequestID is above all before it. */
   isNew(): boolean;
-  /** Whether the originator is registered in a role for the premises of the device. */
+  /** Whether the originator is registered in a role for the premises of the subject. */
   isRegistered(role: UserRole): boolean;
+  /** Whether the originator is registered in a role for a supply point. */
+  isRegisteredAt(mpxn: string, role: UserRole): boolean;
+  /** Whether the subject is at no premises yet, and was pre-notified by the originator. */
+  isOwnPreNotified(): boolean;
+  /** Whether a service of the DCC itself has the body of its Service Reference Variant. */
+  readonly isOfBody: boolean;
   /** Whether there is anything that the request could be for this kind of device. */
   isForDevice(): boolean;
   /** What the Command makes the device do, if the device's profile has it. */
@@ -92,6 +115,8 @@ interface AccessRequestContext {
   command(): Frame | undefined;
   /** Whether the signature of a Signed Pre-Command holds under the originator's certificate. */
   signatureHolds(): boolean;
+  /** Whether the DCC has the device's key, for the MAC. */
+  hasCertificate(): boolean;
 }
 
 type AccessCheckName =
@@ -106,13 +131,14 @@ type AccessCheckName =
   | 'deviceStatus'
   | 'deviceType'
   | 'commandVariant'
-  | 'content';
+  | 'content'
+  | 'certificate';
 
 export interface AccessCheck {
   readonly name: AccessCheckName;
   readonly rule: string;
-  /** DUIS response code when it fails. */
-  code(profile: Profile): string;
+  /** DUIS response code when it fails. @param context of the request, where the code depends on it */
+  code(profile: Profile, context?: AccessRequestContext): string;
   passes(context: AccessRequestContext): boolean;
 }
 
@@ -163,19 +189,17 @@ export const ACCESS_CHECKS: readonly AccessCheck[] = [
   },
   {
     name: 'device',
-    rule: 'The device is in the inventory.',
+    rule: 'The device is in the inventory: the target, or the one that 8.3 or 8.4 is about.',
     code: () => 'E19',
-    passes: ({ device, stage }) => stage === 'nonDevice' || device !== undefined,
+    passes: ({ subject }) => subject === undefined || subject.device !== undefined,
   },
   {
     name: 'registration',
-    rule: 'The originator is registered for the premises of the device.',
+    rule: 'The originator is registered for the premises of the device, and for those to which the request would move one.',
     code: () => 'E4',
     passes: (context) =>
-      context.stage === 'nonDevice' ||
       context.user === undefined ||
-      context.device === undefined ||
-      isRegisteredWhereNeeded(context),
+      ((context.subject?.device === undefined || isRegisteredWhereNeeded(context)) && mayClaim(context)),
   },
   {
     name: 'deviceStatus',
@@ -192,18 +216,25 @@ export const ACCESS_CHECKS: readonly AccessCheck[] = [
   },
   {
     name: 'commandVariant',
-    rule: 'The Command Variant is one of the Service Reference Variant, and 1 where the DCC is to wait for a time.',
-    code: () => 'E12',
-    passes: ({ header: { commandVariant }, stage, serviceRequest, isHeldByDcc }) =>
-      isStageOf(stage, serviceRequest) &&
-      (commandVariant === undefined || (isHeldByDcc ? HELD : COMMAND_VARIANTS[stage]).includes(commandVariant)),
+    rule: 'Service Reference, its variant, Command Variant and target go together, and the Command Variant is 1 where the DCC is to wait for a time.',
+    code: (_profile, context) => (context !== undefined && isAtFaultForLocalDelivery(context) ? 'E17' : 'E12'),
+    passes: (context) => isOfOneService(context) && mayHaveVariant(context),
   },
   {
     name: 'content',
     rule: 'The Command is what the Service Reference Variant may carry, of this originator, target and counter, and signed if critical.',
     code: (profile) => assumptionValue(profile, 'broker-content-mismatch-code'),
     passes: (context) =>
-      !hasContent(context) || (belongs(context) && isOfRequest(context) && isWellFormed(context) && isSigned(context)),
+      context.isOfBody &&
+      (!hasContent(context) ||
+        (belongs(context) && isOfRequest(context) && isWellFormed(context) && isSigned(context))),
+  },
+  {
+    name: 'certificate',
+    rule: 'The DCC has the certificate of the device, without which no Command can be protected.',
+    code: (profile) => assumptionValue(profile, 'dcc-no-device-certificate-code'),
+    passes: ({ stage, device, hasCertificate }) =>
+      stage === 'nonDevice' || stage === 'transform' || device === undefined || hasCertificate(),
   },
 ];
 
@@ -212,14 +243,54 @@ function eligibleRolesOf({ user, serviceRequest }: AccessRequestContext): readon
   return user?.roles.filter((role) => serviceRequest?.eligibleRoles.includes(role)) ?? [];
 }
 
-/** In a role in which the User may send the request; where it may in none, which another check says, in any. */
-function isRegisteredWhereNeeded(context: AccessRequestContext): boolean {
-  const { profile, user, isRegistered } = context;
+/** The roles whose registrations count: those in which the User may send it; where there is none, which another check says, all. */
+function rolesThatCount(context: AccessRequestContext): readonly UserRole[] {
   const eligible = eligibleRolesOf(context);
-  const free = assumptionValue(profile, 'roles-without-registration').split(' ');
-  return (eligible.length > 0 ? eligible : (user?.roles ?? [])).some(
-    (role) => free.includes(role) || isRegistered(role),
+  return eligible.length > 0 ? eligible : (context.user?.roles ?? []);
+}
+
+/** What changes the inventory takes a registration in any role (the assumption `inventory-changes-by-registered`). */
+function isRegisteredWhereNeeded(context: AccessRequestContext): boolean {
+  const { profile, stage, isRegistered, isOwnPreNotified } = context;
+  const isOwnService = stage === 'nonDevice';
+  const free = isOwnService ? [] : assumptionValue(profile, 'roles-without-registration').split(' ');
+  return (
+    rolesThatCount(context).some((role) => free.includes(role) || isRegistered(role)) ||
+    (isOwnService && isOwnPreNotified())
   );
+}
+
+/** Nobody moves a device to premises that it is not registered for. */
+function mayClaim(context: AccessRequestContext): boolean {
+  const roles = rolesThatCount(context);
+  return context.claimed.every((mpxn) => roles.some((role) => context.isRegisteredAt(mpxn, role)));
+}
+
+/** The parts of the header that no schema binds together. */
+function isOfOneService({ document, header, stage, serviceRequest, isToDcc }: AccessRequestContext): boolean {
+  const { variant } = header;
+  const reference = variant.split('.').slice(0, 2).join('.');
+  return (
+    isStageOf(stage, serviceRequest) &&
+    (document === undefined || document.serviceReference === reference) &&
+    (stage !== 'nonDevice' || isToDcc)
+  );
+}
+
+function mayHaveVariant(context: AccessRequestContext): boolean {
+  const { header, stage, serviceRequest, isHeldByDcc } = context;
+  const { commandVariant } = header;
+  if (commandVariant === undefined) return true;
+  if (!(isHeldByDcc ? HELD : COMMAND_VARIANTS[stage]).includes(commandVariant)) return false;
+  return serviceRequest?.commandVariants?.includes(commandVariant) ?? true;
+}
+
+/** Whether the request would pass if its Command went over the WAN. */
+function isAtFaultForLocalDelivery(context: AccessRequestContext): boolean {
+  const { header, serviceRequest } = context;
+  const { commandVariant } = header;
+  const isLocal = commandVariant !== undefined && LOCAL_VARIANTS.has(commandVariant);
+  return isLocal && isOfOneService(context) && !context.isHeldByDcc && serviceRequest?.commandVariants !== undefined;
 }
 
 /** Whether a request of this Service Reference Variant comes in this way. */

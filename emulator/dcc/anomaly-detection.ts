@@ -30,20 +30,21 @@ const PASS: AnomalyVerdict = { kind: 'pass' };
 
 /** Times of requests by threshold and party; only as many as decide anything are kept. */
 export class AnomalyDetection implements Stored<ReadonlyMap<string, readonly Instant[]>> {
-  readonly #thresholds: readonly AnomalyThreshold[];
+  /** By what they say: counts that are restored are those of the same threshold, wherever it stands now. */
+  readonly #thresholds: ReadonlyMap<string, AnomalyThreshold>;
   #seen = new Map<string, Instant[]>();
 
   constructor(thresholds: readonly AnomalyThreshold[]) {
-    this.#thresholds = thresholds;
+    this.#thresholds = new Map(thresholds.map((one) => [contentOf(one), one]));
   }
 
   /** Counts a request that is otherwise in order. What is held counts too: a flood does not make itself lawful. */
   judge(party: Eui64, variant: string, now: Instant): AnomalyVerdict {
     let verdict = PASS;
-    for (const [at, threshold] of this.#thresholds.entries()) {
+    for (const [content, threshold] of this.#thresholds) {
       const { variants, seconds, warnAbove, quarantineAbove } = threshold;
       if (!variants.includes(variant) || (threshold.party !== undefined && threshold.party !== party)) continue;
-      const key = `${at} ${party}`;
+      const key = `${content} ${party}`;
       const recent = (this.#seen.get(key) ?? []).filter((time) => time > now - seconds * 1000);
       recent.push(now);
       this.#seen.set(key, recent.slice(-quarantineAbove - 1));
@@ -60,6 +61,10 @@ export class AnomalyDetection implements Stored<ReadonlyMap<string, readonly Ins
   restore(seen: ReadonlyMap<string, readonly Instant[]>): void {
     this.#seen = new Map([...seen].map(([key, times]) => [key, [...times]]));
   }
+}
+
+function contentOf({ party, variants, seconds, warnAbove, quarantineAbove, setBy }: AnomalyThreshold): string {
+  return JSON.stringify([party, variants, seconds, warnAbove, quarantineAbove, setBy]);
 }
 
 const THRESHOLD_FIELDS = ['party', 'variants', 'seconds', 'warnAbove', 'quarantineAbove', 'setBy'];

@@ -1,12 +1,10 @@
 import {
   allUseCases,
   assumptionValue,
-  CodecError,
   DuisError,
   decodeMessage,
   type Eui64,
   encodeFrame,
-  eui64,
   type Frame,
   HanlabError,
   type Instant,
@@ -25,12 +23,12 @@ import { type DccMessage, type ServiceContent, writeDccMessage } from './duis/re
 import type { InventoryDevice } from './inventory/inventory.js';
 import { InventoryKeeper, type SavedKeeper } from './inventory/keeper.js';
 import { KeptDeviceLogs, type SavedKeptDeviceLogs } from './inventory/kept-device-logs.js';
-import { nonDeviceService, supplyPointsIn } from './non-device/services.js';
+import { isNonDeviceVariant, nonDeviceService, supplyPointsOf } from './non-device/services.js';
 import type { RemovalAlert } from './removal-alert.js';
 import type { RequestedService } from './requested-service.js';
 import type { TransformContext } from './transform/context.js';
 import { type ParsedXml, withXml } from './xml/document.js';
-import { childOf, needChild, textOf, type XmlElement } from './xml/element.js';
+import { needChild, textOf, type XmlElement } from './xml/element.js';
 import type { SchemaSet } from './xml/schema.js';
 import { type SignedDocument, signXml, verifySignature, type XmlSigner } from './xml/signature.js';
 import type { XmlCertificates, XmlSigningParty } from './xml/signing-keys.js';
@@ -125,7 +123,10 @@ export class DccService implements Stored<SavedDccService> {
       const code = assumptionValue(this.#configuration.profile, 'dcc-authentication-failure-code');
       return this.#answer(request, { code });
     }
-    const attempt = withLocalCommand(this.#attempt(stageOf(request), request, headerOf(request), { service, signer }));
+    const { serviceReference } = request;
+    const attempt = withLocalCommand(
+      this.#attempt(stageOf(request), request, headerOf(request), { service, signer, serviceReference }),
+    );
     return this.#answer(request, attempt);
   }
 
@@ -166,7 +167,7 @@ export class DccService implements Stored<SavedDccService> {
           : { ...rest, content: { kind: 'preCommand', gbcsVersion, payload: preCommand } };
       }
       case 'signed':
-        return this.#sendSigned(request, header, origin);
+        return this.#broker.sendSigned(header, payloadOf(request.body), origin);
       case 'nonCritical':
         return this.#broker.send(header, this.asked(request), origin);
       case 'nonDevice':
@@ -180,7 +181,7 @@ export class DccService implements Stored<SavedDccService> {
   asked(request: DuisRequest): RequestedService {
     const { made, now } = this.#configuration;
     const [role] = this.#broker.remotePartyRolesOf(request.id.originator);
-    const service = serviceAsked(request, {
+    return serviceAsked(request, {
       inventory: this.#broker.inventory,
       now: now(),
       certificateOf: (device) => this.#broker.certificateOf(device),
@@ -188,19 +189,6 @@ export class DccService implements Stored<SavedDccService> {
       keptDeviceLog: (device) => this.#deviceLogs.of(device),
       ...(role === undefined ? {} : { role }),
     });
-    return { ...service, taken: () => this.#noteSupplyPoints(request) };
-  }
-
-  #sendSigned({ body }: DuisRequest, header: RequestHeader, origin: DocumentOrigin): Attempt {
-    const { profile } = this.#configuration;
-    const refused = { code: assumptionValue(profile, 'broker-content-mismatch-code'), refusedBy: 'content' } as const;
-    if (body.name !== 'SignedPreCommand') return refused;
-    try {
-      return this.#broker.sendSigned(header, payloadOf(body), origin);
-    } catch (error) {
-      if (error instanceof CodecError) return { ...refused, reason: error };
-      throw error;
-    }
   }
 
   #ownService(request: DuisRequest, header: RequestHeader, origin: DocumentOrigin): Attempt {
@@ -212,21 +200,18 @@ export class DccService implements Stored<SavedDccService> {
         });
       }
       const { profile } = this.#configuration;
-      const context = { profile, inventory: this.#broker.inventory, now: this.#configuration.now() };
+      const { originator } = header;
+      const context = { profile, inventory: this.#broker.inventory, now: this.#configuration.now(), originator };
       const { code, content } = service.handle(request.body, context);
       return { code, ...(content === undefined ? {} : { content: { kind: 'element', element: content } }) };
     };
-    const decommissions = service?.decommissions?.(request.body);
-    return this.#broker.doItself(header, { decommissions, handle }, origin);
-  }
-
-  /** 8.11 says at which supply points a device is; the Command to the hub does not have it. */
-  #noteSupplyPoints({ body }: DuisRequest): void {
-    const added = body.name === 'UpdateHANDeviceLog' ? childOf(body, 'AddDeviceToCHFWhitelist') : undefined;
-    const { inventory } = this.#broker;
-    const device = added && inventory.get(eui64(textOf(needChild(body, 'DeviceID'))));
-    if (added === undefined || device === undefined) return;
-    inventory.put({ ...device, supplyPoints: { ...device.supplyPoints, ...supplyPointsIn(added) } });
+    const subject = service?.subject?.(request.body);
+    const isOfBody = service !== undefined || !isNonDeviceVariant(request.variant);
+    return this.#broker.doItself(
+      header,
+      { subject, effects: service?.effects?.(request.body) ?? [], isOfBody, handle },
+      origin,
+    );
   }
 
   /** Hears of a Command that goes to a device. */
@@ -236,10 +221,10 @@ export class DccService implements Stored<SavedDccService> {
   }
 
   /** Takes the Response to a request, or that there was none, and tells the User. */
-  answered({ header, code, message: octets }: ServiceResponse): void {
+  answered({ header, code, message: octets, isOfDevice }: ServiceResponse): void {
     const message = octets && decodedOctets(octets);
-    this.#keeper.answered(header, message, this.#configuration.now());
-    // Whatever is addressed to a User the DCC has not verified.
+    this.#keeper.answered(header, isOfDevice === true ? message : undefined, this.#configuration.now());
+    // Whatever is addressed to a User the DCC may not have verified.
     if (message !== undefined && this.#broker.isOfDcc(message.frame.header.recipient)) this.#deviceLogs.heard(message);
     const content = octets && this.#contentOfResponse(header, octets);
     this.#tell(header.originator, {
@@ -258,17 +243,18 @@ export class DccService implements Stored<SavedDccService> {
     return number === undefined ? { kind: 'gbcsPayload', payload } : { kind: 'cin', payload, number };
   }
 
-  /** Takes an Alert of a device: the DCC's own are heard and told to nobody, the others go to whom they are for. */
+  /** Takes an Alert of a device: the DCC's own, which its broker has verified, are told to nobody, the others go to whom they are for. */
   alerted(recipient: Eui64, octets: Uint8Array): void {
     const message = decodedOctets(octets);
     if (message === undefined) return;
     const { originator, otherInformation } = message.frame.header;
-    if (otherInformation.messageCode === HUB_LOG_CHANGED) {
+    if (this.#broker.isOfDcc(recipient)) {
+      const isHub = this.#broker.inventory.get(originator)?.kind === 'communicationsHub';
+      if (!isHub || otherInformation.messageCode !== HUB_LOG_CHANGED) return;
       this.#deviceLogs.heard(message);
       this.#keeper.logTold(originator, message, this.#configuration.now());
       return;
     }
-    if (this.#broker.isOfDcc(recipient)) return;
     this.#tell(recipient, { kind: 'deviceAlert', alertCode: alertCodeOf(message) ?? 0, payload: octets });
   }
 
@@ -329,11 +315,15 @@ function withLocalCommand(attempt: Attempt): Attempt {
   return { ...attempt, content: { kind: 'localCommand', payload: localCommand } };
 }
 
-function headerOf({ id, variant, commandVariant }: DuisRequest): RequestHeader {
-  return { ...id, variant, commandVariant };
+function headerOf(request: DuisRequest): RequestHeader {
+  const { id, variant, commandVariant } = request;
+  const supplyPoints = supplyPointsOf(request);
+  return { ...id, variant, commandVariant, ...(supplyPoints === undefined ? {} : { supplyPoints }) };
 }
 
-function payloadOf(body: XmlElement): Uint8Array {
+/** The Signed Pre-Command in a body; nothing where that is another service's. */
+function payloadOf(body: XmlElement): Uint8Array | undefined {
+  if (body.name !== 'SignedPreCommand') return undefined;
   return new Uint8Array(Buffer.from(textOf(needChild(body, 'GBCSPayload')), 'base64'));
 }
 

@@ -16,7 +16,7 @@ export class Quarantine implements Stored<SavedQuarantine> {
   readonly #held = new Map<string, HeldRequest>();
   readonly #sendOn: (header: RequestHeader, command: Frame) => void;
 
-  /** @param sendOn sends a Command that is released */
+  /** @param sendOn sends a Command that is released, or tells its User why not */
   constructor(sendOn: (header: RequestHeader, command: Frame) => void) {
     this.#sendOn = sendOn;
   }
@@ -42,9 +42,11 @@ export class Quarantine implements Stored<SavedQuarantine> {
 
   /** Ends the quarantine of what is held, by sending it on or by dropping it. @returns how many requests it was */
   end(how: 'release' | 'drop'): number {
-    const held = [...this.#held.values()];
-    this.#held.clear();
-    if (how === 'release') for (const { header, command } of held) this.#sendOn(header, decodeFrame(command));
+    const held = [...this.#held];
+    for (const [exchange, { header, command }] of held) {
+      if (how === 'release') this.#sendOn(header, decodeFrame(command));
+      this.#held.delete(exchange);
+    }
     return held.length;
   }
 

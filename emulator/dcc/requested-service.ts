@@ -15,8 +15,6 @@ export interface RequestedService {
    * @throws HanlabError where there is no such time
    */
   readonly executionTime?: () => Instant | 'never';
-  /** Hears that it has passed all checks and that its Command is on its way, or held by anomaly detection. */
-  taken?(): void;
   /** The name of the use case that it is for this device; undefined where there is none. */
   useCase(device: InventoryDevice | undefined): string | undefined;
   /** Whether it could be for this kind of device at all; it could where left out. */

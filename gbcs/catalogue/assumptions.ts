@@ -746,6 +746,26 @@ const STATEMENTS = {
     source:
       'SEC and DUIS tables not available; registration systems know suppliers, distributors and transporters; what the DCC asks of others instead is not available',
   },
+  'inventory-changes-by-registered': {
+    statement:
+      'What changes a device in the inventory (8.3, 8.4) takes a registration for its premises in any role; of a device that is at no premises it is for whoever has pre-notified it. Nobody puts a device (8.4, 8.11) at a supply point that neither the premises have nor it is registered for.',
+    value: true,
+    source: 'DUIS 5.4 has E4 for what is not registered; its tables are not available',
+    fixed: 'no other form is built',
+  },
+  'inventory-read-by-any': {
+    statement: 'Reading the inventory (8.2) and pre-notifying a device (12.2) take no registration.',
+    value: true,
+    source:
+      'DUIS 8.2 is for current and future suppliers, and a device is pre-notified before it is at any premises; who else may is not available',
+    fixed: 'no other form is built',
+  },
+  'dcc-believes-mac-for-user': {
+    statement:
+      'Where a Response has no signature by its use case and a MAC for its User alone, which the DCC cannot verify, the DCC keeps its inventory by it all the same.',
+    value: true,
+    source: 'our reading; DUIS has the inventory follow Responses, and what the DCC verifies of them is not available',
+  },
   'user-in-several-roles': {
     statement:
       'One User may hold several User Roles under one identifier: a request passes if one of them may send it and, where it needs to be, is registered.',
@@ -770,6 +790,11 @@ const STATEMENTS = {
     statement: 'DUIS response code when the counter of a RequestID is not above all before it.',
     value: 'E100',
     source: 'DUIS: the counter has to rise; the code of one that does not is not available',
+  },
+  'dcc-no-device-certificate-code': {
+    statement: 'DUIS response code of a Command to a device whose certificate the DCC does not have.',
+    value: 'E5',
+    source: 'DUIS: E5 where the state of the device does not allow the service; the code for this case is not available',
   },
   'dcc-device-known-code': {
     statement: 'DUIS response code when a device is pre-notified that is in the inventory already.',
@@ -874,7 +899,7 @@ const STATEMENTS = {
     statement:
       'The DCC checks a Service Request in this order and answers with the code of the first check that fails.',
     value:
-      'service signer counter user eligibility userStatus device registration deviceStatus deviceType commandVariant content',
+      'service signer counter user eligibility userStatus device registration deviceStatus deviceType commandVariant content certificate',
     source: 'DUIS gives no order; that of the response codes, with what the document itself shows before them',
   },
   'block-transfer-block-octets': {

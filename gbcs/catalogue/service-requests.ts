@@ -36,7 +36,8 @@ type Row = readonly [
   title: string,
   kind: Kind,
   roles: readonly RoleAbbreviation[],
-  futureDating?: FutureDating,
+  futureDating?: FutureDating | undefined,
+  commandVariants?: readonly number[],
 ];
 
 // biome-ignore format: one row is one line
@@ -143,11 +144,11 @@ const ROWS: readonly Row[] = [
   ['7.14', 'Read Auxiliary Controller Configuration Data', 'device', ['IS', 'ED', 'OU'], 'DSP'],
   ['7.15', 'Read Auxiliary Controller Operational Data', 'device', ['IS', 'ED', 'OU'], 'DSP'],
   ['7.16', 'Limit APC Level', 'critical', []],
-  ['8.1.1', 'Commission Device', 'critical', ['IS', 'GS']],
+  ['8.1.1', 'Commission Device', 'critical', ['IS', 'GS'], undefined, [4, 5]],
   ['8.2', 'Read Inventory', 'nonDevice', ['IS', 'ES', 'GS', 'ED', 'GT', 'RSA', 'OU']],
   ['8.3', 'Decommission Device', 'nonDevice', ['IS', 'GS']],
   ['8.4', 'Update Inventory', 'nonDevice', ['IS', 'ES', 'GS', 'ED', 'GT', 'RSA', 'OU']],
-  ['8.5', 'Service Opt Out', 'device', [], 'DSP'],
+  ['8.5', 'Service Opt Out', 'device', [], 'DSP', [1]],
   ['8.6', 'Service Opt In', 'nonDevice', []],
   ['8.7.1', 'Join Service (Critical)', 'critical', ['IS', 'GS']],
   ['8.7.2', 'Join Service (Non-Critical)', 'device', ['IS', 'GS', 'OU']],
@@ -193,12 +194,15 @@ function selectorOf(variant: string): Pick<ServiceRequest, 'selector'> {
 }
 
 /** In the order of the variants' numbers. */
-export const SERVICE_REQUESTS: readonly ServiceRequest[] = ROWS.map(([variant, title, kind, roles, futureDating]) => ({
-  variant,
-  title,
-  critical: kind === 'critical',
-  nonDevice: kind === 'nonDevice',
-  eligibleRoles: ROLES_OUTSIDE_THE_MATRIX[variant] ?? roles.map((role) => ROLE_BY_ABBREVIATION[role]),
-  ...(futureDating === undefined ? {} : { futureDatedBy: FUTURE_DATED_BY[futureDating] }),
-  ...selectorOf(variant),
-}));
+export const SERVICE_REQUESTS: readonly ServiceRequest[] = ROWS.map(
+  ([variant, title, kind, roles, futureDating, commandVariants]) => ({
+    variant,
+    title,
+    critical: kind === 'critical',
+    nonDevice: kind === 'nonDevice',
+    eligibleRoles: ROLES_OUTSIDE_THE_MATRIX[variant] ?? roles.map((role) => ROLE_BY_ABBREVIATION[role]),
+    ...(futureDating === undefined ? {} : { futureDatedBy: FUTURE_DATED_BY[futureDating] }),
+    ...(commandVariants === undefined ? {} : { commandVariants }),
+    ...selectorOf(variant),
+  }),
+);

@@ -1,5 +1,5 @@
 import { DuisError, type Eui64, eui64, formatEui64 } from '../../../gbcs/index.js';
-import { childOf, needChild, textOf, type XmlElement } from '../xml/element.js';
+import { needChild, textOf, type XmlElement } from '../xml/element.js';
 import { element, type WrittenElement, writeXml } from '../xml/write.js';
 
 /** Service requests of the DUIS as they come from a DCC User (DUIS 5.4, sr:Request). */
@@ -17,7 +17,6 @@ export interface RequestId {
 }
 
 export interface DuisRequest {
-  readonly schemaVersion: string;
   readonly id: RequestId;
   /** 1 to 9 (DUIS, table of Command Variants). */
   readonly commandVariant: number;
@@ -25,8 +24,6 @@ export interface DuisRequest {
   readonly serviceReference: string;
   /** Such as `6.14.2`. */
   readonly variant: string;
-  readonly firstInSequence: boolean;
-  readonly precedingRequest?: RequestId;
   /** What is asked for: the one element of the body, `SignedPreCommand` included. */
   readonly body: XmlElement;
 }
@@ -91,16 +88,11 @@ export function readRequest(root: XmlElement): DuisRequest {
   const [body] = needChild(root, 'Body').children;
   if (body === undefined) throw new DuisError('DUIS_E_SCHEMA', 'the body is empty', { path: 'Body' });
   const field = (name: string): string => textOf(needChild(header, name));
-  const first = childOf(header, 'FirstInSequence');
-  const preceding = childOf(header, 'PrecedingServiceRequestID');
   return {
-    schemaVersion: root.attributes['schemaVersion'] ?? '',
     id: readRequestId(field('RequestID')),
     commandVariant: Number(field('CommandVariant')),
     serviceReference: field('ServiceReference'),
     variant: field('ServiceReferenceVariant'),
-    firstInSequence: ['true', '1'].includes(first === undefined ? '' : textOf(first)),
-    ...(preceding === undefined ? {} : { precedingRequest: readRequestId(textOf(preceding)) }),
     body,
   };
 }

@@ -1,6 +1,7 @@
 import { type Eui64, eui64, type Payload, type UseCase } from '../../../gbcs/index.js';
 import type { RequestHeader } from '../access-control.js';
 import type { InventoryEvent } from './device-status.js';
+import type { SupplyPoints } from './inventory.js';
 
 /** What Commands make of devices in the inventory, once they are carried out: rows by use case. */
 
@@ -8,6 +9,8 @@ import type { InventoryEvent } from './device-status.js';
 export interface Effect {
   readonly event: InventoryEvent;
   readonly device: Eui64;
+  /** Where the device is from then on, if it was not installed before. */
+  readonly supplyPoints?: SupplyPoints;
 }
 
 interface EffectRule {
@@ -31,7 +34,7 @@ const EFFECT_RULES: readonly EffectRule[] = [
 
 /** What a Command will make of devices. @param payload asked for only where the use case has an effect */
 export function effectsOf(
-  { variant, target }: Pick<RequestHeader, 'variant' | 'target'>,
+  { variant, target, supplyPoints }: Pick<RequestHeader, 'variant' | 'target' | 'supplyPoints'>,
   useCase: UseCase | undefined,
   payload: () => Payload | undefined,
 ): readonly Effect[] {
@@ -39,7 +42,9 @@ export function effectsOf(
     if (useCase === undefined || !rule.useCases.includes(useCase.name)) return [];
     if (rule.variant !== undefined && rule.variant !== variant) return [];
     const device = rule.about === 'recipient' ? target : namedDevice(payload());
-    return device === undefined ? [] : [{ event: rule.event, device }];
+    if (device === undefined) return [];
+    const isPlaced = rule.event === 'whitelisted' && supplyPoints !== undefined;
+    return [{ event: rule.event, device, ...(isPlaced ? { supplyPoints } : {}) }];
   });
 }
 

@@ -36,6 +36,8 @@ export interface InventoryDevice {
   readonly supplyPoints: SupplyPoints;
   /** The hub of its home, once it is known: itself for a hub. */
   readonly hub?: Eui64;
+  /** Who has told the DCC of it (12.2): whose it is until it is at some premises. */
+  readonly preNotifiedBy?: Eui64;
   /** When it was commissioned. */
   readonly commissioned?: Instant;
 }
@@ -122,6 +124,11 @@ export class Inventory implements Stored<readonly InventoryDevice[]> {
   /** Whether a party is registered, in a role and at an instant, for the premises where a device is. */
   isRegistered(party: Eui64, eui: Eui64, role: UserRole, at: Instant): boolean {
     return this.#registrations.isRegistered(party, this.supplyPointsOf(eui), role, at);
+  }
+
+  /** Whether a party is registered, in a role and at an instant, for a supply point. */
+  isRegisteredAt(party: Eui64, mpxn: string, role: UserRole, at: Instant): boolean {
+    return this.#registrations.isRegistered(party, [mpxn], role, at);
   }
 
   /** The parties registered, in a role and at an instant, for the premises where a device is. */

@@ -3,6 +3,7 @@ import {
   type DeviceKind,
   type Eui64,
   eui64,
+  findingsOf,
   type Instant,
   type Message,
   type Payload,
@@ -22,13 +23,22 @@ import type { Inventory } from './inventory.js';
 /** Meters and hubs are not commissioned or decommissioned by what joins them. */
 const JOINED_TO: ReadonlySet<DeviceKind> = new Set(['esme', 'gsme', 'communicationsHub', 'gasProxyFunction']);
 
+/** CRA of a Response. */
+const RESPONSE = 2;
+
 /** What the DCC waits for, by request. */
-export type SavedKeeper = ReadonlyMap<string, readonly Effect[]>;
+export type SavedKeeper = ReadonlyMap<string, AwaitedEffects>;
+
+interface AwaitedEffects {
+  /** Of the Command, and so of its Response. */
+  readonly messageCode: number;
+  readonly effects: readonly Effect[];
+}
 
 export class InventoryKeeper implements Stored<SavedKeeper> {
   readonly #inventory: Inventory;
   /** What will have happened when the Response comes and says success, by request. */
-  #awaited = new Map<string, readonly Effect[]>();
+  #awaited = new Map<string, AwaitedEffects>();
 
   constructor(inventory: Inventory) {
     this.#inventory = inventory;
@@ -42,7 +52,8 @@ export class InventoryKeeper implements Stored<SavedKeeper> {
     const effects = effectsOf(header, useCase, () => payload).filter(
       ({ event, device }) => !(isJoin(event) && this.#isJoinedTo(device)),
     );
-    if (effects.length > 0) this.#awaited.set(keyOf(header), effects);
+    if (useCase === undefined || effects.length === 0) return;
+    this.#awaited.set(keyOf(header), { messageCode: useCase.messageCode, effects });
   }
 
   #isJoinedTo(device: Eui64): boolean {
@@ -50,28 +61,32 @@ export class InventoryKeeper implements Stored<SavedKeeper> {
     return kind !== undefined && JOINED_TO.has(kind);
   }
 
-  /** A Response has come, or none in time. */
+  /** A Response has come that the DCC takes for the device's, or none in time. */
   answered(header: RequestHeader, response: Message | undefined, now: Instant): void {
-    const effects = this.#awaited.get(keyOf(header)) ?? [];
+    const awaited = this.#awaited.get(keyOf(header));
     this.#awaited.delete(keyOf(header));
-    if (response === undefined || !isSuccess(response.payload)) return;
-    for (const { event, device } of effects) {
-      this.#inventory.happened(device, event, now);
-      if (event === 'whitelisted') this.#behind(device, header.target);
+    if (awaited === undefined || response === undefined || !saysDone(response, awaited.messageCode)) return;
+    for (const effect of awaited.effects) {
+      if (effect.event === 'whitelisted') this.#placed(effect, header.target);
+      this.#inventory.happened(effect.device, effect.event, now);
     }
   }
 
-  #behind(device: Eui64, hub: Eui64): void {
+  /** A device that was only told of before is behind a hub now, and at the supply points that the request said. */
+  #placed({ device, supplyPoints }: Effect, hub: Eui64): void {
     const known = this.#inventory.get(device);
-    if (known !== undefined) this.#inventory.put({ ...known, hub });
+    if (known?.status !== 'Pending') return;
+    this.#inventory.put({ ...known, hub, supplyPoints: { ...known.supplyPoints, ...supplyPoints } });
   }
 
   /** A hub has told its device log (CS14): whoever has the hash of a link key is installed. */
   logTold(hub: Eui64, alert: Message, now: Instant): void {
     for (const { device, hash } of entriesOf(alert.payload)) {
-      if (this.#inventory.get(device) === undefined || hash.length === 0) continue;
+      const known = this.#inventory.get(device);
+      // A device of another home is not this hub's to say anything of.
+      if (known === undefined || hash.length === 0 || (known.hub !== undefined && known.hub !== hub)) continue;
+      this.#inventory.put({ ...known, hub });
       this.#inventory.happened(device, 'joinedHan', now);
-      this.#behind(device, hub);
     }
   }
 
@@ -92,11 +107,23 @@ function keyOf({ originator, target, counter }: RequestHeader): string {
   return `${originator} ${target} ${counter}`;
 }
 
-function isSuccess(payload: Payload): boolean {
+/** Whether a message is a Response of the use case of this Message Code, in order, and says that all has been done. */
+function saysDone(message: Message, messageCode: number): boolean {
+  const { cra, otherInformation } = message.frame.header;
+  if (cra !== RESPONSE || otherInformation.messageCode !== messageCode || findingsOf(message).length > 0) return false;
+  const { payload } = message;
   if (payload.kind === 'access-response') return payload.results.every(({ code }) => code === 0);
-  if (payload.kind !== 'asn1') return true;
-  if (payload.type === 'JoinDeviceResponse') return payload.value.joinResponseCode === 0;
-  return payload.type === 'UnjoinDeviceResponse' ? payload.value.unjoinResponseCode === 0 : true;
+  if (payload.kind !== 'asn1') return false;
+  switch (payload.type) {
+    case 'JoinDeviceResponse':
+      return payload.value.joinResponseCode === 0;
+    case 'UnjoinDeviceResponse':
+      return payload.value.unjoinResponseCode === 0;
+    case 'SetTimeResponse':
+      return payload.value.deviceTimeStatus === 0;
+    default:
+      return false;
+  }
 }
 
 /** Entries of a device log as CS14 carries it: identifier and hash of the link key, the hash empty where there is none. */

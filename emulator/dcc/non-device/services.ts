@@ -2,6 +2,7 @@ import { assumptionValue, type Eui64, eui64, formatEui64, type Instant, type Pro
 import type { DuisRequest } from '../duis/request.js';
 import { decommission } from '../inventory/decommission.js';
 import { DEVICE_STATUSES, type DeviceStatus } from '../inventory/device-status.js';
+import type { Effect } from '../inventory/effects.js';
 import type { DeviceDetails, Inventory, InventoryDevice, SupplyPoints } from '../inventory/inventory.js';
 import { childOf, needChild, textOf, type XmlElement } from '../xml/element.js';
 import { element, optional, type WrittenElement } from '../xml/write.js';
@@ -14,6 +15,8 @@ interface NonDeviceContext {
   readonly profile: Profile;
   readonly inventory: Inventory;
   readonly now: Instant;
+  /** Who asks. */
+  readonly originator: Eui64;
 }
 
 /** What the DCC answers at once. */
@@ -26,8 +29,10 @@ interface NonDeviceAnswer {
 export interface NonDeviceService {
   readonly variant: string;
   readonly body: string;
-  /** The device that it would take out of service. */
-  decommissions?(body: XmlElement): Eui64;
+  /** The device that it changes. One that changes none, or adds one, is for any User (the assumption `inventory-read-by-any`). */
+  subject?(body: XmlElement): Eui64;
+  /** What it makes of devices. */
+  effects?(body: XmlElement): readonly Effect[];
   handle(body: XmlElement, context: NonDeviceContext): NonDeviceAnswer;
 }
 
@@ -46,7 +51,7 @@ function valueIn(body: XmlElement, name: string): string | undefined {
 const PRE_NOTIFICATION: NonDeviceService = {
   variant: '12.2',
   body: 'DevicePrenotification',
-  handle(body, { profile, inventory }) {
+  handle(body, { profile, inventory, originator }) {
     const eui = deviceIn(body);
     const known = inventory.get(eui);
     const isBack = known?.status === 'Decommissioned' || known?.status === 'Withdrawn';
@@ -66,6 +71,7 @@ const PRE_NOTIFICATION: NonDeviceService = {
         model: valueIn(body, 'DeviceModel') ?? '',
       },
       supplyPoints: {},
+      preNotifiedBy: originator,
       ...(kind === 'communicationsHub' ? { hub: eui } : {}),
     });
     return DONE;
@@ -87,6 +93,7 @@ function detailsIn(body: XmlElement): Partial<DeviceDetails> {
 const UPDATE_INVENTORY: NonDeviceService = {
   variant: '8.4',
   body: 'UpdateInventory',
+  subject: deviceIn,
   handle(body, { profile, inventory }) {
     const device = inventory.get(deviceIn(body));
     const change = body.children[1];
@@ -128,8 +135,15 @@ function isFinal(status: DeviceStatus): boolean {
   return status === 'Decommissioned' || status === 'Withdrawn';
 }
 
+/** Where a request would put the device that it names (8.4, 8.11); nothing where it does not say. */
+export function supplyPointsOf({ body }: DuisRequest): SupplyPoints | undefined {
+  const named = childOf(body, 'UpdateMPxN') ?? childOf(body, 'AddDeviceToCHFWhitelist');
+  const points = named === undefined ? {} : supplyPointsIn(named);
+  return Object.keys(points).length === 0 ? undefined : points;
+}
+
 /** Supply points by the names that 8.4 and 8.11 have for them. */
-export function supplyPointsIn(body: XmlElement): SupplyPoints {
+function supplyPointsIn(body: XmlElement): SupplyPoints {
   const named = {
     import: valueIn(body, 'ImportMPxN'),
     secondaryImport: valueIn(body, 'SecondaryImportMPAN'),
@@ -142,7 +156,8 @@ export function supplyPointsIn(body: XmlElement): SupplyPoints {
 const DECOMMISSION: NonDeviceService = {
   variant: '8.3',
   body: 'DecommissionDevice',
-  decommissions: deviceIn,
+  subject: deviceIn,
+  effects: (body) => [{ event: 'decommissioned', device: deviceIn(body) }],
   handle(body, { profile, inventory, now }) {
     return { code: decommission(profile, inventory, deviceIn(body), now) };
   },
@@ -205,4 +220,9 @@ const NON_DEVICE_SERVICES: readonly NonDeviceService[] = [
 /** The service for a request; undefined where the DCC of this world does not have it. */
 export function nonDeviceService({ variant, body }: DuisRequest): NonDeviceService | undefined {
   return NON_DEVICE_SERVICES.find((one) => one.variant === variant && one.body === body.name);
+}
+
+/** Whether the DCC of this world has a service of this Service Reference Variant. */
+export function isNonDeviceVariant(variant: string): boolean {
+  return NON_DEVICE_SERVICES.some((one) => one.variant === variant);
 }

@@ -20,6 +20,8 @@ export interface ServiceRequest {
   /** Handled inside the DCC, no command leaves it. */
   readonly nonDevice: boolean;
   readonly eligibleRoles: readonly UserRole[];
+  /** Command Variants, where it does not take all of those for its way to the DCC. */
+  readonly commandVariants?: readonly number[];
   /** Who holds a request until its `ExecutionDateTime`; it names none where left out. */
   readonly futureDatedBy?: 'dcc' | 'device' | 'dccAndDevice';
   /** Where several requests are one use case: the low octet that a row's value has in this one. */

@@ -59,7 +59,8 @@ const DEVICES: readonly (readonly [eui: string, kind: DeviceKind, points?: Inven
   ['00db12345678909c', 'gasProxyFunction', { import: '1234567890' }],
 ];
 
-const MPANS = ['1200012345678', '1200012345679'];
+/** Those of the home, and those at which the 8.11 of the data set puts a meter. */
+const MPANS = ['1200012345678', '1200012345679', '1312345678111', '1312345678222'];
 const ELECTRICITY: readonly UserRole[] = ['importSupplier', 'exportSupplier', 'electricityDistributor'];
 const GAS: readonly UserRole[] = ['gasSupplier', 'gasTransporter'];
 

@@ -19,6 +19,7 @@ import {
   decodeFrame,
   type Eui64,
   encodeFrame,
+  type KeyStore,
   opensslProvider,
   type Profile,
   profileById,
@@ -26,6 +27,9 @@ import {
 } from '../../../gbcs/index.js';
 
 const identities = makeIdentities(opensslProvider, 'dcc world');
+
+/** The keys of a device or party of these worlds. */
+export const keysOf = (eui: Eui64): KeyStore => identities.keysOf(eui);
 
 /** A party that has a key for documents, and is no User. */
 export const STRANGER = 'loadController';

@@ -171,18 +171,42 @@ describe('requests that the DCC holds until their time', () => {
       home.goTo(DUE);
       expect(home.codes).eql(['E30']);
     });
+  });
 
-    it('E12 where no key of the device is there, and time goes on', () => {
-      const home = new DatedHome();
-      const { inventory } = home.installation.broker;
-      const known = inventory.get(esme);
-      const stranger = eui64('00db0000000000ff');
-      if (known !== undefined) inventory.put({ ...known, eui: stranger });
-      home.send(DUE, readSwitchData(), { target: stranger });
-      home.send(DUE);
-      home.goTo(DUE + 30_000);
-      expect(home.codes).eql(['E12', 'I0']);
+  it('and all others to a device that the DCC has no certificate of are refused at once', () => {
+    const home = new DatedHome();
+    const { inventory } = home.installation.broker;
+    const known = inventory.get(esme);
+    const stranger = eui64('00db0000000000ff');
+    if (known !== undefined) inventory.put({ ...known, eui: stranger });
+    for (const at of [DUE, undefined]) {
+      expect(home.send(at, readSwitchData(), { target: stranger })).include({ code: 'E5', refusedBy: 'certificate' });
+    }
+    expect(home.installation.broker.futureDated).equal(0);
+  });
+
+  it('and were held by anomaly detection get an answer each when they are released, sent or not', () => {
+    const thresholds = [{ variants: ['7.7'], seconds: 60, quarantineAbove: 1, setBy: 'dcc' }] as const;
+    const home = new DatedHome({ thresholds });
+    const { quarantine } = home.installation.broker;
+    const header = { variant: '7.7', originator: PARTIES.supplier.eui, target: eui64('00db0000000000ff'), counter: 1n };
+    // Its certificate was there when it was held.
+    quarantine.hold('of a device whose key has gone', header, {
+      header: {
+        cra: 1,
+        originatorCounter: 1n,
+        originator: header.originator,
+        recipient: header.target,
+        dateTime: new Uint8Array(0),
+        otherInformation: { messageCode: 1 },
+      },
+      payload: Uint8Array.of(1),
     });
+    for (const _ of [1, 2]) home.send(undefined);
+    expect(quarantine.end('release')).equal(2);
+    home.go(60);
+    expect(home.codes.toSorted()).eql(['E5', 'I0', 'I0']);
+    expect(quarantine.held).eql([]);
   });
 
   it('give up a device that does not answer as all others', () => {

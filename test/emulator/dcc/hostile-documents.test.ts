@@ -3,11 +3,11 @@ import type { ServiceName } from '../../../emulator/dcc/dcc-service.js';
 import { loadSchemas, type SchemaSet } from '../../../emulator/dcc/xml/schema.js';
 import { signXml, withoutSignature } from '../../../emulator/dcc/xml/signature.js';
 import { testXmlSigner } from '../../../emulator/dcc/xml/signing-keys.js';
-import { element } from '../../../emulator/dcc/xml/write.js';
+import { element, type WrittenElement } from '../../../emulator/dcc/xml/write.js';
 import { DEVICES, PARTIES } from '../../../emulator/index.js';
 import { DuisError, formatEui64, makeTestPki } from '../../../gbcs/index.js';
 import { requireShared } from '../../shared.js';
-import { DccWorld } from './dcc-world.js';
+import { DccWorld, type UserName } from './dcc-world.js';
 
 const { esme } = DEVICES;
 const { distributor, otherDistributor } = PARTIES;
@@ -277,6 +277,37 @@ describe('hostile documents', function () {
       expect(refusal(world, document, 'send')).equal(code);
     });
   }
+
+  describe('around a Signed Pre-Command that is no message are judged by all checks before it', () => {
+    const nothing = element('SignedPreCommand', [element('GBCSPayload', 'eHg=')]);
+    const cases: readonly (readonly [what: string, code: string, ...Parameters<typeof put>])[] = [
+      ['of one that may not ask', 'E2', 'gbcs3-baseline', 'distributor', nothing],
+      ['of another’s key', 'E100', 'secmp0046-core', 'distributor', nothing, 'send', 'otherSupplier'],
+      ['put to another service', 'E13', 'secmp0046-core', 'distributor', nothing, 'nonDevice'],
+      ['put to another service, with a plain body', 'E13', 'secmp0046-core', 'distributor', deactivate(1), 'nonDevice'],
+      ['of all that is right', 'E12', 'secmp0046-core', 'distributor', nothing],
+      ['of all that is right, with a plain body', 'E12', 'secmp0046-core', 'distributor', deactivate(1)],
+    ];
+
+    function put(
+      profile: string,
+      user: 'distributor',
+      body: WrittenElement,
+      service: ServiceName = 'send',
+      signer: UserName = user,
+    ): readonly string[] {
+      const world = new DccWorld(schemas, profile);
+      const document = world.document(user, esme, '7.6', 5, body, { counter: 90_000n, signer });
+      return [1, 2].map(() => world.read(world.service.request(service, document)).code);
+    }
+
+    for (const [what, code, ...asked] of cases) {
+      it(`${what}: ${code}`, () => {
+        const isOfDocument = ['E13', 'E100'].includes(code);
+        expect(put(...asked)).eql([code, isOfDocument ? code : 'E100']);
+      });
+    }
+  });
 
   it('that were sent before are refused with E100, and sent once', () => {
     const world = new DccWorld(schemas, 'secmp0046-core');

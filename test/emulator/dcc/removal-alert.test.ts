@@ -158,7 +158,7 @@ describe('the alert on removal', () => {
     const world = new World(WHEN_REFUSED);
     const { broker } = world.installation;
     const header = { variant: '8.11', originator: otherSupplier.eui, target: hub, counter: 9000n };
-    const document = { signer: supplier.eui, service: 'send' } as const;
+    const document = { signer: supplier.eui, serviceReference: '8.8', service: 'send' } as const;
     expect(broker.send(header, removeDevice(hcalcs), document).refusedBy).to.equal('signer');
     expect(world.told).to.deep.equal([]);
   });

@@ -75,23 +75,14 @@ describe('a RequestID', () => {
 
 describe('a service request', () => {
   it('says who asks whom for what', () => {
-    const { body, ...rest } = read(header('<sr:FirstInSequence>true</sr:FirstInSequence>'));
+    const { body, ...rest } = read(header());
     expect(rest).eql({
-      schemaVersion: '5.4',
       id: readRequestId(ID),
       commandVariant: 1,
       serviceReference: '7.7',
       variant: '7.7',
-      firstInSequence: true,
     });
     expect(body.name).equal('ReadALCSData');
-  });
-
-  it('may follow another, and is otherwise first in no sequence', () => {
-    const preceding = ID.replace('1000', '999');
-    const more = `<sr:FirstInSequence>0</sr:FirstInSequence><sr:PrecedingServiceRequestID>${preceding}</sr:PrecedingServiceRequestID>`;
-    expect(read(header(more))).deep.include({ firstInSequence: false, precedingRequest: readRequestId(preceding) });
-    expect(read(header())).include({ firstInSequence: false }).not.property('precedingRequest');
   });
 
   it('is refused where it is none, or lacks what the schema demands', () => {
