@@ -2,6 +2,7 @@ import { appendFileSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'no
 import { dirname, join } from 'node:path';
 import {
   emulatorTarget,
+  isKnownScenario,
   jsonReport,
   junitReport,
   type LabelList,
@@ -18,11 +19,11 @@ import {
   terminalReport,
 } from '../conformance/index.js';
 import { HanlabError, profileById, UsageError } from '../gbcs/index.js';
-import { readBounded } from './bounded-file.js';
+import { expectationsToUpdate, readExpectations, writeExpectations } from './expectations-file.js';
 import { faultsByName } from './fault-names.js';
+import { readJson } from './json-file.js';
 import { hint } from './nearest.js';
 import { EXIT, errorLine, printJson, printLines, printNote, progressLine, styled } from './output.js';
-import { shownPath } from './shown.js';
 import { targetPlace, targetTimeout } from './target.js';
 
 /** Options of `hanlab run`. */
@@ -36,6 +37,8 @@ export interface RunOptions {
   readonly seed?: string | undefined;
   readonly target: string;
   readonly 'target-timeout'?: string | undefined;
+  readonly expectations?: string | undefined;
+  readonly 'update-expectations'?: string | undefined;
   readonly json: boolean;
 }
 
@@ -68,6 +71,12 @@ export async function run(options: RunOptions): Promise<number> {
   const seed = options.seed ?? DEFAULT_SEED;
   const place = targetPlace(options.target);
   const timeoutMs = targetTimeoutOf(options, place);
+  const { expectations: judgedBy, 'update-expectations': update } = options;
+  if (judgedBy !== undefined && update !== undefined) {
+    throw new UsageError('HANLAB_E_USAGE', '--expectations judges by a file, --update-expectations writes one');
+  }
+  const expectations = judgedBy === undefined ? undefined : readExpectations(judgedBy);
+  const before = update === undefined ? undefined : expectationsToUpdate(update);
   if (place !== undefined && faults.length > 0) {
     throw new UsageError('HANLAB_E_USAGE', '--fault is of the embedded emulator; a device under test has its own');
   }
@@ -90,6 +99,7 @@ export async function run(options: RunOptions): Promise<number> {
       scenarios,
       selectedFrom: available,
       patterns: options.case,
+      expected: expectations && { expectations, isKnown: isKnownScenario },
       evidence,
       seed,
       // A scenario may wait for a device under test as long as that may take.
@@ -103,10 +113,27 @@ export async function run(options: RunOptions): Promise<number> {
     target.close?.();
     interruption.stop();
   }
-  const trouble = finish(report, evidence.close, paths);
+  const steps: readonly Step[] = [
+    [paths.evidence, () => evidence.close()],
+    ...reportSteps(report, paths),
+    // A run that was cut short knows too little.
+    ...(update === undefined || before === undefined || report.interrupted
+      ? []
+      : [[update, () => writeExpectations(update, before, report)] as const]),
+  ];
+  const trouble = carryOut(steps);
   const captured = options.capture === undefined ? [] : [`Captures of the HAN are in ${options.capture}`];
+  const updated =
+    update === undefined || report.interrupted || trouble !== undefined ? [] : [`Expectations are in ${update}`];
   if (options.json) printJson(jsonReport(report));
-  else printLines([...terminalReport(report, styled), '', `Evidence and reports are in ${options.out}`, ...captured]);
+  else
+    printLines([
+      ...terminalReport(report, styled),
+      '',
+      `Evidence and reports are in ${options.out}`,
+      ...captured,
+      ...updated,
+    ]);
   if (trouble !== undefined) printNote(errorLine(trouble));
   const exitCode = trouble === undefined ? exitCodeOf(report) : EXIT.usage;
   // Without the timer a scenario that still waits for something would keep the process; with it nothing else does.
@@ -137,24 +164,7 @@ function exitCodeOf({ interrupted, verdict }: RunReport): number {
 }
 
 function readLabels(path: string): LabelList {
-  const name = shownPath(path, 'the list of labels');
-  let octets: Uint8Array;
-  try {
-    octets = readBounded(path, MAX_LABEL_FILE_OCTETS);
-  } catch (cause) {
-    throw new UsageError('HANLAB_E_INPUT', `${name} cannot be read (${reason(cause)})`, { cause });
-  }
-  if (octets.length > MAX_LABEL_FILE_OCTETS) {
-    throw new UsageError('HANLAB_E_INPUT', `${name} has more than ${MAX_LABEL_FILE_OCTETS} octets`);
-  }
-  let json: unknown;
-  try {
-    // Leaves out a byte order mark, which JSON has no place for.
-    json = JSON.parse(new TextDecoder().decode(octets));
-  } catch (cause) {
-    throw new UsageError('HANLAB_E_INPUT', `${name} is not JSON`, { cause });
-  }
-  return parseLabelList(json);
+  return parseLabelList(readJson(path, 'the list of labels', MAX_LABEL_FILE_OCTETS));
 }
 
 interface ReportPaths {
@@ -210,13 +220,18 @@ function makeDirectory(path: string): void {
   mkdirSync(path);
 }
 
-/** Ends the evidence and writes the reports. What goes wrong is returned: the result is to be printed all the same. */
-function finish(report: RunReport, closeEvidence: () => void, paths: ReportPaths): HanlabError | undefined {
-  const steps: readonly (readonly [path: string, write: () => void])[] = [
-    [paths.evidence, closeEvidence],
+/** Something to be written, and where. */
+type Step = readonly [path: string, write: () => void];
+
+function reportSteps(report: RunReport, paths: ReportPaths): readonly Step[] {
+  return [
     [paths.json, () => writeFileSync(paths.json, `${JSON.stringify(jsonReport(report), undefined, 2)}\n`)],
     [paths.junit, () => writeFileSync(paths.junit, junitReport(report))],
   ];
+}
+
+/** Does all of it. What goes wrong is returned: the result is to be printed all the same. */
+function carryOut(steps: readonly Step[]): HanlabError | undefined {
   let trouble: HanlabError | undefined;
   for (const [path, write] of steps) {
     try {

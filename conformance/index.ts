@@ -1,4 +1,8 @@
 /** hanlab's conformance suite: requirements and scenarios, the targets they judge, and reports of what they found. */
+export { type Expectation, parseExpectations } from './expectations/expectation.js';
+export type { ExpectationStatus, JudgedExpectation } from './expectations/judgement.js';
+export { isKnownScenario } from './expectations/known.js';
+export { expectationsText, updateExpectations } from './expectations/update.js';
 export {
   judgeLabel,
   type LabelList,

@@ -18,6 +18,8 @@ export const run = command({
     case: texts('id of a scenario, * for any; repeatable'),
     fault: texts('gives the target a defect of those that hanlab list faults shows; repeatable'),
     labels: text('file that replaces the list of labels; docs/labels.md describes its format'),
+    expectations: text('file of what is known to fail and may; docs/expectations.md describes it'),
+    'update-expectations': text('file of expectations that is made to fit this run'),
     out: { ...text('directory for reports and evidence'), default: 'hanlab-run' },
     capture: text('directory for captures of the HAN, a pcapng for each scenario, as Wireshark opens them'),
     seed: text('makes the keys; signatures are random all the same'),

@@ -1,3 +1,5 @@
+import type { Expectation } from '../expectations/expectation.js';
+import { type ExpectationStatus, metExpectations } from '../expectations/judgement.js';
 import type { DistributorAccess, RequirementStatus } from '../runner/coverage.js';
 import { type LabelListFacts, labelListFacts, type ToolVersions, targetNote } from '../runner/provenance.js';
 import type { RunReport } from '../runner/report.js';
@@ -11,6 +13,8 @@ export interface JsonReport {
   readonly verdict: RunVerdict;
   readonly counts: Readonly<Record<Verdict, number>>;
   readonly scenarios: readonly JsonScenario[];
+  /** Expectations that the run had a say in; absent if it was run without. */
+  readonly expectations?: readonly (Expectation & { readonly status: ExpectationStatus })[];
   readonly requirements: readonly {
     readonly id: string;
     readonly status: RequirementStatus;
@@ -67,6 +71,8 @@ interface JsonScenario {
   readonly expected?: string;
   readonly actual?: string;
   readonly warnings?: readonly string[];
+  /** Why this was expected; only if it was, and in this way. */
+  readonly expectedFor?: string;
 }
 
 interface JsonAssumption {
@@ -83,12 +89,16 @@ interface JsonAssumption {
 export function jsonReport(report: RunReport): JsonReport {
   const { profile, patterns } = report;
   const note = targetNote(report.target);
+  const met = metExpectations(report.expectations);
   return {
     profile: profile.id,
     target: report.target,
     verdict: report.verdict,
     counts: report.counts,
-    scenarios: report.results.map(jsonScenario),
+    scenarios: report.results.map((result) => jsonScenario(result, met.get(result.id))),
+    ...(report.expectations === undefined
+      ? {}
+      : { expectations: report.expectations.map(({ expectation, status }) => ({ ...expectation, status })) }),
     requirements: report.requirements.map(({ requirement: { id, text, source, untried }, ...coverage }) => ({
       id,
       status: coverage.status,
@@ -127,7 +137,7 @@ export function jsonReport(report: RunReport): JsonReport {
   };
 }
 
-function jsonScenario(result: ScenarioResult): JsonScenario {
+function jsonScenario(result: ScenarioResult, met: Expectation | undefined): JsonScenario {
   const { id, verdict, covers, ms, title, clauses, assumptions, message, expected, actual, warnings } = result;
   return {
     id,
@@ -141,5 +151,6 @@ function jsonScenario(result: ScenarioResult): JsonScenario {
     ...(expected === undefined ? {} : { expected }),
     ...(actual === undefined ? {} : { actual }),
     ...(warnings.length === 0 ? {} : { warnings }),
+    ...(met === undefined ? {} : { expectedFor: met.reason }),
   };
 }

@@ -1,17 +1,25 @@
+import type { Expectation } from '../expectations/expectation.js';
+import { expectationText, metExpectations } from '../expectations/judgement.js';
 import type { RequirementCoverage } from '../runner/coverage.js';
+import { findingOf } from '../runner/finding.js';
 import { labelListFacts, targetNote } from '../runner/provenance.js';
 import type { RunReport } from '../runner/report.js';
 import type { ScenarioResult } from '../runner/verdict.js';
-import { findingOf } from './finding.js';
 
 /**
  * The report of a run as JUnit XML, with no more than all the schemas about agree on: properties belong to the suite.
  *
  * `<failure>` speaks of the device, `<error>` of the harness. Whoever reads nothing but this file must not take an
- * incomplete run for a clean one, so scenarios without a verdict, and a run without one, are errors too.
+ * incomplete run for a clean one, so scenarios without a verdict, and a run without one, are errors too. What was expected
+ * of the device is skipped, with the reason, and an expectation that does not hold is a failure of its own.
  */
 export function junitReport(report: RunReport): string {
-  const cases = [...report.results.map(caseOfResult), ...casesWithoutResult(report)];
+  const met = metExpectations(report.expectations);
+  const cases = [
+    ...report.results.map((result) => expectedOr(caseOfResult(result), result, met.get(result.id))),
+    ...expectationCases(report),
+    ...casesWithoutResult(report),
+  ];
   const count = (kind: Ending) => cases.filter(({ ending }) => ending === kind).length;
   const { errors, failures, skipped } = {
     errors: count('error'),
@@ -81,6 +89,31 @@ function caseOfResult(result: ScenarioResult): Case {
     default:
       return verdict satisfies never;
   }
+}
+
+/** What was expected is neither a failure nor a pass, with which a reader of nothing else may live. */
+function expectedOr(one: Case, { verdict }: ScenarioResult, met: Expectation | undefined): Case {
+  if (met === undefined) return one;
+  return { ...one, ending: 'skipped', message: `expected ${verdict} (${met.reason}): ${one.message}` };
+}
+
+function expectationCases({ expectations = [] }: RunReport): Case[] {
+  return expectations
+    .filter(({ status }) => status !== 'met')
+    .map((judged) => {
+      const message = expectationText(judged);
+      const { scenario, reason } = judged.expectation;
+      const name = `expectation of ${scenario}`;
+      return {
+        name,
+        ms: 0,
+        ending: 'failure',
+        message,
+        type: judged.status,
+        text: `${message}\n${reason}`,
+        output: '',
+      };
+    });
 }
 
 function casesWithoutResult({ notRun, problems, interrupted, verdict, results }: RunReport): Case[] {

@@ -1,6 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import Mocha from 'mocha';
 import { HanlabError, type Profile } from '../../gbcs/index.js';
+import type { Expectation } from '../expectations/expectation.js';
+import {
+  expectationFacts,
+  type IsKnown,
+  type JudgedExpectation,
+  judgeExpectations,
+} from '../expectations/judgement.js';
 import type { LabelList } from '../labels/label-list.js';
 import type { Scenario } from '../scenarios/scenario.js';
 import type { Target } from '../targets/target.js';
@@ -26,6 +33,8 @@ export interface RunPlan {
   readonly seed?: string | undefined;
   /** Real time that one scenario may take, in milliseconds; 20 s unless said otherwise. */
   readonly timeoutMs?: number;
+  /** What is known of the target that is not as it should be, and whether the suite has a scenario. */
+  readonly expected?: { readonly expectations: readonly Expectation[]; readonly isKnown: IsKnown } | undefined;
   /** Ends the run early. The scenario under way gets no verdict, and the run is incomplete. */
   readonly signal?: AbortSignal;
   readonly observers?: readonly RunObserver[];
@@ -57,6 +66,8 @@ export interface RunOutcome {
   readonly patterns: readonly string[];
   /** What came of them, in the same order; those that never ended of themselves or by the watchdog are absent. */
   readonly results: readonly ScenarioResult[];
+  /** Undefined if there were no expectations to judge by. */
+  readonly expectations: readonly JudgedExpectation[] | undefined;
   readonly verdict: RunVerdict;
   readonly interrupted: boolean;
   /** Errors of the harness that belong to no scenario; with any of them the run is incomplete. */
@@ -198,7 +209,16 @@ function createRun(plan: RunPlan) {
     outcome(): RunOutcome {
       const { target, profile, labels, seed, scenarios, selectedFrom = scenarios, patterns = [] } = plan;
       const found = scenarios.flatMap(({ id }) => results.get(id) ?? []);
-      const complete = found.length === scenarios.length && problems.length === 0 && !interrupted;
+      const began = startedAt.toISOString();
+      const isComplete = found.length === scenarios.length && problems.length === 0 && !interrupted;
+      const judged =
+        plan.expected &&
+        judgeExpectations(plan.expected.expectations, {
+          profile: profile.id,
+          results: found,
+          isKnown: plan.expected.isKnown,
+          startedAt: began,
+        });
       return {
         runId,
         versions,
@@ -212,12 +232,13 @@ function createRun(plan: RunPlan) {
         patterns,
         scenarios,
         results: found,
-        verdict: runVerdict(complete, found),
+        expectations: judged,
+        verdict: runVerdict(found, { isComplete, ...expectationFacts(judged) }),
         interrupted,
         problems: [...problems],
         observerErrors: [...observerErrors],
         leftRunning: attempts.some(({ leftRunning }) => leftRunning),
-        startedAt: startedAt.toISOString(),
+        startedAt: began,
         ms: Math.round(performance.now() - started),
       };
     },
