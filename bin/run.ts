@@ -14,6 +14,7 @@ import {
   reportOf,
   runScenarios,
   scenariosOf,
+  scenariosOfShard,
   selectScenarios,
   type TargetPlace,
   terminalReport,
@@ -30,6 +31,7 @@ import { targetPlace, targetTimeout } from './target.js';
 export interface RunOptions {
   readonly profile: string;
   readonly case?: readonly string[] | undefined;
+  readonly shard?: string | undefined;
   readonly fault?: readonly string[] | undefined;
   readonly labels?: string | undefined;
   readonly out: string;
@@ -67,7 +69,9 @@ export async function run(options: RunOptions): Promise<number> {
   const faults = faultsByName(options.fault ?? []);
   const labels = options.labels === undefined ? provisionalLabelList : readLabels(options.labels);
   const available = scenariosOf(profile);
-  const scenarios = selectScenarios(available, options.case ?? [], hint);
+  const selected = selectScenarios(available, options.case ?? [], hint);
+  const shard = options.shard === undefined ? undefined : shardNamed(options.shard, selected.length);
+  const scenarios = shard === undefined ? selected : scenariosOfShard(selected, shard);
   const seed = options.seed ?? DEFAULT_SEED;
   const place = targetPlace(options.target);
   const timeoutMs = targetTimeoutOf(options, place);
@@ -91,6 +95,7 @@ export async function run(options: RunOptions): Promise<number> {
   const interruption = listenForInterrupt();
   const progress = progressLine('running scenarios');
   let report: RunReport;
+  let trouble: HanlabError | undefined;
   try {
     const outcome = await runScenarios({
       target,
@@ -99,29 +104,37 @@ export async function run(options: RunOptions): Promise<number> {
       scenarios,
       selectedFrom: available,
       patterns: options.case,
+      shard: shard && { ...shard, selection: selected.map(({ id }) => id) },
       expected: expectations && { expectations, isKnown: isKnownScenario },
       evidence,
       seed,
       // A scenario may wait for a device under test as long as that may take.
       ...(place === undefined ? {} : { timeoutMs: DEVICE_SCENARIO_TIMEOUTS * timeoutMs }),
       signal: interruption.signal,
-      observers: [{ ended: (_result, done, planned) => progress.update(done, planned) }],
+      observers: [
+        {
+          // Whoever finds the process gone finds reports of a run without an end, and none of a clean one.
+          begun: (outcome) => carryOut(reportSteps(reportOf(outcome), paths)),
+          ended: (_result, done, planned) => progress.update(done, planned),
+        },
+      ],
     });
     report = reportOf(outcome);
+    const steps: readonly Step[] = [
+      [paths.evidence, () => evidence.close()],
+      ...reportSteps(report, paths),
+      // A run that was cut short knows too little.
+      ...(update === undefined || before === undefined || report.interrupted
+        ? []
+        : [[update, () => writeExpectations(update, before, report)] as const]),
+    ];
+    trouble = carryOut(steps);
   } finally {
     progress.end();
-    target.close?.();
     interruption.stop();
+    // After the reports: what a target does at its end can keep nobody from them.
+    target.close?.();
   }
-  const steps: readonly Step[] = [
-    [paths.evidence, () => evidence.close()],
-    ...reportSteps(report, paths),
-    // A run that was cut short knows too little.
-    ...(update === undefined || before === undefined || report.interrupted
-      ? []
-      : [[update, () => writeExpectations(update, before, report)] as const]),
-  ];
-  const trouble = carryOut(steps);
   const captured = options.capture === undefined ? [] : [`Captures of the HAN are in ${options.capture}`];
   const updated =
     update === undefined || report.interrupted || trouble !== undefined ? [] : [`Expectations are in ${update}`];
@@ -147,6 +160,19 @@ function targetTimeoutOf(options: RunOptions, place: TargetPlace | undefined): n
     throw new UsageError('HANLAB_E_USAGE', '--target-timeout is of a device under test, which --target names');
   }
   return targetTimeout(given ?? DEFAULT_TARGET_TIMEOUT);
+}
+
+/** @throws UsageError `HANLAB_E_USAGE`, `HANLAB_E_NOTHING_SELECTED` if there are fewer scenarios than shards */
+function shardNamed(text: string, scenarios: number): { readonly index: number; readonly count: number } {
+  const [, first = '', second = ''] = /^([1-9]\d{0,4})\/([1-9]\d{0,4})$/.exec(text) ?? [];
+  const [index, count] = [Number(first), Number(second)];
+  if (count === 0 || index > count) {
+    throw new UsageError('HANLAB_E_USAGE', '--shard is of the form 2/5: the second of five');
+  }
+  if (count > scenarios) {
+    throw new UsageError('HANLAB_E_NOTHING_SELECTED', `${scenarios} scenarios are too few for ${count} shards`);
+  }
+  return { index, count };
 }
 
 function exitCodeOf({ interrupted, verdict }: RunReport): number {
@@ -251,10 +277,18 @@ function reason(cause: unknown): string {
   return (cause as NodeJS.ErrnoException).code ?? String(cause);
 }
 
+/** A terminal's, that of a system or pipeline that ends its jobs, and that of a connection that is closed. */
+const INTERRUPTS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
 /** The first interrupt ends the run with its reports written; a second one ends the process. */
 function listenForInterrupt(): { readonly signal: AbortSignal; stop(): void } {
   const controller = new AbortController();
   const abort = () => controller.abort();
-  process.once('SIGINT', abort);
-  return { signal: controller.signal, stop: () => process.off('SIGINT', abort) };
+  for (const signal of INTERRUPTS) process.once(signal, abort);
+  return {
+    signal: controller.signal,
+    stop: () => {
+      for (const signal of INTERRUPTS) process.off(signal, abort);
+    },
+  };
 }

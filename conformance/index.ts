@@ -20,6 +20,7 @@ export type { EvidenceEvent, EvidenceRecord, EvidenceWriter } from './runner/evi
 export { type EvidenceLog, type MemoryEvidenceLog, memoryEvidenceLog, openEvidenceLog } from './runner/evidence-log.js';
 export { type RunReport, reportOf } from './runner/report.js';
 export { selectScenarios } from './runner/selection.js';
+export { scenariosOfShard } from './runner/shard.js';
 export type { RunVerdict, ScenarioResult, Verdict } from './runner/verdict.js';
 export { SCENARIOS, scenariosOf } from './scenarios/index.js';
 export type { Scenario } from './scenarios/scenario.js';

@@ -1,8 +1,9 @@
 import type { Expectation } from '../expectations/expectation.js';
 import { type ExpectationStatus, metExpectations } from '../expectations/judgement.js';
 import type { DistributorAccess, RequirementStatus } from '../runner/coverage.js';
-import { type LabelListFacts, labelListFacts, type ToolVersions, targetNote } from '../runner/provenance.js';
+import { type LabelListFacts, type ToolVersions, targetNote } from '../runner/provenance.js';
 import type { RunReport } from '../runner/report.js';
+import type { Shard } from '../runner/shard.js';
 import type { RunVerdict, ScenarioResult, Verdict } from '../runner/verdict.js';
 
 /** The document of `hanlab run --json`. Members are added, never changed. */
@@ -44,6 +45,12 @@ export interface JsonReport {
   readonly selected: number;
   readonly available: number;
   readonly patterns?: readonly string[];
+  /** SHA-256 of what the scenarios say of themselves of which these were selected. */
+  readonly suite: string;
+  /** Which part of a selection was run, and the ids of all of it. */
+  readonly shard?: Shard;
+  /** Ids of the runs that this one was put together from. */
+  readonly mergedFrom?: readonly string[];
   readonly faults: readonly string[];
   readonly seed?: string;
   /** Real time, ISO 8601. */
@@ -123,10 +130,13 @@ export function jsonReport(report: RunReport): JsonReport {
     distributor: report.distributor,
     ...(note === undefined ? {} : { targetNote: note }),
     ...(report.targetNotes.length === 0 ? {} : { targetNotes: report.targetNotes }),
-    labelList: labelListFacts(report.labels),
+    labelList: report.labelList,
     selected: report.scenarios.length,
     available: report.selectedFrom.length,
     ...(patterns.length === 0 ? {} : { patterns }),
+    suite: report.suite,
+    ...(report.shard === undefined ? {} : { shard: report.shard }),
+    ...(report.mergedFrom.length === 0 ? {} : { mergedFrom: report.mergedFrom }),
     faults: report.faults,
     ...(report.seed === undefined ? {} : { seed: report.seed }),
     startedAt: report.startedAt,

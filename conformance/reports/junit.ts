@@ -2,7 +2,7 @@ import type { Expectation } from '../expectations/expectation.js';
 import { expectationText, metExpectations } from '../expectations/judgement.js';
 import type { RequirementCoverage } from '../runner/coverage.js';
 import { findingOf } from '../runner/finding.js';
-import { labelListFacts, targetNote } from '../runner/provenance.js';
+import { targetNote } from '../runner/provenance.js';
 import type { RunReport } from '../runner/report.js';
 import type { ScenarioResult } from '../runner/verdict.js';
 
@@ -141,7 +141,7 @@ type Property = readonly [name: string, value: string];
 
 function propertiesOf(report: RunReport): Property[] {
   const { profile, versions } = report;
-  const labels = labelListFacts(report.labels);
+  const labels = report.labelList;
   const note = targetNote(report.target);
   return [
     ['runId', report.runId],
@@ -159,6 +159,9 @@ function propertiesOf(report: RunReport): Property[] {
     ['labelList.status', labels.statusText],
     ['labelList.sha256', labels.sha256],
     ['verdict', report.verdict],
+    ['suite', report.suite],
+    ...(report.shard === undefined ? [] : [['shard', `${report.shard.index}/${report.shard.count}`] as const]),
+    ...report.mergedFrom.map((runId) => ['mergedFrom', runId] as const),
     ['selected', `${report.scenarios.length}`],
     ['available', `${report.selectedFrom.length}`],
     ...report.patterns.map((pattern) => ['pattern', pattern] as const),

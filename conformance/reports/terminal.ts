@@ -1,7 +1,7 @@
 import { expectationText, metExpectations } from '../expectations/judgement.js';
 import { REQUIREMENT_STATUSES } from '../runner/coverage.js';
 import { findingOf } from '../runner/finding.js';
-import { labelListFacts, targetNote } from '../runner/provenance.js';
+import { targetNote } from '../runner/provenance.js';
 import type { RunReport } from '../runner/report.js';
 import { countVerdicts, type RunVerdict, type ScenarioResult, VERDICTS, type Verdict } from '../runner/verdict.js';
 
@@ -57,14 +57,25 @@ function rendered(line: Line, paint: Paint): string {
   return line.map((part) => (typeof part === 'string' ? printable(part) : paint(part[0], printable(part[1])))).join('');
 }
 
-function headLines({ target, targetNotes, profile, labels, faults, distributor }: RunReport): Line[] {
-  const { name, version, statusText } = labelListFacts(labels);
+function headLines({
+  target,
+  targetNotes,
+  profile,
+  labelList,
+  shard,
+  mergedFrom,
+  faults,
+  distributor,
+}: RunReport): Line[] {
+  const { name, version, statusText } = labelList;
   const note = targetNote(target);
   return [
     [`Target       ${target}${note === undefined ? '' : ` (${note})`}`],
     ...targetNotes.map((one): Line => [`             ${one}`]),
     [`Profile      ${profile.id} (${profile.status}): ${profile.title}`],
     [`Label list   ${name} ${version} (${statusText})`],
+    ...(shard === undefined ? [] : [[`Shard        ${shard.index} of ${shard.count}`]]),
+    ...(mergedFrom.length === 0 ? [] : [[`Merged       ${mergedFrom.length} runs`]]),
     ...(faults.length === 0 ? [] : [[`Faults       ${faults.join(', ')}`]]),
     ...(distributor === 'granted'
       ? []
