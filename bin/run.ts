@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import {
   emulatorTarget,
   inPacks,
+  isKnownScenario,
   jsonReport,
   junitReport,
   type LabelList,
@@ -14,16 +15,17 @@ import {
   reportOf,
   runScenarios,
   scenariosOf,
+  scenariosOfShard,
   selectScenarios,
   type TargetPlace,
   terminalReport,
 } from '../conformance/index.js';
 import { HanlabError, profileById, UsageError } from '../gbcs/index.js';
-import { readBounded } from './bounded-file.js';
+import { expectationsToUpdate, readExpectations, writeExpectations } from './expectations-file.js';
 import { faultsByName } from './fault-names.js';
+import { readJson } from './json-file.js';
 import { hint } from './nearest.js';
 import { EXIT, errorLine, printJson, printLines, printNote, progressLine, styled } from './output.js';
-import { shownPath } from './shown.js';
 import { targetPlace, targetTimeout } from './target.js';
 
 /** Options of `hanlab run`. */
@@ -31,6 +33,7 @@ export interface RunOptions {
   readonly profile: string;
   readonly case?: readonly string[] | undefined;
   readonly pack?: readonly string[] | undefined;
+  readonly shard?: string | undefined;
   readonly fault?: readonly string[] | undefined;
   readonly labels?: string | undefined;
   readonly out: string;
@@ -38,6 +41,8 @@ export interface RunOptions {
   readonly seed?: string | undefined;
   readonly target: string;
   readonly 'target-timeout'?: string | undefined;
+  readonly expectations?: string | undefined;
+  readonly 'update-expectations'?: string | undefined;
   readonly json: boolean;
 }
 
@@ -67,10 +72,18 @@ export async function run(options: RunOptions): Promise<number> {
   const faults = faultsByName(options.fault ?? []);
   const labels = options.labels === undefined ? provisionalLabelList : readLabels(options.labels);
   const available = scenariosOf(profile);
-  const scenarios = selectScenarios(inPacks(available, options.pack ?? [], hint), options.case ?? [], hint);
+  const selected = selectScenarios(inPacks(available, options.pack ?? [], hint), options.case ?? [], hint);
+  const shard = options.shard === undefined ? undefined : shardNamed(options.shard, selected.length);
+  const scenarios = shard === undefined ? selected : scenariosOfShard(selected, shard);
   const seed = options.seed ?? DEFAULT_SEED;
   const place = targetPlace(options.target);
   const timeoutMs = targetTimeoutOf(options, place);
+  const { expectations: judgedBy, 'update-expectations': update } = options;
+  if (judgedBy !== undefined && update !== undefined) {
+    throw new UsageError('HANLAB_E_USAGE', '--expectations judges by a file, --update-expectations writes one');
+  }
+  const expectations = judgedBy === undefined ? undefined : readExpectations(judgedBy);
+  const before = update === undefined ? undefined : expectationsToUpdate(update);
   if (place !== undefined && faults.length > 0) {
     throw new UsageError('HANLAB_E_USAGE', '--fault is of the embedded emulator; a device under test has its own');
   }
@@ -85,6 +98,7 @@ export async function run(options: RunOptions): Promise<number> {
   const interruption = listenForInterrupt();
   const progress = progressLine('running scenarios');
   let report: RunReport;
+  let trouble: HanlabError | undefined;
   try {
     const outcome = await runScenarios({
       target,
@@ -94,22 +108,48 @@ export async function run(options: RunOptions): Promise<number> {
       selectedFrom: available,
       patterns: options.case,
       packs: options.pack,
+      shard: shard && { ...shard, selection: selected.map(({ id }) => id) },
+      expected: expectations && { expectations, isKnown: isKnownScenario },
       evidence,
       seed,
       ...(place === undefined ? {} : { timeoutMs: SCENARIO_MS + DEVICE_SCENARIO_TIMEOUTS * timeoutMs }),
       signal: interruption.signal,
-      observers: [{ ended: (_result, done, planned) => progress.update(done, planned) }],
+      observers: [
+        {
+          // Whoever finds the process gone finds reports of a run without an end, and none of a clean one.
+          begun: (outcome) => carryOut(reportSteps(reportOf(outcome), paths)),
+          ended: (_result, done, planned) => progress.update(done, planned),
+        },
+      ],
     });
     report = reportOf(outcome);
+    const steps: readonly Step[] = [
+      [paths.evidence, () => evidence.close()],
+      ...reportSteps(report, paths),
+      // A run that was cut short knows too little.
+      ...(update === undefined || before === undefined || report.interrupted
+        ? []
+        : [[update, () => writeExpectations(update, before, report)] as const]),
+    ];
+    trouble = carryOut(steps);
   } finally {
     progress.end();
-    target.close?.();
     interruption.stop();
+    // After the reports: what a target does at its end can keep nobody from them.
+    target.close?.();
   }
-  const trouble = finish(report, evidence.close, paths);
   const captured = options.capture === undefined ? [] : [`Captures of the HAN are in ${options.capture}`];
+  const updated =
+    update === undefined || report.interrupted || trouble !== undefined ? [] : [`Expectations are in ${update}`];
   if (options.json) printJson(jsonReport(report));
-  else printLines([...terminalReport(report, styled), '', `Evidence and reports are in ${options.out}`, ...captured]);
+  else
+    printLines([
+      ...terminalReport(report, styled),
+      '',
+      `Evidence and reports are in ${options.out}`,
+      ...captured,
+      ...updated,
+    ]);
   if (trouble !== undefined) printNote(errorLine(trouble));
   const exitCode = trouble === undefined ? exitCodeOf(report) : EXIT.usage;
   // Without the timer a scenario that still waits for something would keep the process; with it nothing else does.
@@ -123,6 +163,19 @@ function targetTimeoutOf(options: RunOptions, place: TargetPlace | undefined): n
     throw new UsageError('HANLAB_E_USAGE', '--target-timeout is of a device under test, which --target names');
   }
   return targetTimeout(given ?? DEFAULT_TARGET_TIMEOUT);
+}
+
+/** @throws UsageError `HANLAB_E_USAGE`, `HANLAB_E_NOTHING_SELECTED` if there are fewer scenarios than shards */
+function shardNamed(text: string, scenarios: number): { readonly index: number; readonly count: number } {
+  const [, first = '', second = ''] = /^([1-9]\d{0,4})\/([1-9]\d{0,4})$/.exec(text) ?? [];
+  const [index, count] = [Number(first), Number(second)];
+  if (count === 0 || index > count) {
+    throw new UsageError('HANLAB_E_USAGE', '--shard is of the form 2/5: the second of five');
+  }
+  if (count > scenarios) {
+    throw new UsageError('HANLAB_E_NOTHING_SELECTED', `${scenarios} scenarios are too few for ${count} shards`);
+  }
+  return { index, count };
 }
 
 function exitCodeOf({ interrupted, verdict }: RunReport): number {
@@ -140,24 +193,7 @@ function exitCodeOf({ interrupted, verdict }: RunReport): number {
 }
 
 function readLabels(path: string): LabelList {
-  const name = shownPath(path, 'the list of labels');
-  let octets: Uint8Array;
-  try {
-    octets = readBounded(path, MAX_LABEL_FILE_OCTETS);
-  } catch (cause) {
-    throw new UsageError('HANLAB_E_INPUT', `${name} cannot be read (${reason(cause)})`, { cause });
-  }
-  if (octets.length > MAX_LABEL_FILE_OCTETS) {
-    throw new UsageError('HANLAB_E_INPUT', `${name} has more than ${MAX_LABEL_FILE_OCTETS} octets`);
-  }
-  let json: unknown;
-  try {
-    // Leaves out a byte order mark, which JSON has no place for.
-    json = JSON.parse(new TextDecoder().decode(octets));
-  } catch (cause) {
-    throw new UsageError('HANLAB_E_INPUT', `${name} is not JSON`, { cause });
-  }
-  return parseLabelList(json);
+  return parseLabelList(readJson(path, 'the list of labels', MAX_LABEL_FILE_OCTETS));
 }
 
 interface ReportPaths {
@@ -213,13 +249,18 @@ function makeDirectory(path: string): void {
   mkdirSync(path);
 }
 
-/** Ends the evidence and writes the reports. What goes wrong is returned: the result is to be printed all the same. */
-function finish(report: RunReport, closeEvidence: () => void, paths: ReportPaths): HanlabError | undefined {
-  const steps: readonly (readonly [path: string, write: () => void])[] = [
-    [paths.evidence, closeEvidence],
+/** Something to be written, and where. */
+type Step = readonly [path: string, write: () => void];
+
+function reportSteps(report: RunReport, paths: ReportPaths): readonly Step[] {
+  return [
     [paths.json, () => writeFileSync(paths.json, `${JSON.stringify(jsonReport(report), undefined, 2)}\n`)],
     [paths.junit, () => writeFileSync(paths.junit, junitReport(report))],
   ];
+}
+
+/** Does all of it. What goes wrong is returned: the result is to be printed all the same. */
+function carryOut(steps: readonly Step[]): HanlabError | undefined {
   let trouble: HanlabError | undefined;
   for (const [path, write] of steps) {
     try {
@@ -239,10 +280,18 @@ function reason(cause: unknown): string {
   return (cause as NodeJS.ErrnoException).code ?? String(cause);
 }
 
+/** A terminal's, that of a system or pipeline that ends its jobs, and that of a connection that is closed. */
+const INTERRUPTS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
 /** The first interrupt ends the run with its reports written; a second one ends the process. */
 function listenForInterrupt(): { readonly signal: AbortSignal; stop(): void } {
   const controller = new AbortController();
   const abort = () => controller.abort();
-  process.once('SIGINT', abort);
-  return { signal: controller.signal, stop: () => process.off('SIGINT', abort) };
+  for (const signal of INTERRUPTS) process.once(signal, abort);
+  return {
+    signal: controller.signal,
+    stop: () => {
+      for (const signal of INTERRUPTS) process.off(signal, abort);
+    },
+  };
 }

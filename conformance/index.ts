@@ -1,4 +1,8 @@
 /** hanlab's conformance suite: requirements and scenarios, the targets they judge, and reports of what they found. */
+export { type Expectation, parseExpectations } from './expectations/expectation.js';
+export type { ExpectationStatus, JudgedExpectation } from './expectations/judgement.js';
+export { isKnownScenario } from './expectations/known.js';
+export { expectationsText, updateExpectations } from './expectations/update.js';
 export {
   judgeLabel,
   type LabelList,
@@ -26,6 +30,7 @@ export type { EvidenceEvent, EvidenceRecord, EvidenceWriter } from './runner/evi
 export { type EvidenceLog, type MemoryEvidenceLog, memoryEvidenceLog, openEvidenceLog } from './runner/evidence-log.js';
 export { type RunReport, reportOf } from './runner/report.js';
 export { selectScenarios } from './runner/selection.js';
+export { scenariosOfShard } from './runner/shard.js';
 export type { RunVerdict, ScenarioResult, Verdict } from './runner/verdict.js';
 export { SCENARIOS } from './scenarios/index.js';
 export type { Scenario } from './scenarios/scenario.js';

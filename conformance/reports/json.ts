@@ -1,6 +1,9 @@
+import type { Expectation } from '../expectations/expectation.js';
+import { type ExpectationStatus, metExpectations } from '../expectations/judgement.js';
 import type { DistributorAccess, RequirementStatus } from '../runner/coverage.js';
-import { type LabelListFacts, labelListFacts, type ToolVersions, targetNote } from '../runner/provenance.js';
+import { type LabelListFacts, type ToolVersions, targetNote } from '../runner/provenance.js';
 import type { RunReport } from '../runner/report.js';
+import type { Shard } from '../runner/shard.js';
 import type { RunVerdict, ScenarioResult, Verdict } from '../runner/verdict.js';
 
 /** The document of `hanlab run --json`. Members are added, never changed. */
@@ -11,6 +14,8 @@ export interface JsonReport {
   readonly verdict: RunVerdict;
   readonly counts: Readonly<Record<Verdict, number>>;
   readonly scenarios: readonly JsonScenario[];
+  /** Expectations that the run had a say in; absent if it was run without. */
+  readonly expectations?: readonly (Expectation & { readonly status: ExpectationStatus })[];
   readonly requirements: readonly {
     readonly id: string;
     readonly status: RequirementStatus;
@@ -42,6 +47,12 @@ export interface JsonReport {
   readonly patterns?: readonly string[];
   /** The packs that they were chosen from, if not all. */
   readonly packs?: readonly string[];
+  /** SHA-256 of what the scenarios say of themselves of which these were selected. */
+  readonly suite: string;
+  /** Which part of a selection was run, and the ids of all of it. */
+  readonly shard?: Shard;
+  /** Ids of the runs that this one was put together from. */
+  readonly mergedFrom?: readonly string[];
   readonly faults: readonly string[];
   readonly seed?: string;
   /** Real time, ISO 8601. */
@@ -71,6 +82,8 @@ interface JsonScenario {
   readonly expected?: string;
   readonly actual?: string;
   readonly warnings?: readonly string[];
+  /** Why this was expected; only if it was, and in this way. */
+  readonly expectedFor?: string;
 }
 
 interface JsonAssumption {
@@ -87,12 +100,16 @@ interface JsonAssumption {
 export function jsonReport(report: RunReport): JsonReport {
   const { profile, patterns, packs } = report;
   const note = targetNote(report.target);
+  const met = metExpectations(report.expectations);
   return {
     profile: profile.id,
     target: report.target,
     verdict: report.verdict,
     counts: report.counts,
-    scenarios: report.results.map(jsonScenario),
+    scenarios: report.results.map((result) => jsonScenario(result, met.get(result.id))),
+    ...(report.expectations === undefined
+      ? {}
+      : { expectations: report.expectations.map(({ expectation, status }) => ({ ...expectation, status })) }),
     requirements: report.requirements.map(({ requirement: { id, text, source, untried }, ...coverage }) => ({
       id,
       status: coverage.status,
@@ -117,11 +134,14 @@ export function jsonReport(report: RunReport): JsonReport {
     distributor: report.distributor,
     ...(note === undefined ? {} : { targetNote: note }),
     ...(report.targetNotes.length === 0 ? {} : { targetNotes: report.targetNotes }),
-    labelList: labelListFacts(report.labels),
+    labelList: report.labelList,
     selected: report.scenarios.length,
     available: report.selectedFrom.length,
     ...(patterns.length === 0 ? {} : { patterns }),
     ...(packs.length === 0 ? {} : { packs }),
+    suite: report.suite,
+    ...(report.shard === undefined ? {} : { shard: report.shard }),
+    ...(report.mergedFrom.length === 0 ? {} : { mergedFrom: report.mergedFrom }),
     faults: report.faults,
     ...(report.seed === undefined ? {} : { seed: report.seed }),
     startedAt: report.startedAt,
@@ -132,7 +152,7 @@ export function jsonReport(report: RunReport): JsonReport {
   };
 }
 
-function jsonScenario(result: ScenarioResult): JsonScenario {
+function jsonScenario(result: ScenarioResult, met: Expectation | undefined): JsonScenario {
   const { id, pack, verdict, covers, ms, title, clauses, assumptions, message, expected, actual, warnings } = result;
   return {
     id,
@@ -147,5 +167,6 @@ function jsonScenario(result: ScenarioResult): JsonScenario {
     ...(expected === undefined ? {} : { expected }),
     ...(actual === undefined ? {} : { actual }),
     ...(warnings.length === 0 ? {} : { warnings }),
+    ...(met === undefined ? {} : { expectedFor: met.reason }),
   };
 }

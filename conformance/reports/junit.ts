@@ -1,17 +1,25 @@
+import type { Expectation } from '../expectations/expectation.js';
+import { expectationText, metExpectations } from '../expectations/judgement.js';
 import type { RequirementCoverage } from '../runner/coverage.js';
-import { labelListFacts, targetNote } from '../runner/provenance.js';
+import { findingOf } from '../runner/finding.js';
+import { targetNote } from '../runner/provenance.js';
 import type { RunReport } from '../runner/report.js';
 import type { ScenarioResult } from '../runner/verdict.js';
-import { findingOf } from './finding.js';
 
 /**
  * The report of a run as JUnit XML, with no more than all the schemas about agree on: properties belong to the suite.
  *
  * `<failure>` speaks of the device, `<error>` of the harness. Whoever reads nothing but this file must not take an
- * incomplete run for a clean one, so scenarios without a verdict, and a run without one, are errors too.
+ * incomplete run for a clean one, so scenarios without a verdict, and a run without one, are errors too. What was expected
+ * of the device is skipped, with the reason, and an expectation that does not hold is a failure of its own.
  */
 export function junitReport(report: RunReport): string {
-  const cases = [...report.results.map(caseOfResult), ...casesWithoutResult(report)];
+  const met = metExpectations(report.expectations);
+  const cases = [
+    ...report.results.map((result) => expectedOr(caseOfResult(result), result, met.get(result.id))),
+    ...expectationCases(report),
+    ...casesWithoutResult(report),
+  ];
   const count = (kind: Ending) => cases.filter(({ ending }) => ending === kind).length;
   const { errors, failures, skipped } = {
     errors: count('error'),
@@ -86,6 +94,31 @@ function caseOfResult(result: ScenarioResult): Case {
   }
 }
 
+/** What was expected is neither a failure nor a pass, with which a reader of nothing else may live. */
+function expectedOr(one: Case, { verdict }: ScenarioResult, met: Expectation | undefined): Case {
+  if (met === undefined) return one;
+  return { ...one, ending: 'skipped', message: `expected ${verdict} (${met.reason}): ${one.message}` };
+}
+
+function expectationCases({ expectations = [] }: RunReport): Case[] {
+  return expectations
+    .filter(({ status }) => status !== 'met')
+    .map((judged) => {
+      const message = expectationText(judged);
+      const { scenario, reason } = judged.expectation;
+      const name = `expectation of ${scenario}`;
+      return {
+        name,
+        ms: 0,
+        ending: 'failure',
+        message,
+        type: judged.status,
+        text: `${message}\n${reason}`,
+        output: '',
+      };
+    });
+}
+
 function casesWithoutResult({ notRun, problems, interrupted, verdict, results }: RunReport): Case[] {
   const error = (name: string, type: string, message: string): Case => ({
     name,
@@ -111,7 +144,7 @@ type Property = readonly [name: string, value: string];
 
 function propertiesOf(report: RunReport): Property[] {
   const { profile, versions } = report;
-  const labels = labelListFacts(report.labels);
+  const labels = report.labelList;
   const note = targetNote(report.target);
   return [
     ['runId', report.runId],
@@ -129,6 +162,9 @@ function propertiesOf(report: RunReport): Property[] {
     ['labelList.status', labels.statusText],
     ['labelList.sha256', labels.sha256],
     ['verdict', report.verdict],
+    ['suite', report.suite],
+    ...(report.shard === undefined ? [] : [['shard', `${report.shard.index}/${report.shard.count}`] as const]),
+    ...report.mergedFrom.map((runId) => ['mergedFrom', runId] as const),
     ['selected', `${report.scenarios.length}`],
     ['available', `${report.selectedFrom.length}`],
     ...report.patterns.map((pattern) => ['pattern', pattern] as const),

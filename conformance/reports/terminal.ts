@@ -1,8 +1,9 @@
+import { expectationText, metExpectations } from '../expectations/judgement.js';
 import { REQUIREMENT_STATUSES } from '../runner/coverage.js';
-import { labelListFacts, targetNote } from '../runner/provenance.js';
+import { findingOf } from '../runner/finding.js';
+import { targetNote } from '../runner/provenance.js';
 import type { RunReport } from '../runner/report.js';
-import { type RunVerdict, type ScenarioResult, VERDICTS, type Verdict } from '../runner/verdict.js';
-import { findingOf } from './finding.js';
+import { countVerdicts, type RunVerdict, type ScenarioResult, VERDICTS, type Verdict } from '../runner/verdict.js';
 
 type Colour = 'green' | 'red' | 'yellow' | 'bold' | 'dim';
 
@@ -41,6 +42,7 @@ export function terminalReport(report: RunReport, paint: Paint = (_colour, text)
     [],
     ...scenarioLines(report),
     ...detailLines(report),
+    ...expectationLines(report),
     ...troubleLines(report),
     ...assumptionLines(report),
     ...requirementLines(report),
@@ -55,14 +57,25 @@ function rendered(line: Line, paint: Paint): string {
   return line.map((part) => (typeof part === 'string' ? printable(part) : paint(part[0], printable(part[1])))).join('');
 }
 
-function headLines({ target, targetNotes, profile, labels, faults, distributor }: RunReport): Line[] {
-  const { name, version, statusText } = labelListFacts(labels);
+function headLines({
+  target,
+  targetNotes,
+  profile,
+  labelList,
+  shard,
+  mergedFrom,
+  faults,
+  distributor,
+}: RunReport): Line[] {
+  const { name, version, statusText } = labelList;
   const note = targetNote(target);
   return [
     [`Target       ${target}${note === undefined ? '' : ` (${note})`}`],
     ...targetNotes.map((one): Line => [`             ${one}`]),
     [`Profile      ${profile.id} (${profile.status}): ${profile.title}`],
     [`Label list   ${name} ${version} (${statusText})`],
+    ...(shard === undefined ? [] : [[`Shard        ${shard.index} of ${shard.count}`]]),
+    ...(mergedFrom.length === 0 ? [] : [[`Merged       ${mergedFrom.length} runs`]]),
     ...(faults.length === 0 ? [] : [[`Faults       ${faults.join(', ')}`]]),
     ...(distributor === 'granted'
       ? []
@@ -71,20 +84,28 @@ function headLines({ target, targetNotes, profile, labels, faults, distributor }
 }
 
 /** One line for each scenario, those of each pack below its name. */
-function scenarioLines({ results, notRun }: RunReport): Line[] {
+function scenarioLines({ results, notRun, expectations }: RunReport): Line[] {
+  const met = metExpectations(expectations);
   const lines = results.flatMap(({ id, pack, verdict, ms }, at): Line[] => {
-    const line: Line = [[COLOURS[verdict], verdict.padEnd(12)], ` ${id} `, ['dim', `${Math.round(ms)} ms`]];
+    const expected: Line = met.has(id) ? [['dim', ' as expected']] : [];
+    const line: Line = [
+      [COLOURS[verdict], verdict.padEnd(12)],
+      ` ${id} `,
+      ['dim', `${Math.round(ms)} ms`],
+      ...expected,
+    ];
     return pack === undefined || pack === results[at - 1]?.pack ? [line] : [[['bold', `Pack ${pack}`]], line];
   });
   return [...lines, ...notRun.map((id): Line => [['red', 'not run'.padEnd(12)], ` ${id}`])];
 }
 
 /** Everything that needs a look: first what failed, and what each requirement says that is not met. */
-function detailLines({ results, requirements }: RunReport): Line[] {
+function detailLines({ results, requirements, expectations }: RunReport): Line[] {
+  const met = metExpectations(expectations);
   const sentences = new Map(requirements.map(({ requirement }) => [requirement.id, requirement.text]));
   const rank = (verdict: Verdict) => ['fail', 'error', 'inconclusive', 'skip', 'warn', 'pass'].indexOf(verdict);
   return results
-    .filter(({ verdict, warnings }) => verdict !== 'pass' || warnings.length > 0)
+    .filter(({ id, verdict, warnings }) => !met.has(id) && (verdict !== 'pass' || warnings.length > 0))
     .sort((a, b) => rank(a.verdict) - rank(b.verdict))
     .flatMap((result) => [[], ...detailOf(result, sentences)]);
 }
@@ -103,6 +124,20 @@ function detailOf(result: ScenarioResult, sentences: ReadonlyMap<string, string>
   if (actual !== undefined) lines.push(named('Actual', actual));
   for (const warning of warnings) lines.push(named('Warning', warning));
   return lines;
+}
+
+/** What was expected in one line each, after what is news. */
+function expectationLines({ expectations = [] }: RunReport): Line[] {
+  const news = expectations.filter(({ status }) => status !== 'met');
+  const met = expectations.filter(({ status }) => status === 'met');
+  return [
+    ...(news.length === 0 ? [] : [[], ['Expectations that do not hold:']]),
+    ...news.map((one): Line => [['red', `  ${one.status.padEnd(16)}`], expectationText(one)]),
+    ...(met.length === 0 ? [] : [[], ['As expected:']]),
+    ...met.map(({ expectation: { scenario, verdict, reason, expires } }): Line => {
+      return [[COLOURS[verdict], `  ${verdict.padEnd(12)}`], ` ${scenario}: ${reason} `, ['dim', `until ${expires}`]];
+    }),
+  ];
 }
 
 function troubleLines({ problems, observerErrors, interrupted }: RunReport): Line[] {
@@ -157,9 +192,11 @@ function idsOf(requirements: RunReport['requirements']): string {
   return requirements.map(({ requirement: { id } }, index) => (index === 0 ? id : id.replace(/^REQ-/, ''))).join(' ');
 }
 
-function countText({ counts, scenarios, selectedFrom, notRun, ms }: RunReport): string {
+function countText({ counts, results, expectations, scenarios, selectedFrom, notRun, ms }: RunReport): string {
+  const met = metExpectations(expectations);
+  const expected = countVerdicts(results.filter(({ id }) => met.has(id)));
   const parts = VERDICTS.filter((verdict) => verdict === 'pass' || verdict === 'fail' || counts[verdict] > 0).map(
-    (verdict) => `${counts[verdict]} ${verdict}`,
+    (verdict) => `${counts[verdict]} ${verdict}${expected[verdict] === 0 ? '' : ` (${expected[verdict]} expected)`}`,
   );
   const left = notRun.length === 0 ? [] : [`${notRun.length} not run`];
   const of = scenarios.length < selectedFrom.length ? ` of ${selectedFrom.length}` : '';

@@ -1,15 +1,31 @@
 import { randomUUID } from 'node:crypto';
 import Mocha from 'mocha';
 import { HanlabError, type Profile } from '../../gbcs/index.js';
+import type { Expectation } from '../expectations/expectation.js';
+import {
+  expectationFacts,
+  type IsKnown,
+  type JudgedExpectation,
+  judgeExpectations,
+} from '../expectations/judgement.js';
 import type { LabelList } from '../labels/label-list.js';
 import type { Scenario } from '../scenarios/scenario.js';
 import type { Target } from '../targets/target.js';
 import { type Attempt, attemptScenario, verdictEvent } from './attempt.js';
 import { catchCrashes, withoutCrashListeners } from './crashes.js';
 import type { EvidenceLog } from './evidence-log.js';
-import { labelListFacts, profileFacts, type ToolVersions, toolVersions } from './provenance.js';
+import {
+  type LabelListFacts,
+  labelListFacts,
+  profileFacts,
+  type SuiteScenario,
+  suiteDigest,
+  type ToolVersions,
+  toolVersions,
+} from './provenance.js';
 import { checkScenarioIds } from './selection.js';
-import { errorText, type RunVerdict, runVerdict, type ScenarioResult } from './verdict.js';
+import type { Shard } from './shard.js';
+import { countVerdicts, errorText, type RunVerdict, runVerdict, type ScenarioResult } from './verdict.js';
 
 /** What is to be run. */
 export interface RunPlan {
@@ -18,16 +34,20 @@ export interface RunPlan {
   readonly labels: LabelList;
   readonly scenarios: readonly Scenario[];
   /** Every scenario of the suite that these were selected from; absent means that they are all. */
-  readonly selectedFrom?: readonly Pick<Scenario, 'id' | 'covers'>[];
+  readonly selectedFrom?: readonly SuiteScenario[];
   /** What they were selected by, for the reports. */
   readonly patterns?: readonly string[] | undefined;
   /** The packs that they were selected from; absent means all. */
   readonly packs?: readonly string[] | undefined;
+  /** The part that this run has of a selection. */
+  readonly shard?: Shard | undefined;
   readonly evidence: EvidenceLog;
   /** What made the target's keys and counters, for whoever wants the same run again. */
   readonly seed?: string | undefined;
   /** Real time that one scenario may take, in milliseconds; 20 s unless said otherwise. */
   readonly timeoutMs?: number;
+  /** What is known of the target that is not as it should be, and whether the suite has a scenario. */
+  readonly expected?: { readonly expectations: readonly Expectation[]; readonly isKnown: IsKnown } | undefined;
   /** Ends the run early. The scenario under way gets no verdict, and the run is incomplete. */
   readonly signal?: AbortSignal;
   readonly observers?: readonly RunObserver[];
@@ -35,6 +55,8 @@ export interface RunPlan {
 
 /** Watches a run. What it throws is noted in the outcome and changes nothing. */
 interface RunObserver {
+  /** @param outcome what came of it if nothing more is heard: nothing yet */
+  begun?(outcome: RunOutcome): void;
   started?(scenario: Scenario): void;
   ended?(result: ScenarioResult, done: number, planned: number): void;
 }
@@ -49,18 +71,25 @@ export interface RunOutcome {
   readonly targetNotes: readonly string[];
   readonly faults: readonly string[];
   readonly profile: Profile;
-  readonly labels: LabelList;
+  readonly labelList: LabelListFacts;
   readonly seed: string | undefined;
   /** All that was planned, in the order of running. */
   readonly scenarios: readonly Scenario[];
   /** Every scenario of the suite that these were selected from. */
-  readonly selectedFrom: readonly Pick<Scenario, 'id' | 'covers'>[];
+  readonly selectedFrom: readonly SuiteScenario[];
   /** What they were selected by; none if they are all. */
   readonly patterns: readonly string[];
   /** The packs that were asked for; none if all were. */
   readonly packs: readonly string[];
+  /** Of the suite, in hexadecimal: the same for the same scenarios. */
+  readonly suite: string;
+  readonly shard: Shard | undefined;
+  /** Runs that this one was put together from; none if it was run. */
+  readonly mergedFrom: readonly string[];
   /** What came of them, in the same order; those that never ended of themselves or by the watchdog are absent. */
   readonly results: readonly ScenarioResult[];
+  /** Undefined if there were no expectations to judge by. */
+  readonly expectations: readonly JudgedExpectation[] | undefined;
   readonly verdict: RunVerdict;
   readonly interrupted: boolean;
   /** Errors of the harness that belong to no scenario; with any of them the run is incomplete. */
@@ -97,7 +126,7 @@ export async function runScenarios(plan: RunPlan): Promise<RunOutcome> {
   try {
     await run.execute();
     await new Promise((resolve) => setTimeout(resolve, GRACE_MS));
-    return run.outcome();
+    return run.conclude();
   } finally {
     stopCatching();
     underWay = false;
@@ -107,6 +136,8 @@ export async function runScenarios(plan: RunPlan): Promise<RunOutcome> {
 function createRun(plan: RunPlan) {
   const runId = randomUUID();
   const versions = toolVersions();
+  const suite = suiteDigest(plan.selectedFrom ?? plan.scenarios);
+  const labelList = labelListFacts(plan.labels);
   const startedAt = new Date();
   const started = performance.now();
   const setup = { ...plan, timeoutMs: plan.timeoutMs ?? DEFAULT_TIMEOUT_MS };
@@ -127,7 +158,7 @@ function createRun(plan: RunPlan) {
   };
 
   const writeHeader = () => {
-    const { target, profile, labels, seed, scenarios } = plan;
+    const { target, profile, seed, scenarios, shard } = plan;
     plan.evidence.writer().write(undefined, {
       event: 'run',
       runId,
@@ -136,9 +167,12 @@ function createRun(plan: RunPlan) {
       faults: target.faults,
       ...(seed === undefined ? {} : { seed }),
       versions,
-      labelList: labelListFacts(labels),
+      labelList,
+      suite,
+      ...(shard === undefined ? {} : { shard: { index: shard.index, count: shard.count } }),
       planned: scenarios.map(({ id }) => id),
     });
+    plan.evidence.flush();
   };
 
   /** Another verdict in the place of one that was taken too early, on record like the first. */
@@ -168,6 +202,47 @@ function createRun(plan: RunPlan) {
     return result;
   };
 
+  const outcome = (): RunOutcome => {
+    const { target, profile, seed, scenarios, selectedFrom = scenarios, patterns = [], packs = [], shard } = plan;
+    const found = scenarios.flatMap(({ id }) => results.get(id) ?? []);
+    const began = startedAt.toISOString();
+    const isComplete = found.length === scenarios.length && problems.length === 0 && !interrupted;
+    const judged =
+      plan.expected &&
+      judgeExpectations(plan.expected.expectations, {
+        profile: profile.id,
+        results: found,
+        isKnown: plan.expected.isKnown,
+        startedAt: began,
+      });
+    return {
+      runId,
+      versions,
+      target: target.name,
+      targetNotes: notesOf(target),
+      faults: target.faults,
+      profile,
+      labelList,
+      seed,
+      selectedFrom,
+      patterns,
+      packs,
+      suite,
+      shard,
+      mergedFrom: [],
+      scenarios,
+      results: found,
+      expectations: judged,
+      verdict: runVerdict(found, { isComplete, ...expectationFacts(judged) }),
+      interrupted,
+      problems: [...problems],
+      observerErrors: [...observerErrors],
+      leftRunning: attempts.some(({ leftRunning }) => leftRunning),
+      startedAt: began,
+      ms: Math.round(performance.now() - started),
+    };
+  };
+
   return {
     crashed: (error: unknown) => {
       problems.push(`an error that nobody awaited: ${errorText(error)}`);
@@ -179,6 +254,7 @@ function createRun(plan: RunPlan) {
       } catch (error) {
         problems.push(errorText(error));
       }
+      tell((observer) => observer.begun?.(outcome()));
       const abort = new AbortController();
       const onAbort = () => {
         interrupted = true;
@@ -199,34 +275,32 @@ function createRun(plan: RunPlan) {
       }
     },
 
-    outcome(): RunOutcome {
-      const { target, profile, labels, seed, scenarios, selectedFrom = scenarios, patterns = [], packs = [] } = plan;
-      const found = scenarios.flatMap(({ id }) => results.get(id) ?? []);
-      const complete = found.length === scenarios.length && problems.length === 0 && !interrupted;
-      return {
-        runId,
-        versions,
-        target: target.name,
-        targetNotes: target.notes?.() ?? [],
-        faults: target.faults,
-        profile,
-        labels,
-        seed,
-        selectedFrom,
-        patterns,
-        packs,
-        scenarios,
-        results: found,
-        verdict: runVerdict(complete, found),
-        interrupted,
-        problems: [...problems],
-        observerErrors: [...observerErrors],
-        leftRunning: attempts.some(({ leftRunning }) => leftRunning),
-        startedAt: startedAt.toISOString(),
-        ms: Math.round(performance.now() - started),
-      };
+    /** Puts the verdict of the run on record, while the target is still there. */
+    conclude(): RunOutcome {
+      const { verdict, interrupted: wasInterrupted, results: found } = outcome();
+      try {
+        plan.evidence.writer().write(undefined, {
+          event: 'run-verdict',
+          verdict,
+          counts: countVerdicts(found),
+          interrupted: wasInterrupted,
+        });
+        plan.evidence.flush();
+      } catch (error) {
+        problems.push(errorText(error));
+      }
+      return outcome();
     },
   };
+}
+
+/** What cannot be said of a target costs nobody the reports. */
+function notesOf(target: Target): readonly string[] {
+  try {
+    return target.notes?.() ?? [];
+  } catch (error) {
+    return [`says nothing of itself: ${errorText(error)}`];
+  }
 }
 
 /** A fail stays one; any other verdict was taken too early. */

@@ -1,10 +1,11 @@
 import type { LabelListFacts, ProfileFacts, ToolVersions } from './provenance.js';
-import type { Judgement } from './verdict.js';
+import type { Shard } from './shard.js';
+import type { Judgement, RunVerdict, Verdict } from './verdict.js';
 
 /**
  * The evidence of a run. One record a line of JSON, in the order in which things happened: first what is run with what,
  * then for each scenario everything that passed, written and put away before it is judged, and then its verdict. So a
- * verdict can be traced to its octets from this alone. A scenario that was abandoned has none. Where an error that
+ * verdict can be traced to its octets from this alone. At the end stands the verdict of the run. A scenario that was abandoned has none. Where an error that
  * nobody awaited takes a verdict back, there is a later one, and the last one holds.
  */
 
@@ -56,10 +57,17 @@ export type EvidenceEvent =
   /** What the scenario did or noted. */
   | { readonly event: 'step'; readonly text: string }
   | RunEvent
-  | VerdictEvent;
+  | VerdictEvent
+  /** What came out of the run: its last record, written before the target is let go of. */
+  | {
+      readonly event: 'run-verdict';
+      readonly verdict: RunVerdict;
+      readonly counts: Readonly<Record<Verdict, number>>;
+      readonly interrupted: boolean;
+    };
 
-/** What is run with what: the first record of a run, and the only one of no scenario. */
-interface RunEvent {
+/** What is run with what: the first record of a run. */
+export interface RunEvent {
   readonly event: 'run';
   /** Stands in the reports of the run as well. */
   readonly runId: string;
@@ -69,6 +77,12 @@ interface RunEvent {
   readonly seed?: string;
   readonly versions: ToolVersions;
   readonly labelList: LabelListFacts;
+  /** Of the suite that they were selected from. */
+  readonly suite: string;
+  /** Which part of a selection it is. */
+  readonly shard?: Pick<Shard, 'index' | 'count'>;
+  /** Ids of the runs whose evidence this is. */
+  readonly mergedFrom?: readonly string[];
   /** Ids of the scenarios that are to be run, in that order. */
   readonly planned: readonly string[];
 }

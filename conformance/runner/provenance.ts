@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { Profile } from '../../gbcs/index.js';
 import type { LabelList } from '../labels/label-list.js';
+import type { Scenario } from '../scenarios/scenario.js';
 
 /** What a verdict was made with, so that whoever doubts it can have the same again. */
 
@@ -41,6 +42,15 @@ export function labelListFacts(labels: LabelList): LabelListFacts {
   const authority = status === 'provisional' ? 'provisional, without authority' : status;
   const sha256 = createHash('sha256').update(canonicalJson(labels)).digest('hex');
   return { name, status, statusText: `says of itself: ${authority}`, version, sha256 };
+}
+
+/** What a scenario says of itself. */
+export type SuiteScenario = Pick<Scenario, 'id' | 'title' | 'covers' | 'clauses'>;
+
+/** SHA-256 of what the scenarios of a suite say of themselves, in hexadecimal: runs of the same suite have the same. */
+export function suiteDigest(scenarios: readonly SuiteScenario[]): string {
+  const facts = scenarios.map(({ id, title, covers, clauses }) => ({ id, title, covers, clauses }));
+  return createHash('sha256').update(canonicalJson(facts)).digest('hex');
 }
 
 /** What is to be known of a target beyond its name, lest its verdict be taken for one on a device. */

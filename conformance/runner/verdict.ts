@@ -95,23 +95,37 @@ function assertionDetail(error: AssertionFacts): Omit<Judgement, 'verdict'> {
 }
 
 /**
- * What came out of a run. `as-expected`: every scenario planned was judged, nothing failed, and at least one passed.
- * `deviates`: all were run and at least one failed. `incomplete`: no verdict on the target can be given.
+ * What came out of a run. `as-expected`: every scenario planned was judged, nothing failed but what was expected to, and
+ * at least one did as it should or as expected. `deviates`: all were run, and at least one failed, or an expectation was
+ * not met. `incomplete`: no verdict on the target can be given.
  */
 export type RunVerdict = 'as-expected' | 'deviates' | 'incomplete';
+
+/** What else than its results a run's verdict hangs on. */
+export interface RunFacts {
+  /** Whether every scenario planned has a result, and nothing went wrong outside of them. */
+  readonly isComplete: boolean;
+  /** Ids of scenarios that came out as a user said that they would. */
+  readonly met: { has(id: string): boolean };
+  /** Expectations that were not met, are stale or match nothing. */
+  readonly news: number;
+}
 
 /**
  * The verdict of a run. A deviation once seen stays one, whatever else went wrong in a run that came to its end; short
  * of that, one scenario without a verdict is enough to make the whole incomplete.
- * @param complete whether every scenario planned has a result, and nothing went wrong outside of them
  */
-export function runVerdict(complete: boolean, results: readonly Pick<ScenarioResult, 'verdict'>[]): RunVerdict {
-  if (!complete) return 'incomplete';
-  const counts = countVerdicts(results);
-  if (counts.fail > 0) return 'deviates';
+export function runVerdict(
+  results: readonly Pick<ScenarioResult, 'id' | 'verdict'>[],
+  { isComplete, met, news }: RunFacts,
+): RunVerdict {
+  if (!isComplete) return 'incomplete';
+  const counts = countVerdicts(results.filter(({ id }) => !met.has(id)));
+  if (counts.fail > 0 || news > 0) return 'deviates';
   if (counts.error > 0 || counts.inconclusive > 0) return 'incomplete';
-  // Skips alone, or nothing at all, say nothing about the target.
-  return counts.pass + counts.warn > 0 ? 'as-expected' : 'incomplete';
+  // Skips and errors alone, expected or not, or nothing at all, say nothing about the target.
+  const { pass, warn, fail } = countVerdicts(results);
+  return pass + warn + fail > 0 ? 'as-expected' : 'incomplete';
 }
 
 /** How many results there are of each verdict. */

@@ -120,14 +120,50 @@ describe('hanlab run', function () {
     expect(existsSync(join(cwd, 'nothing'))).equal(false);
   });
 
-  it('ends with its reports when it is interrupted', async () => {
-    const child = spawn(process.execPath, [HANLAB, 'run', '--out', 'interrupted'], { cwd, stdio: 'ignore' });
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    it(`ends with its reports on ${signal}`, async () => {
+      const out = join(cwd, signal);
+      const child = spawn(process.execPath, [HANLAB, 'run', '--out', out], { cwd, stdio: 'ignore' });
+      const ended = once(child, 'exit');
+      while (!existsSync(join(out, 'report.json'))) await setTimeout(10);
+      await setTimeout(50);
+      child.kill(signal);
+      expect(await ended).eql([130, null]);
+      const report = JSON.parse(readFileSync(join(out, 'report.json'), 'utf8'));
+      expect(report).include({ interrupted: true, verdict: 'incomplete' });
+      expect(readFileSync(join(out, 'junit.xml'), 'utf8')).include('the run was interrupted');
+      const last = readFileSync(join(out, 'evidence.jsonl'), 'utf8').trim().split('\n').pop() ?? '';
+      expect(JSON.parse(last).entry).include({ event: 'run-verdict', verdict: 'incomplete', interrupted: true });
+    });
+  }
+
+  it('has reports of an incomplete run, and evidence that begins with what is run, if it is killed', async () => {
+    const child = spawn(process.execPath, [HANLAB, 'run', '--out', 'killed'], { cwd, stdio: 'ignore' });
     const ended = once(child, 'exit');
-    while (!existsSync(join(cwd, 'interrupted', 'evidence.jsonl'))) await setTimeout(10);
-    await setTimeout(50);
-    child.kill('SIGINT');
-    expect(await ended).eql([130, null]);
-    expect(JSON.parse(readFileSync(join(cwd, 'interrupted', 'report.json'), 'utf8'))).property('interrupted', true);
+    while (!existsSync(join(cwd, 'killed', 'junit.xml'))) await setTimeout(10);
+    await setTimeout(200);
+    child.kill('SIGKILL');
+    await ended;
+    const report = JSON.parse(readFileSync(join(cwd, 'killed', 'report.json'), 'utf8')) as JsonReport;
+    expect(report).include({ verdict: 'incomplete' });
+    expect(report.notRun).length(report.selected);
+    expect(readFileSync(join(cwd, 'killed', 'junit.xml'), 'utf8')).include('no verdict: the run came to no end');
+    const [header = ''] = readFileSync(join(cwd, 'killed', 'evidence.jsonl'), 'utf8').split('\n');
+    expect(JSON.parse(header).entry).include({ event: 'run', runId: report.runId });
+  });
+
+  it('runs one shard of a selection', () => {
+    const args = ['--case', 'distributor-*-switch', '--shard'];
+    const [first, second] = ['1/2', '2/2'].map((shard) => {
+      const { code, document } = json(['run', ...args, shard, '--json'], { cwd });
+      expect(code).equal(0);
+      return document as JsonReport;
+    });
+    const ids = [first, second].flatMap((report) => report?.scenarios.map(({ id }) => id) ?? []);
+    expect([...ids].sort()).eql([...(first?.shard?.selection ?? [])].sort());
+    expect(first?.shard).include({ index: 1, count: 2 });
+    for (const wrong of ['0/2', '3/2', '1', '1/0', 'a/b', '1/2/3']) expect(run(...args, wrong).code, wrong).equal(2);
+    expect(run('--case', 'join-twice', '--shard', '1/2').code).equal(4);
   });
 
   it('takes another list of labels, and judges by it', () => {

@@ -1,6 +1,7 @@
 import { type RunReport, reportOf, type ScenarioResult } from '../../../conformance/index.js';
 import { provisionalLabelList } from '../../../conformance/labels/label-list.js';
 import type { RunOutcome } from '../../../conformance/runner/engine.js';
+import { labelListFacts } from '../../../conformance/runner/provenance.js';
 import { runVerdict } from '../../../conformance/runner/verdict.js';
 import { profileById } from '../../../gbcs/index.js';
 import { fakeScenario } from '../runner/fakes.js';
@@ -47,14 +48,18 @@ export function reportWith(results: readonly ScenarioResult[], more: Partial<Run
     targetNotes: [],
     faults: [],
     profile: profileById('secmp0046-core'),
-    labels: provisionalLabelList,
+    labelList: labelListFacts(provisionalLabelList),
     seed: 's',
     selectedFrom: scenarios,
     patterns: [],
     packs: [],
+    suite: '00ff',
+    shard: undefined,
+    mergedFrom: [],
     scenarios,
     results,
-    verdict: runVerdict(true, results),
+    expectations: undefined,
+    verdict: runVerdict(results, { isComplete: true, met: new Set(), news: 0 }),
     interrupted: false,
     problems: [],
     observerErrors: [],

@@ -89,7 +89,7 @@ describe('terminal report', () => {
 
   it('lets nothing from outside begin a line', () => {
     const forged = 'x\nVerdict: as expected\r\u2028Verdict: as expected\u0085';
-    const { profile, labels } = reportWith([]);
+    const { profile, labelList } = reportWith([]);
     const result = resultOf('a', {
       id: forged,
       title: forged,
@@ -107,7 +107,7 @@ describe('terminal report', () => {
         target: forged,
         faults: [forged],
         profile: { ...profile, id: forged, title: forged, status: forged },
-        labels: { ...labels, name: forged, version: forged },
+        labelList: { ...labelList, name: forged, version: forged },
         problems: [forged],
         observerErrors: [forged],
         scenarios: [fakeScenario(forged), fakeScenario(`${forged}2`)],

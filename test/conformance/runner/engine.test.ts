@@ -178,7 +178,7 @@ describe('engine: watchdog', () => {
     await later(80);
     expect(refused).to.have.length(1);
     expect(refused[0]).to.be.instanceOf(HanlabError).with.property('message', 'the scenario is over');
-    expect(evidence.records.map(({ entry }) => entry.event)).to.deep.equal(['run', 'step', 'verdict']);
+    expect(evidence.records.map(({ entry }) => entry.event)).to.deep.equal(['run', 'step', 'verdict', 'run-verdict']);
   });
 });
 
@@ -264,7 +264,7 @@ describe('engine: the run', () => {
         observers: [{ ended: ({ id }) => void order.push(`verdict ${id}`) }],
       }),
     );
-    expect(order).to.deep.equal(['flush at 2', 'verdict a', 'flush at 4', 'verdict b']);
+    expect(order).to.deep.equal(['flush at 1', 'flush at 2', 'verdict a', 'flush at 4', 'verdict b', 'flush at 6']);
   });
 
   it('has evidence that begins with what is run with what, and ends each scenario with its verdict', async () => {
@@ -294,7 +294,15 @@ describe('engine: the run', () => {
     });
     expect(header?.entry).to.have.nested.property('profile.id', 'secmp0046-core');
     expect(header?.entry).to.have.nested.property('labelList.sha256');
-    expect(evidence.records.map(({ sequence }) => sequence)).to.deep.equal([1, 2, 3, 4]);
+    expect(evidence.records.map(({ sequence }) => sequence)).to.deep.equal([1, 2, 3, 4, 5]);
+    const last = rest.pop();
+    expect(last).not.to.have.any.keys('scenario', 'virtualTime');
+    expect(last?.entry).to.deep.equal({
+      event: 'run-verdict',
+      verdict: 'deviates',
+      counts: { pass: 0, fail: 1, warn: 1, skip: 0, inconclusive: 0, error: 0 },
+      interrupted: false,
+    });
     expect(rest.map(({ scenario, virtualTime, entry }) => [scenario, virtualTime, entry])).to.deep.equal([
       ['a', '1970-01-01T00:00:02.000Z', { event: 'step', text: '2 s pass' }],
       ['a', '1970-01-01T00:00:02.000Z', { event: 'verdict', verdict: 'warn', warnings: ['odd'] }],
@@ -324,7 +332,8 @@ describe('engine: the run', () => {
     };
     const outcome = await runScenarios(fakePlan([fakeScenario('a')], { evidence }));
     expect(outcome.results[0]).to.deep.include({ verdict: 'error', message: 'HANLAB_E_HARNESS: disk full in a' });
-    expect(outcome.problems).to.deep.equal(['HANLAB_E_HARNESS: disk full in the header']);
+    const problem = 'HANLAB_E_HARNESS: disk full in the header';
+    expect(outcome.problems).to.deep.equal([problem, problem]);
     expect(outcome.verdict).to.equal('incomplete');
   });
 

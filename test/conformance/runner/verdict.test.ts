@@ -18,12 +18,24 @@ describe('verdict of a run', () => {
     [false, ['fail'], 'incomplete'],
   ] as const satisfies readonly (readonly [boolean, readonly Verdict[], string])[]) {
     it(`${complete ? 'complete' : 'cut short'} with ${verdicts.join(', ') || 'nothing'}: ${verdict}`, () => {
-      expect(
-        runVerdict(
-          complete,
-          verdicts.map((one) => ({ verdict: one })),
-        ),
-      ).to.equal(verdict);
+      const results = verdicts.map((one, index) => ({ id: `${index}`, verdict: one }));
+      expect(runVerdict(results, { isComplete: complete, met: new Set(), news: 0 })).to.equal(verdict);
+    });
+  }
+
+  for (const [verdicts, met, news, verdict] of [
+    [['fail'], ['0'], 0, 'as-expected'],
+    [['pass', 'error'], ['1'], 0, 'as-expected'],
+    [['fail', 'fail'], ['0'], 0, 'deviates'],
+    [['fail', 'error'], ['0'], 0, 'incomplete'],
+    [['pass'], [], 1, 'deviates'],
+    [['pass', 'error'], [], 1, 'deviates'],
+    [['error', 'skip'], ['0', '1'], 0, 'incomplete'],
+  ] as const) {
+    it(`${verdicts.join(', ')} of which ${met.length} are expected, and ${news} expectations not met: ${verdict}`, () => {
+      const results = verdicts.map((one, index) => ({ id: `${index}`, verdict: one }));
+      expect(runVerdict(results, { isComplete: true, met: new Set(met), news })).to.equal(verdict);
+      expect(runVerdict(results, { isComplete: false, met: new Set(met), news })).to.equal('incomplete');
     });
   }
 });

@@ -1,4 +1,4 @@
-import type { ScenarioResult } from '../runner/verdict.js';
+import type { ScenarioResult } from './verdict.js';
 
 /** How chai goes on after the words that a scenario gave to its assertion. */
 const CHAI = /^(?:(.*?): )??expected /s;
