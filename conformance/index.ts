@@ -28,6 +28,7 @@ export type { RequirementCoverage, RequirementStatus } from './runner/coverage.j
 export { type RunOutcome, type RunPlan, runScenarios } from './runner/engine.js';
 export type { EvidenceEvent, EvidenceRecord, EvidenceWriter } from './runner/evidence.js';
 export { type EvidenceLog, type MemoryEvidenceLog, memoryEvidenceLog, openEvidenceLog } from './runner/evidence-log.js';
+export { type OutcomeChange, type Outcomes, outcomeChanges, outcomesUnder } from './runner/outcome-changes.js';
 export { type RunReport, reportOf } from './runner/report.js';
 export { selectScenarios } from './runner/selection.js';
 export { scenariosOfShard } from './runner/shard.js';
