@@ -1,6 +1,6 @@
 import type { Profile } from '../../gbcs/index.js';
 import type { LabelList } from '../labels/label-list.js';
-import { scenariosOf } from '../scenarios/index.js';
+import { scenariosOf } from '../packs/packs.js';
 import type { Target } from '../targets/target.js';
 import { runScenarios } from './engine.js';
 import type { EvidenceEvent } from './evidence.js';
