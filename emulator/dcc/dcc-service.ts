@@ -209,7 +209,7 @@ export class DccService implements Stored<SavedDccService> {
     const isOfBody = service !== undefined || !isNonDeviceVariant(request.variant);
     return this.#broker.doItself(
       header,
-      { subject, effects: service?.effects?.(request.body) ?? [], isOfBody, handle },
+      { subject, effects: service?.effects?.(request.body, this.#broker.inventory) ?? [], isOfBody, handle },
       origin,
     );
   }

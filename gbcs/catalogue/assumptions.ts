@@ -794,7 +794,8 @@ const STATEMENTS = {
   'dcc-no-device-certificate-code': {
     statement: 'DUIS response code of a Command to a device whose certificate the DCC does not have.',
     value: 'E5',
-    source: 'DUIS: E5 where the state of the device does not allow the service; the code for this case is not available',
+    source:
+      'DUIS: E5 where the state of the device does not allow the service; the code for this case is not available',
   },
   'dcc-device-known-code': {
     statement: 'DUIS response code when a device is pre-notified that is in the inventory already.',
@@ -825,7 +826,7 @@ const STATEMENTS = {
     statement: 'A device moves between the states of the inventory by the events of docs/dcc.md, and by no others.',
     value: true,
     source:
-      'DUIS 5.4 has the states, and 12.2, 8.11, 8.7, 8.8 and 8.3 change them; the exact trigger of each is not available',
+      'DUIS 5.4 has the states, 12.2, 8.11, 8.7, 8.8, 8.3 and 8.4 change them, and which 8.4 may set; the exact trigger of each is not available, and nothing here suspends or recovers a device',
     fixed: 'the transitions of the inventory say it',
   },
   'inventory-statuses-for-control': {

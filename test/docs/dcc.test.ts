@@ -30,9 +30,10 @@ describe('docs/dcc.md', () => {
   });
 
   it('has every event of the inventory, and what it moves', () => {
-    const rows = Object.entries(TRANSITIONS).map(([event, { from, to }]) => [event, from.join(', '), to]);
-    const said = table('Inventory').map(([event, , from, to]) => [
+    const rows = Object.entries(TRANSITIONS).map(([event, { by, from, to }]) => [event, by, from.join(', '), to]);
+    const said = table('Inventory').map(([event, by, from, to]) => [
       event?.replaceAll('`', ''),
+      by,
       from?.replace(', or not there', ''),
       to,
     ]);

@@ -4,19 +4,16 @@
  * `inventory-transitions`.
  */
 
-export const DEVICE_STATUSES = [
-  'Pending',
-  'Whitelisted',
-  'InstalledNotCommissioned',
-  'Commissioned',
-  'Decommissioned',
-  'Withdrawn',
-  'Suspended',
-  'Recovery',
-  'Recovered',
-] as const;
-
-export type DeviceStatus = (typeof DEVICE_STATUSES)[number];
+export type DeviceStatus =
+  | 'Pending'
+  | 'Whitelisted'
+  | 'InstalledNotCommissioned'
+  | 'Commissioned'
+  | 'Decommissioned'
+  | 'Withdrawn'
+  | 'Suspended'
+  | 'Recovery'
+  | 'Recovered';
 
 /** What happens to a device that its state depends on. */
 export type InventoryEvent =
@@ -28,9 +25,11 @@ export type InventoryEvent =
   | 'unjoined'
   | 'removedFromHan'
   | 'decommissioned'
-  | 'suspended'
-  | 'restored'
-  | 'withdrawn';
+  | 'withdrawn'
+  | 'returnedByUser'
+  | 'installedByUser'
+  | 'uncommissionedByUser'
+  | 'commissionedByUser';
 
 interface Transition {
   /** By what it comes about. */
@@ -58,12 +57,12 @@ export const TRANSITIONS: Readonly<Record<InventoryEvent, Transition>> = {
     to: 'Commissioned',
   },
   joined: {
-    by: '8.7.1 or 8.7.2, and the success of the join at the device itself',
+    by: '8.7.1 or 8.7.2, and the success of the join at the meter',
     from: ['Whitelisted', 'InstalledNotCommissioned'],
     to: 'Commissioned',
   },
   unjoined: {
-    by: '8.8.1 or 8.8.2, and the success of the unjoin at the device itself',
+    by: '8.8.1 or 8.8.2, and the success of the unjoin at either side',
     from: ['Commissioned'],
     to: 'InstalledNotCommissioned',
     takesAway: true,
@@ -75,10 +74,39 @@ export const TRANSITIONS: Readonly<Record<InventoryEvent, Transition>> = {
     to: 'Decommissioned',
     takesAway: true,
   },
-  suspended: { by: 'the DCC', from: INSTALLED, to: 'Suspended' },
-  restored: { by: 'the DCC', from: ['Suspended'], to: 'InstalledNotCommissioned' },
-  withdrawn: { by: '8.4 or the DCC', from: ['Pending', ...INSTALLED], to: 'Withdrawn' },
+  withdrawn: { by: '8.4 Withdrawn', from: ['Pending', ...INSTALLED], to: 'Withdrawn', takesAway: true },
+  returnedByUser: { by: '8.4 Pending', from: [...INSTALLED, 'Recovery', 'Recovered'], to: 'Pending', takesAway: true },
+  installedByUser: {
+    by: '8.4 InstalledNotCommissioned',
+    from: ['Pending', 'Whitelisted', 'Suspended', 'Recovery', 'Recovered'],
+    to: 'InstalledNotCommissioned',
+  },
+  uncommissionedByUser: {
+    by: '8.4 InstalledNotCommissioned',
+    from: ['Commissioned'],
+    to: 'InstalledNotCommissioned',
+    takesAway: true,
+  },
+  commissionedByUser: {
+    by: '8.4 Commissioned',
+    from: ['Pending', 'Whitelisted', 'InstalledNotCommissioned', 'Suspended', 'Recovery', 'Recovered'],
+    to: 'Commissioned',
+  },
 };
+
+/** What 8.4 may bring about. */
+const BY_USER: readonly InventoryEvent[] = [
+  'withdrawn',
+  'returnedByUser',
+  'installedByUser',
+  'uncommissionedByUser',
+  'commissionedByUser',
+];
+
+/** The event by which 8.4 moves a device from a state to another; undefined where it does not. */
+export function eventByUser(status: DeviceStatus, to: string): InventoryEvent | undefined {
+  return BY_USER.find((event) => TRANSITIONS[event].to === to && TRANSITIONS[event].from.includes(status));
+}
 
 /** The state after an event. */
 export function statusAfter(status: DeviceStatus, event: InventoryEvent): DeviceStatus {

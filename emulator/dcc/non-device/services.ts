@@ -1,7 +1,7 @@
 import { assumptionValue, type Eui64, eui64, formatEui64, type Instant, type Profile } from '../../../gbcs/index.js';
 import type { DuisRequest } from '../duis/request.js';
 import { decommission } from '../inventory/decommission.js';
-import { DEVICE_STATUSES, type DeviceStatus } from '../inventory/device-status.js';
+import { eventByUser, type InventoryEvent, statusAfter } from '../inventory/device-status.js';
 import type { Effect } from '../inventory/effects.js';
 import type { DeviceDetails, Inventory, InventoryDevice, SupplyPoints } from '../inventory/inventory.js';
 import { childOf, needChild, textOf, type XmlElement } from '../xml/element.js';
@@ -32,7 +32,7 @@ export interface NonDeviceService {
   /** The device that it changes. One that changes none, or adds one, is for any User (the assumption `inventory-read-by-any`). */
   subject?(body: XmlElement): Eui64;
   /** What it makes of devices. */
-  effects?(body: XmlElement): readonly Effect[];
+  effects?(body: XmlElement, inventory: Inventory): readonly Effect[];
   handle(body: XmlElement, context: NonDeviceContext): NonDeviceAnswer;
 }
 
@@ -54,7 +54,7 @@ const PRE_NOTIFICATION: NonDeviceService = {
   handle(body, { profile, inventory, originator }) {
     const eui = deviceIn(body);
     const known = inventory.get(eui);
-    const isBack = known?.status === 'Decommissioned' || known?.status === 'Withdrawn';
+    const isBack = known !== undefined && statusAfter(known.status, 'preNotified') !== known.status;
     if (known !== undefined && !isBack) return { code: assumptionValue(profile, 'dcc-device-known-code') };
     const type = textOf(needChild(body, 'DeviceType'));
     const kind = DUIS_DEVICE_TYPES[type as keyof typeof DUIS_DEVICE_TYPES];
@@ -94,10 +94,20 @@ const UPDATE_INVENTORY: NonDeviceService = {
   variant: '8.4',
   body: 'UpdateInventory',
   subject: deviceIn,
-  handle(body, { profile, inventory }) {
+  effects(body, inventory) {
+    const device = inventory.get(deviceIn(body));
+    const event = device && statusEventIn(device, body.children[1]);
+    return device === undefined || event === undefined ? [] : [{ event, device: device.eui }];
+  },
+  handle(body, { profile, inventory, now }) {
     const device = inventory.get(deviceIn(body));
     const change = body.children[1];
     if (device === undefined || change === undefined) return { code: 'E19' };
+    const event = statusEventIn(device, change);
+    if (event !== undefined) {
+      inventory.happened(device.eui, event, now);
+      return DONE;
+    }
     const updated = updateOf(device, change);
     if (updated === undefined) return { code: assumptionValue(profile, 'dcc-inventory-update-code') };
     if (updated === 'deleted') inventory.delete(device.eui);
@@ -108,12 +118,11 @@ const UPDATE_INVENTORY: NonDeviceService = {
 
 /** The device after the change; undefined where it cannot be made. */
 function updateOf(device: InventoryDevice, change: XmlElement): InventoryDevice | 'deleted' | undefined {
-  const isHub = device.kind === 'communicationsHub';
   switch (change.name) {
-    case 'UpdateDeviceStatusExceptCH':
-      return isHub ? undefined : withStatus(device, textOf(change));
-    case 'UpdateDeviceStatusCH':
-      return isHub ? withStatus(device, textOf(change)) : undefined;
+    case STATUS_OF_HUBS:
+    case STATUS_OF_OTHERS:
+      // Nothing changes where it is in that state already.
+      return isStatusFor(device, change) && textOf(change) === device.status ? device : undefined;
     case 'UpdateDeviceDetails':
       return { ...device, details: { ...device.details, ...detailsIn(change) } };
     case 'UpdateMPxN':
@@ -126,13 +135,17 @@ function updateOf(device: InventoryDevice, change: XmlElement): InventoryDevice 
   }
 }
 
-function withStatus(device: InventoryDevice, text: string): InventoryDevice | undefined {
-  const status = DEVICE_STATUSES.find((one) => one === text);
-  return status === undefined || isFinal(device.status) ? undefined : { ...device, status };
+const STATUS_OF_HUBS = 'UpdateDeviceStatusCH';
+const STATUS_OF_OTHERS = 'UpdateDeviceStatusExceptCH';
+
+function isStatusFor({ kind }: InventoryDevice, change: XmlElement): boolean {
+  return change.name === (kind === 'communicationsHub' ? STATUS_OF_HUBS : STATUS_OF_OTHERS);
 }
 
-function isFinal(status: DeviceStatus): boolean {
-  return status === 'Decommissioned' || status === 'Withdrawn';
+/** What a new state of a device is; undefined where another change is asked for, or the state cannot be changed so. */
+function statusEventIn(device: InventoryDevice, change: XmlElement | undefined): InventoryEvent | undefined {
+  if (change === undefined || !isStatusFor(device, change)) return undefined;
+  return eventByUser(device.status, textOf(change));
 }
 
 /** Where a request would put the device that it names (8.4, 8.11); nothing where it does not say. */

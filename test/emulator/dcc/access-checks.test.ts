@@ -6,7 +6,7 @@ import { element, type WrittenElement } from '../../../emulator/dcc/xml/write.js
 import { DEVICES, PARTIES } from '../../../emulator/index.js';
 import { eui64, formatEui64, overlay, type Profile, profileById, readSwitchData } from '../../../gbcs/index.js';
 import { requireShared } from '../../shared.js';
-import { DccWorld, type STRANGER, type UserName } from './dcc-world.js';
+import { DccWorld, type STRANGER, suspend, type UserName } from './dcc-world.js';
 
 const { esme, hcalcs } = DEVICES;
 
@@ -63,11 +63,7 @@ const BROKEN: Readonly<
   ],
   device: ['E19', { target: PARTIES.recovery.eui as unknown as typeof esme }],
   registration: ['E4', { user: 'otherSupplier' }],
-  deviceStatus: [
-    'E5',
-    {},
-    ({ installation }) => installation.broker.inventory.happened(esme, 'suspended', installation.clock.now),
-  ],
+  deviceStatus: ['E5', {}, ({ installation }) => suspend(installation.broker.inventory, esme)],
   deviceType: ['E11', { target: hcalcs }],
   commandVariant: ['E12', { service: 'send', commandVariant: 1 }],
   content: ['E1003', { variant: '7.5' }],

@@ -1,6 +1,7 @@
 import { DccService, type ServiceName } from '../../../emulator/dcc/dcc-service.js';
 import { type RequestId, readRequest, writeRequest } from '../../../emulator/dcc/duis/request.js';
 import { type ReadDccMessage, readDccMessage } from '../../../emulator/dcc/duis/response.js';
+import type { Inventory } from '../../../emulator/dcc/inventory/inventory.js';
 import { parseXml, withXml } from '../../../emulator/dcc/xml/document.js';
 import { needChild, textOf } from '../../../emulator/dcc/xml/element.js';
 import type { SchemaSet } from '../../../emulator/dcc/xml/schema.js';
@@ -30,6 +31,12 @@ const identities = makeIdentities(opensslProvider, 'dcc world');
 
 /** The keys of a device or party of these worlds. */
 export const keysOf = (eui: Eui64): KeyStore => identities.keysOf(eui);
+
+/** The DCC has suspended a device. */
+export function suspend(inventory: Inventory, eui: Eui64): void {
+  const device = inventory.get(eui);
+  if (device !== undefined) inventory.put({ ...device, status: 'Suspended' });
+}
 
 /** A party that has a key for documents, and is no User. */
 export const STRANGER = 'loadController';

@@ -17,7 +17,7 @@ import {
 import { requireShared } from '../../shared.js';
 import { assuming, Home, PROFILE, START } from '../devices/home.js';
 import { savedText } from '../saved-text.js';
-import { DccWorld } from './dcc-world.js';
+import { DccWorld, suspend } from './dcc-world.js';
 
 const { esme, hub, hcalcs } = DEVICES;
 const HOUR = 3_600_000;
@@ -141,7 +141,7 @@ describe('requests that the DCC holds until their time', () => {
       E2: (broker) => broker.putUser(PARTIES.supplier.eui, { roles: ['exportSupplier'] }),
       E3: (broker) => broker.putUser(PARTIES.supplier.eui, { roles: ['importSupplier'], suspended: true }),
       E4: ({ inventory }) => moved(inventory),
-      E5: ({ inventory }) => inventory.happened(esme, 'suspended', START),
+      E5: ({ inventory }) => suspend(inventory, esme),
       E19: ({ inventory }) => inventory.delete(esme),
     };
     function moved(inventory: Broker['inventory']): void {
@@ -167,7 +167,7 @@ describe('requests that the DCC holds until their time', () => {
     it('unless the profile assumes another code', () => {
       const home = new DatedHome({ profile: assuming({ 'dcc-held-refusal-code': 'E30' }) });
       home.send(DUE);
-      home.installation.broker.inventory.happened(esme, 'suspended', START);
+      suspend(home.installation.broker.inventory, esme);
       home.goTo(DUE);
       expect(home.codes).eql(['E30']);
     });
@@ -340,7 +340,7 @@ describe('documents that the DCC holds until their time', () => {
 
   it('get a Response with the code of what they fail by then, valid by the schema', () => {
     read(DUE);
-    world.installation.broker.inventory.happened(esme, 'suspended', world.installation.clock.now);
+    suspend(world.installation.broker.inventory, esme);
     world.go(3600);
     const [response] = world.heard('supplier');
     expect([response?.code, response?.variant, response?.payload]).eql(['E5', '7.7', undefined]);

@@ -163,6 +163,29 @@ describe('the alert on removal', () => {
     expect(world.told).to.deep.equal([]);
   });
 
+  for (const status of ['Pending', 'InstalledNotCommissioned']) {
+    it(`is on 8.4 that makes a commissioned HCALCS ${status}, and on no other 8.4`, function () {
+      const world = new DccWorld(loadSchemas(requireShared.call(this, 'schemas')), FULL);
+      const own = (change: ReturnType<typeof element>) =>
+        world.ask(
+          'supplier',
+          'nonDevice',
+          world.broker,
+          '8.4',
+          8,
+          element('UpdateInventory', [element('DeviceID', formatEui64(hcalcs)), change]),
+        ).code;
+      expect(own(element('UpdateDeviceDetails', [element('DeviceManufacturer', 'AB02')]))).to.equal('I99');
+      expect(world.heard('distributor')).to.have.length(0);
+      expect(own(element('UpdateDeviceStatusExceptCH', status))).to.equal('I99');
+      expect(world.heard('distributor')).to.have.length(1);
+      // It is so already: nothing is taken away.
+      expect(own(element('UpdateDeviceStatusExceptCH', status))).to.equal('I99');
+      expect(own(element('UpdateDeviceStatusExceptCH', 'InstalledNotCommissioned'))).to.equal('I99');
+      expect(world.heard('distributor')).to.have.length(1);
+    });
+  }
+
   it('is written as the proposed body, of requests in XML, and read by the distributor alone', function () {
     const world = new DccWorld(loadSchemas(requireShared.call(this, 'schemas')), FULL);
     const device = element('DeviceID', formatEui64(hcalcs));
