@@ -209,7 +209,7 @@ describe('access of the service requests of the data set', function () {
   });
 
   it('is granted at their time to those that the DCC holds, which become the Commands that they would be then', () => {
-    const due = Date.UTC(2030, 0, 15, 9);
+    const due = Date.UTC(2029, 0, 15, 9);
     const { serviceRequests } = profileById('gbcs4-current');
     const undated = (document: string) => document.replace(/<sr:ExecutionDateTime>.*<\/sr:ExecutionDateTime>/, '');
     const dated = (document: string) => {
