@@ -98,9 +98,13 @@ const KINDS: Readonly<Record<DeviceName, DeviceKind>> = {
   fifthHcalcs: 'hcalcs',
 };
 
+const NAMES: ReadonlyMap<Eui64, string> = new Map([
+  ...Object.entries(DEVICES).map(([name, eui]) => [eui, name] as const),
+  ...Object.entries(PARTIES).map(([name, { eui }]) => [eui, name] as const),
+]);
+
 function nameOf(eui: Eui64): string {
-  const parties = Object.entries(PARTIES).find(([, party]) => party.eui === eui)?.[0];
-  return parties ?? Object.entries(DEVICES).find(([, device]) => device === eui)?.[0] ?? eui;
+  return NAMES.get(eui) ?? eui;
 }
 
 /** What a home is put up with. */
@@ -202,13 +206,15 @@ export class HomeLaboratory implements Laboratory {
     });
   }
 
-  /** What a frame of an application says: of a tunnel, the message in it. */
+  /** What a frame of an application says: of a tunnel, which message is in it, of which there is a record of its own. */
   #describeAps({ clusterId, zcl }: ApsFrame): unknown {
+    // Default Responses and their like say nothing of an application.
+    if (readZclFrame(zcl)?.header.scope === 'general') return undefined;
     if (clusterId === LOAD_CONTROL_CLUSTER) return readLoadControlFrame(zcl);
     const tunnel = clusterId === TUNNELLING_CLUSTER ? readTunnelFrame(zcl)?.frame : undefined;
     if (tunnel?.command !== 'transferData') return tunnel;
     const { data, ...transfer } = tunnel;
-    return { ...transfer, data: this.#reader.read(data).description };
+    return { ...transfer, data: this.#reader.read(data).summary };
   }
 
   #sawNote(device: Eui64, note: DeviceNote, at: Instant): void {

@@ -7,6 +7,8 @@ export interface ReadMessage {
   readonly message: Message | CodecError;
   /** What it says, in the specification's words. */
   readonly description: unknown;
+  /** What it is, such as `ECS47 Command`; of octets that are none, what is wrong with them. */
+  readonly summary: unknown;
 }
 
 /** A message is seen at each of its stations one after the other: on the WAN, in its tunnel, where it is handed over. */
@@ -20,15 +22,22 @@ export class MessageReader {
     const hex = toHex(octets);
     const known = this.#known.get(hex);
     if (known !== undefined) return known;
-    const message = decoded(octets);
-    const description =
-      message instanceof CodecError ? { error: message.code, message: message.message } : describeMessage(message);
-    const read = { hex, message, description };
+    const read = { hex, ...readAnew(octets) };
     this.#known.set(hex, read);
     const [oldest] = this.#known.keys();
     if (this.#known.size > REMEMBERED && oldest !== undefined) this.#known.delete(oldest);
     return read;
   }
+}
+
+function readAnew(octets: Uint8Array): Omit<ReadMessage, 'hex'> {
+  const message = decoded(octets);
+  if (message instanceof CodecError) {
+    const wrong = { error: message.code, message: message.message };
+    return { message, description: wrong, summary: wrong };
+  }
+  const description = describeMessage(message);
+  return { message, description, summary: description.value };
 }
 
 function decoded(octets: Uint8Array): Message | CodecError {
