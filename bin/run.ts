@@ -2,6 +2,7 @@ import { appendFileSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'no
 import { dirname, join } from 'node:path';
 import {
   emulatorTarget,
+  htmlReport,
   isKnownScenario,
   jsonReport,
   junitReport,
@@ -10,6 +11,7 @@ import {
   parseLabelList,
   provisionalLabelList,
   type RunReport,
+  readEvidence,
   remoteTarget,
   reportOf,
   runScenarios,
@@ -198,6 +200,7 @@ interface ReportPaths {
   readonly evidence: string;
   readonly json: string;
   readonly junit: string;
+  readonly html: string;
 }
 
 /** Makes the directory, and takes reports of an earlier run away: none of them may be taken for one of this run. */
@@ -207,6 +210,7 @@ function prepareDirectory(directory: string): ReportPaths {
     targetErrors: join(directory, 'target-stderr.txt'),
     json: join(directory, 'report.json'),
     junit: join(directory, 'junit.xml'),
+    html: join(directory, 'report.html'),
   };
   try {
     makeDirectory(directory);
@@ -253,6 +257,7 @@ function reportSteps(report: RunReport, paths: ReportPaths): readonly Step[] {
   return [
     [paths.json, () => writeFileSync(paths.json, `${JSON.stringify(jsonReport(report), undefined, 2)}\n`)],
     [paths.junit, () => writeFileSync(paths.junit, junitReport(report))],
+    [paths.html, () => writeFileSync(paths.html, htmlReport(report, readEvidence(paths.evidence)))],
   ];
 }
 

@@ -10,6 +10,7 @@ export {
   parseLabelList,
   provisionalLabelList,
 } from './labels/label-list.js';
+export { htmlReport } from './reports/html/html.js';
 export { type JsonReport, jsonReport } from './reports/json.js';
 export { junitReport } from './reports/junit.js';
 export { type Paint, terminalReport } from './reports/terminal.js';
@@ -18,6 +19,7 @@ export type { RequirementCoverage, RequirementStatus } from './runner/coverage.j
 export { type RunOutcome, type RunPlan, runScenarios } from './runner/engine.js';
 export type { EvidenceEvent, EvidenceRecord, EvidenceWriter } from './runner/evidence.js';
 export { type EvidenceLog, type MemoryEvidenceLog, memoryEvidenceLog, openEvidenceLog } from './runner/evidence-log.js';
+export { readEvidence } from './runner/evidence-reader.js';
 export { type RunReport, reportOf } from './runner/report.js';
 export { selectScenarios } from './runner/selection.js';
 export { scenariosOfShard } from './runner/shard.js';

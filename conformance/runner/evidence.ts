@@ -67,7 +67,7 @@ export type EvidenceEvent =
     };
 
 /** What is run with what: the first record of a run. */
-export interface RunEvent {
+interface RunEvent {
   readonly event: 'run';
   /** Stands in the reports of the run as well. */
   readonly runId: string;

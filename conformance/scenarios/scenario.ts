@@ -11,6 +11,8 @@ export interface Scenario {
   readonly covers: readonly string[];
   /** Clauses of the specification that the expectation comes from. */
   readonly clauses: readonly string[];
+  /** The pack that it is run with: of a suite that has packs. */
+  readonly pack?: string;
   /** The only version of GBCS whose rules it is about; absent: it holds under both. */
   readonly gbcs?: GbcsVersion;
   /** Assumptions of the profile that its verdict rests on. */
