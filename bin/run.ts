@@ -2,6 +2,8 @@ import { appendFileSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'no
 import { dirname, join } from 'node:path';
 import {
   emulatorTarget,
+  githubAnnotations,
+  githubSummary,
   htmlReport,
   isKnownScenario,
   jsonReport,
@@ -43,6 +45,7 @@ export interface RunOptions {
   readonly 'target-timeout'?: string | undefined;
   readonly expectations?: string | undefined;
   readonly 'update-expectations'?: string | undefined;
+  readonly github: boolean;
   readonly json: boolean;
 }
 
@@ -131,6 +134,7 @@ export async function run(options: RunOptions): Promise<number> {
         : [[update, () => writeExpectations(update, before, report)] as const]),
     ];
     trouble = carryOut(steps);
+    if (options.github || process.env['GITHUB_ACTIONS'] === 'true') trouble ??= tellGithub(report);
   } finally {
     progress.end();
     interruption.stop();
@@ -248,6 +252,14 @@ function makeDirectory(path: string): void {
   if (existsSync(path)) return;
   makeDirectory(dirname(path));
   mkdirSync(path);
+}
+
+/** Annotations go to standard error, where they disturb no document; GitHub reads both. */
+function tellGithub(report: RunReport): HanlabError | undefined {
+  for (const line of githubAnnotations(report)) printNote(line);
+  const path = process.env['GITHUB_STEP_SUMMARY'];
+  // It is the step's, and may have been written to already.
+  return path ? carryOut([[path, () => appendFileSync(path, githubSummary(report))]]) : undefined;
 }
 
 /** Something to be written, and where. */

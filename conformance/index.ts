@@ -10,6 +10,7 @@ export {
   parseLabelList,
   provisionalLabelList,
 } from './labels/label-list.js';
+export { githubAnnotations, githubSummary } from './reports/github.js';
 export { htmlReport } from './reports/html/html.js';
 export { type JsonReport, jsonReport } from './reports/json.js';
 export { junitReport } from './reports/junit.js';
