@@ -2,6 +2,9 @@ import { appendFileSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'no
 import { dirname, join } from 'node:path';
 import {
   emulatorTarget,
+  githubAnnotations,
+  githubSummary,
+  htmlReport,
   inPacks,
   isKnownScenario,
   jsonReport,
@@ -11,6 +14,7 @@ import {
   parseLabelList,
   provisionalLabelList,
   type RunReport,
+  readEvidence,
   remoteTarget,
   reportOf,
   runScenarios,
@@ -43,6 +47,7 @@ export interface RunOptions {
   readonly 'target-timeout'?: string | undefined;
   readonly expectations?: string | undefined;
   readonly 'update-expectations'?: string | undefined;
+  readonly github: boolean;
   readonly json: boolean;
 }
 
@@ -132,6 +137,7 @@ export async function run(options: RunOptions): Promise<number> {
         : [[update, () => writeExpectations(update, before, report)] as const]),
     ];
     trouble = carryOut(steps);
+    if (options.github || process.env['GITHUB_ACTIONS'] === 'true') trouble ??= tellGithub(report);
   } finally {
     progress.end();
     interruption.stop();
@@ -201,6 +207,7 @@ interface ReportPaths {
   readonly evidence: string;
   readonly json: string;
   readonly junit: string;
+  readonly html: string;
 }
 
 /** Makes the directory, and takes reports of an earlier run away: none of them may be taken for one of this run. */
@@ -210,6 +217,7 @@ function prepareDirectory(directory: string): ReportPaths {
     targetErrors: join(directory, 'target-stderr.txt'),
     json: join(directory, 'report.json'),
     junit: join(directory, 'junit.xml'),
+    html: join(directory, 'report.html'),
   };
   try {
     makeDirectory(directory);
@@ -249,6 +257,14 @@ function makeDirectory(path: string): void {
   mkdirSync(path);
 }
 
+/** Annotations go to standard error, where they disturb no document; GitHub reads both. */
+function tellGithub(report: RunReport): HanlabError | undefined {
+  for (const line of githubAnnotations(report)) printNote(line);
+  const path = process.env['GITHUB_STEP_SUMMARY'];
+  // It is the step's, and may have been written to already.
+  return path ? carryOut([[path, () => appendFileSync(path, githubSummary(report))]]) : undefined;
+}
+
 /** Something to be written, and where. */
 type Step = readonly [path: string, write: () => void];
 
@@ -256,6 +272,7 @@ function reportSteps(report: RunReport, paths: ReportPaths): readonly Step[] {
   return [
     [paths.json, () => writeFileSync(paths.json, `${JSON.stringify(jsonReport(report), undefined, 2)}\n`)],
     [paths.junit, () => writeFileSync(paths.junit, junitReport(report))],
+    [paths.html, () => writeFileSync(paths.html, htmlReport(report, readEvidence(paths.evidence)))],
   ];
 }
 

@@ -20,6 +20,8 @@ export {
   type PackName,
   scenariosOf,
 } from './packs/packs.js';
+export { githubAnnotations, githubSummary } from './reports/github.js';
+export { htmlReport } from './reports/html/html.js';
 export { type JsonReport, jsonReport } from './reports/json.js';
 export { junitReport } from './reports/junit.js';
 export { type Paint, terminalReport } from './reports/terminal.js';
@@ -28,6 +30,7 @@ export type { RequirementCoverage, RequirementStatus } from './runner/coverage.j
 export { type RunOutcome, type RunPlan, runScenarios } from './runner/engine.js';
 export type { EvidenceEvent, EvidenceRecord, EvidenceWriter } from './runner/evidence.js';
 export { type EvidenceLog, type MemoryEvidenceLog, memoryEvidenceLog, openEvidenceLog } from './runner/evidence-log.js';
+export { readEvidence } from './runner/evidence-reader.js';
 export { type OutcomeChange, type Outcomes, outcomeChanges, outcomesUnder } from './runner/outcome-changes.js';
 export { type RunReport, reportOf } from './runner/report.js';
 export { selectScenarios } from './runner/selection.js';

@@ -1,5 +1,5 @@
 import { command } from './command.js';
-import { EXIT_CODES, json, text, texts } from './options.js';
+import { EXIT_CODES, flag, json, text, texts } from './options.js';
 
 export const run = command({
   usage: 'run',
@@ -25,6 +25,7 @@ export const run = command({
     out: { ...text('directory for reports and evidence'), default: 'hanlab-run' },
     capture: text('directory for captures of the HAN, a pcapng for each scenario, as Wireshark opens them'),
     seed: text('makes the keys; signatures are random all the same'),
+    github: flag('annotations and a summary of the step, as GitHub has them; on within its workflows'),
     json,
   },
   epilogue: EXIT_CODES,
