@@ -4,7 +4,6 @@ import {
   emulatorTarget,
   jsonReport,
   junitReport,
-  type LabelList,
   openEvidenceLog,
   parseLabelList,
   provisionalLabelList,
@@ -15,12 +14,12 @@ import {
   selectScenarios,
   terminalReport,
 } from '../conformance/index.js';
+import { DEFAULT_SEED } from '../emulator/index.js';
 import { HanlabError, profileById, UsageError } from '../gbcs/index.js';
-import { readBounded } from './bounded-file.js';
 import { faultsByName } from './fault-names.js';
+import { readJson } from './json-file.js';
 import { hint } from './nearest.js';
 import { EXIT, errorLine, printJson, printLines, printNote, progressLine, styled } from './output.js';
-import { shownPath } from './shown.js';
 
 /** Options of `hanlab run`. */
 export interface RunOptions {
@@ -33,9 +32,6 @@ export interface RunOptions {
   readonly seed?: string | undefined;
   readonly json: boolean;
 }
-
-/** The same keys in every run that does not ask for others. */
-const DEFAULT_SEED = 'hanlab';
 
 /** No label list is as long. */
 const MAX_LABEL_FILE_OCTETS = 1024 * 1024;
@@ -52,7 +48,10 @@ const LEAVE_AFTER_MS = 1000;
 export async function run(options: RunOptions): Promise<number> {
   const profile = profileById(options.profile);
   const faults = faultsByName(options.fault ?? []);
-  const labels = options.labels === undefined ? provisionalLabelList : readLabels(options.labels);
+  const labels =
+    options.labels === undefined
+      ? provisionalLabelList
+      : parseLabelList(readJson(options.labels, 'the list of labels', MAX_LABEL_FILE_OCTETS));
   const available = scenariosOf(profile);
   const scenarios = selectScenarios(available, options.case ?? [], hint);
   const seed = options.seed ?? DEFAULT_SEED;
@@ -104,27 +103,6 @@ function exitCodeOf({ interrupted, verdict }: RunReport): number {
     default:
       return verdict satisfies never;
   }
-}
-
-function readLabels(path: string): LabelList {
-  const name = shownPath(path, 'the list of labels');
-  let octets: Uint8Array;
-  try {
-    octets = readBounded(path, MAX_LABEL_FILE_OCTETS);
-  } catch (cause) {
-    throw new UsageError('HANLAB_E_INPUT', `${name} cannot be read (${reason(cause)})`, { cause });
-  }
-  if (octets.length > MAX_LABEL_FILE_OCTETS) {
-    throw new UsageError('HANLAB_E_INPUT', `${name} has more than ${MAX_LABEL_FILE_OCTETS} octets`);
-  }
-  let json: unknown;
-  try {
-    // Leaves out a byte order mark, which JSON has no place for.
-    json = JSON.parse(new TextDecoder().decode(octets));
-  } catch (cause) {
-    throw new UsageError('HANLAB_E_INPUT', `${name} is not JSON`, { cause });
-  }
-  return parseLabelList(json);
 }
 
 interface ReportPaths {

@@ -1,31 +1,23 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { expect } from 'chai';
 import type { JsonReport } from '../../conformance/index.js';
 import { HANLAB, hanlab, json, type Outcome } from './hanlab.js';
+import { scratchDirectory } from './scratch.js';
 
 describe('hanlab run', () => {
-  let cwd: string;
-
-  before(() => {
-    cwd = mkdtempSync(join(tmpdir(), 'hanlab-run-'));
-  });
-
-  after(() => {
-    rmSync(cwd, { recursive: true, force: true });
-  });
+  const scratch = scratchDirectory();
 
   function run(...args: string[]): Outcome {
-    return hanlab(['run', ...args], { cwd });
+    return hanlab(['run', ...args], { cwd: scratch.path });
   }
 
   for (const profile of ['secmp0046-core', 'gbcs3-baseline']) {
     it(`judges every scenario as expected under ${profile}, in one JSON document`, () => {
-      const { code, document } = json(['run', '--profile', profile, '--json'], { cwd });
+      const { code, document } = json(['run', '--profile', profile, '--json'], { cwd: scratch.path });
       const report = document as JsonReport;
       expect(code).equal(0);
       expect(report).include({ profile, target: 'emulator', verdict: 'as-expected' });
@@ -40,19 +32,19 @@ describe('hanlab run', () => {
 
   it('writes evidence, a JSON report and a JUnit report', () => {
     expect(run('--case', 'distributor-deactivates-switch', '--out', 'reports').code).equal(0);
-    const records = readFileSync(join(cwd, 'reports', 'evidence.jsonl'), 'utf8')
+    const records = readFileSync(join(scratch.path, 'reports', 'evidence.jsonl'), 'utf8')
       .trim()
       .split('\n')
       .map((line) => JSON.parse(line));
     const messages = records.filter(({ entry }) => entry.event === 'message');
     expect(messages.some(({ entry }) => entry.to === 'hub' && entry.decoded !== undefined)).equal(true);
     expect(messages.some(({ entry }) => entry.from === 'hub' && /^d[df]/.test(entry.hex))).equal(true);
-    expect(JSON.parse(readFileSync(join(cwd, 'reports', 'report.json'), 'utf8')).counts.pass).equal(1);
-    expect(readFileSync(join(cwd, 'reports', 'junit.xml'), 'utf8')).include('distributor-deactivates-switch');
+    expect(JSON.parse(readFileSync(join(scratch.path, 'reports', 'report.json'), 'utf8')).counts.pass).equal(1);
+    expect(readFileSync(join(scratch.path, 'reports', 'junit.xml'), 'utf8')).include('distributor-deactivates-switch');
   });
 
   it('writes a capture of the HAN for each scenario, and none of an earlier run stays', () => {
-    const file = (name: string) => join(cwd, 'captures', `${name}.pcapng`);
+    const file = (name: string) => join(scratch.path, 'captures', `${name}.pcapng`);
     const both = ['join-both-sides', 'distributor-deactivates-switch'] as const;
     expect(run('--case', both[0], '--case', both[1], '--capture', 'captures').out).include('captures');
     for (const name of both) {
@@ -81,7 +73,7 @@ describe('hanlab run', () => {
   it('gives the same evidence for the same seed, but for real time and signatures', () => {
     const evidence = (): unknown[] => {
       run('--case', 'join-both-sides', '--seed', 'seven', '--out', 'seeded');
-      return readFileSync(join(cwd, 'seeded', 'evidence.jsonl'), 'utf8')
+      return readFileSync(join(scratch.path, 'seeded', 'evidence.jsonl'), 'utf8')
         .trim()
         .split('\n')
         .map((line) => {
@@ -96,17 +88,23 @@ describe('hanlab run', () => {
     const { code, out, err } = run('--case', 'no-such-thing', '--out', 'nothing');
     expect({ code, out }).eql({ code: 4, out: '' });
     expect(err).match(/^hanlab: HANLAB_E_NOTHING_SELECTED: .*no-such-thing/);
-    expect(existsSync(join(cwd, 'nothing'))).equal(false);
+    expect(existsSync(join(scratch.path, 'nothing'))).equal(false);
   });
 
   it('ends with its reports when it is interrupted', async () => {
-    const child = spawn(process.execPath, [HANLAB, 'run', '--out', 'interrupted'], { cwd, stdio: 'ignore' });
+    const child = spawn(process.execPath, [HANLAB, 'run', '--out', 'interrupted'], {
+      cwd: scratch.path,
+      stdio: 'ignore',
+    });
     const ended = once(child, 'exit');
-    while (!existsSync(join(cwd, 'interrupted', 'evidence.jsonl'))) await setTimeout(10);
+    while (!existsSync(join(scratch.path, 'interrupted', 'evidence.jsonl'))) await setTimeout(10);
     await setTimeout(50);
     child.kill('SIGINT');
     expect(await ended).eql([130, null]);
-    expect(JSON.parse(readFileSync(join(cwd, 'interrupted', 'report.json'), 'utf8'))).property('interrupted', true);
+    expect(JSON.parse(readFileSync(join(scratch.path, 'interrupted', 'report.json'), 'utf8'))).property(
+      'interrupted',
+      true,
+    );
   });
 
   it('takes another list of labels, and judges by it', () => {
@@ -115,10 +113,10 @@ describe('hanlab run', () => {
       { label: 'Boiler', load: 'waterHeating' },
     ];
     const list = { status: 'authoritative', name: 'ours', version: '1', date: '2026-01-01', source: 'test', labels };
-    writeFileSync(join(cwd, 'labels.json'), JSON.stringify(list));
+    scratch.file('labels.json', JSON.stringify(list));
     const { code, document } = json(
       ['run', '--labels', 'labels.json', '--case', 'ev-switch-found-by-label', '--json'],
-      { cwd },
+      { cwd: scratch.path },
     );
     expect(code).equal(0);
     expect((document as JsonReport).labelList).include({ status: 'authoritative', name: 'ours' });
@@ -132,7 +130,7 @@ describe('hanlab run', () => {
     ['a list of labels without end', ['--labels', '/dev/zero'], 'HANLAB_E_INPUT'],
   ] as const) {
     it(`exits 2 on ${what}`, () => {
-      writeFileSync(join(cwd, 'package.json'), '{}');
+      scratch.file('package.json', '{}');
       const { code: exitCode, err } = run(...args);
       expect(exitCode).equal(2);
       expect(err).match(new RegExp(`^hanlab: ${code}`));
