@@ -1,11 +1,9 @@
-import { createHash } from 'node:crypto';
 import {
   DEFAULT_SEED,
   DEVICES,
   type EmulatedTarget,
   HanCapture,
   type HanFrame,
-  type HomeDescription,
   type InstallationConfiguration,
   LineReader,
   makeIdentities,
@@ -24,6 +22,7 @@ import { noteHomeTime, startOf } from './home-time.js';
 import { LINK_OPTION_NAMES, type LinkOptions, linksOf } from './link-options.js';
 import { EXIT, holdBack, plainText, printNote } from './output.js';
 import { portOf } from './port.js';
+import { homeIdentity } from './state-identity.js';
 
 /** Options of `hanlab emulate`. */
 export interface EmulateOptions extends LinkOptions {
@@ -199,21 +198,13 @@ async function targetOf(
     ...(links && { links }),
   };
   if (state === undefined) return { target: WholeHome.inMemory(configuration, listener), close: async () => {} };
-  const names = faults.map(({ name }) => name).sort();
   const identity = {
-    profile: profile.id,
+    ...homeIdentity(profile, faults, electricity),
     seed,
-    faults: names.join(' '),
-    ...(electricity && { 'home description': digestOf(electricity) }),
     ...(links && { links: JSON.stringify(links.quality) }),
   };
   const home = await WholeHome.onDisk(configuration, listener, { directory: state, identity, secrets: ['seed'] });
   return { target: home, close: () => home.close() };
-}
-
-/** Tells one description from another in a few characters. */
-function digestOf(description: HomeDescription): string {
-  return createHash('sha256').update(JSON.stringify(description)).digest('hex').slice(0, 16);
 }
 
 function letTimeGo(target: EmulatedTarget, signal: AbortSignal): { timer: NodeJS.Timeout | undefined } {

@@ -15,6 +15,7 @@ import {
 } from '../gbcs/index.js';
 import { hint } from './nearest.js';
 import { EXIT, errorLine, printJson, printLines, printNote } from './output.js';
+import { pairsOf } from './pairs.js';
 import { shownName } from './shown.js';
 import { readNamedValues } from './values-file.js';
 import { openVerifier } from './verification.js';
@@ -110,12 +111,9 @@ function definedOf(fields: Readonly<Record<string, string | undefined>>): Readon
 /** `name=value`: a value is JSON where it begins as a list, an object or a quoted text, or is true, false or null. */
 function assignedValues(assignments: readonly string[]): NamedFields {
   const values = new Map<string, NamedValue>();
-  for (const assignment of assignments) {
-    const at = assignment.indexOf('=');
-    if (at < 1) throw new UsageError('HANLAB_E_USAGE', 'a value is given as name=value');
-    const name = assignment.slice(0, at);
+  for (const [name, text] of pairsOf('a value is given as name=value', assignments)) {
     if (values.has(name)) throw new UsageError('HANLAB_E_USAGE', `${name} may be given once only`);
-    values.set(name, valueOfText(name, assignment.slice(at + 1)));
+    values.set(name, valueOfText(name, text));
   }
   return Object.fromEntries(values);
 }

@@ -36,7 +36,8 @@ export function messageInputs(args: readonly string[]): readonly MessageInput[] 
 function messageInput(arg: string, index: number): MessageInput {
   if (arg === '-')
     return { name: 'standard input', read: async () => octetsOfInput(await readStandardInput(MAX_INPUT_OCTETS)) };
-  if (isExisting(arg)) return { name: arg, read: async () => octetsOfInput(readFile(arg)) };
+  if (isExisting(arg))
+    return { name: arg, read: async () => octetsOfInput(readBounded(arg, 'the file', MAX_INPUT_OCTETS)) };
   // It may be part of a key, so only what is clearly a path is repeated.
   return { name: isShownPath(arg) ? arg : `argument ${index + 1}`, read: async () => octetsOfArgument(arg) };
 }
@@ -104,16 +105,6 @@ function isUtf16(contents: Uint8Array): boolean {
 /** Editors of some systems put EF BB BF before a text. */
 function withoutByteOrderMark(contents: Uint8Array): Uint8Array {
   return contents[0] === 0xef && contents[1] === 0xbb && contents[2] === 0xbf ? contents.subarray(3) : contents;
-}
-
-function readFile(path: string): Uint8Array {
-  try {
-    return readBounded(path, MAX_INPUT_OCTETS);
-  } catch (cause) {
-    const code = (cause as NodeJS.ErrnoException).code;
-    const reason = code === 'EISDIR' ? 'is a directory' : `cannot be read (${code})`;
-    throw new HanlabError('HANLAB_E_INPUT', `${shownPath(path, 'the file')} ${reason}`, { cause });
-  }
 }
 
 /** Standard input, or at least more than `maxOctets` of it. */

@@ -1,5 +1,6 @@
 import { UsageError } from '../gbcs/index.js';
 import { readBounded } from './bounded-file.js';
+import { readStandardInput } from './input.js';
 import { shownPath } from './shown.js';
 
 /**
@@ -8,26 +9,32 @@ import { shownPath } from './shown.js';
  * @throws UsageError `HANLAB_E_INPUT` for a file that cannot be read, is too long or no JSON
  */
 export function readJson(path: string, what: string, maxOctets: number): unknown {
-  const name = shownPath(path, what);
-  const octets = readOctets(path, what, maxOctets);
+  return jsonOf(readOctets(path, what, maxOctets), shownPath(path, what));
+}
+
+/** The same, and for `-` that of standard input. @throws UsageError `HANLAB_E_INPUT` */
+export async function readJsonInput(path: string, what: string, maxOctets: number): Promise<unknown> {
+  if (path !== '-') return readJson(path, what, maxOctets);
+  const name = 'standard input';
+  return jsonOf(within(await readStandardInput(maxOctets), name, maxOctets), name);
+}
+
+/** Octets of a file. @throws UsageError `HANLAB_E_INPUT` for one that cannot be read or is too long */
+export function readOctets(path: string, what: string, maxOctets: number): Uint8Array {
+  return within(readBounded(path, what, maxOctets), shownPath(path, what), maxOctets);
+}
+
+function within(octets: Uint8Array, name: string, maxOctets: number): Uint8Array {
+  if (octets.length <= maxOctets) return octets;
+  throw new UsageError('HANLAB_E_INPUT', `${name} has more than ${maxOctets} octets`);
+}
+
+function jsonOf(octets: Uint8Array, name: string): unknown {
   try {
+    // Leaves out a byte order mark, which JSON has no place for.
     return JSON.parse(new TextDecoder().decode(octets));
   } catch (cause) {
     // What JSON.parse says quotes the text, which may be anything.
     throw new UsageError('HANLAB_E_INPUT', `${name} is not JSON`, { cause });
   }
-}
-
-/** Octets of a file. @throws UsageError `HANLAB_E_INPUT` for one that cannot be read or is too long */
-export function readOctets(path: string, what: string, maxOctets: number): Uint8Array {
-  const name = shownPath(path, what);
-  let octets: Uint8Array;
-  try {
-    octets = readBounded(path, maxOctets);
-  } catch (cause) {
-    const { code } = cause as NodeJS.ErrnoException;
-    throw new UsageError('HANLAB_E_INPUT', `${name} cannot be read (${code})`, { cause });
-  }
-  if (octets.length > maxOctets) throw new UsageError('HANLAB_E_INPUT', `${name} has more than ${maxOctets} octets`);
-  return octets;
 }

@@ -9,7 +9,6 @@ import {
   isKnownScenario,
   jsonReport,
   junitReport,
-  type LabelList,
   openEvidenceLog,
   parseLabelList,
   provisionalLabelList,
@@ -24,6 +23,7 @@ import {
   type TargetPlace,
   terminalReport,
 } from '../conformance/index.js';
+import { DEFAULT_SEED } from '../emulator/index.js';
 import { HanlabError, profileById, UsageError } from '../gbcs/index.js';
 import { expectationsToUpdate, readExpectations, writeExpectations } from './expectations-file.js';
 import { faultsByName } from './fault-names.js';
@@ -51,9 +51,6 @@ export interface RunOptions {
   readonly json: boolean;
 }
 
-/** The same keys in every run that does not ask for others. */
-const DEFAULT_SEED = 'hanlab';
-
 /** No label list is as long. */
 const MAX_LABEL_FILE_OCTETS = 1024 * 1024;
 
@@ -75,7 +72,10 @@ const LEAVE_AFTER_MS = 1000;
 export async function run(options: RunOptions): Promise<number> {
   const profile = profileById(options.profile);
   const faults = faultsByName(options.fault ?? []);
-  const labels = options.labels === undefined ? provisionalLabelList : readLabels(options.labels);
+  const labels =
+    options.labels === undefined
+      ? provisionalLabelList
+      : parseLabelList(readJson(options.labels, 'the list of labels', MAX_LABEL_FILE_OCTETS));
   const available = scenariosOf(profile);
   const selected = selectScenarios(inPacks(available, options.pack ?? [], hint), options.case ?? [], hint);
   const shard = options.shard === undefined ? undefined : shardNamed(options.shard, selected.length);
@@ -196,10 +196,6 @@ function exitCodeOf({ interrupted, verdict }: RunReport): number {
     default:
       return verdict satisfies never;
   }
-}
-
-function readLabels(path: string): LabelList {
-  return parseLabelList(readJson(path, 'the list of labels', MAX_LABEL_FILE_OCTETS));
 }
 
 interface ReportPaths {

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import {
@@ -13,7 +12,15 @@ import {
   USERS,
 } from '../emulator/dcc/gateway/index.js';
 import { loadSchemas } from '../emulator/dcc/index.js';
-import { DEVICES, type Identities, INSTALL_CODES, makeIdentities, PARTIES, SUPPLY_POINT } from '../emulator/index.js';
+import {
+  DEFAULT_SEED,
+  DEVICES,
+  type Identities,
+  INSTALL_CODES,
+  makeIdentities,
+  PARTIES,
+  SUPPLY_POINT,
+} from '../emulator/index.js';
 import { formatEui64, opensslProvider, profileById, toHex, UsageError } from '../gbcs/index.js';
 import { faultsByName } from './fault-names.js';
 import { readHome } from './home-file.js';
@@ -22,6 +29,7 @@ import { readJson } from './json-file.js';
 import { EXIT, plainText, printLines, printNote } from './output.js';
 import { portOf } from './port.js';
 import { shownName, shownPath } from './shown.js';
+import { digestOf, homeIdentity } from './state-identity.js';
 import { type TlsOptions, tlsOf } from './tls-files.js';
 
 /** Options of `hanlab serve`. */
@@ -41,8 +49,6 @@ export interface ServeOptions extends TlsOptions, TimeOptions {
   readonly 'write-keys'?: string | undefined;
 }
 
-/** The same keys as those of an emulation that does not ask for others. */
-const DEFAULT_SEED = 'hanlab';
 const INSTALL_CODES_OF: ReadonlyMap<string, Uint8Array> = new Map(
   Object.entries(INSTALL_CODES).map(([name, code]) => [DEVICES[name as keyof typeof INSTALL_CODES], code]),
 );
@@ -103,13 +109,8 @@ function configurationOf(options: ServeOptions, seed: string, identities: Identi
     registrations && readRegistrations(readJson(registrations, 'the file of registrations', MAX_OCTETS));
   const identity = {
     serves: 'DCC',
-    profile: profile.id,
+    ...homeIdentity(profile, faults, electricity),
     seed: digestOf(seed),
-    faults: faults
-      .map(({ name }) => name)
-      .sort()
-      .join(' '),
-    ...(electricity && { 'home description': digestOf(JSON.stringify(electricity)) }),
   };
   return {
     schemas: loadSchemas(options.schemas),
@@ -126,11 +127,6 @@ function configurationOf(options: ServeOptions, seed: string, identities: Identi
     ...(registered && { registrations: registered }),
     ...(state === undefined ? {} : { state: { directory: state, identity } }),
   };
-}
-
-/** Tells one text from another, and does not give it away. */
-function digestOf(text: string): string {
-  return createHash('sha256').update(text).digest('hex').slice(0, 16);
 }
 
 function writeKeys(directory: string, identities: Identities): void {

@@ -11,14 +11,15 @@ import {
   UsageError,
 } from '../gbcs/index.js';
 import { openKeyDirectory } from '../vectors/index.js';
+import { counterOf } from './counter.js';
 import { identifierOf } from './identifier.js';
+import { readJson } from './json-file.js';
 import { otherDevices } from './other-devices.js';
 import { EXIT, printJson, printLines, printNote } from './output.js';
 import { pairsOf } from './pairs.js';
 import { readRequestFile } from './request-file.js';
 import { timeOf } from './time.js';
 import { treeLines } from './tree.js';
-import { readJson } from './values-file.js';
 
 /** Options of `hanlab transform`. */
 export interface TransformOptions {
@@ -48,6 +49,9 @@ export interface TransformOptions {
   readonly json: boolean;
 }
 
+/** A log of as many devices as a hub takes is far below this. */
+const MAX_LOG_OCTETS = 1024 * 1024;
+
 type Known = Omit<TransformContext, 'device'>;
 
 /**
@@ -59,7 +63,7 @@ export async function transform(options: TransformOptions): Promise<number> {
   const schemas = options.schemas === undefined ? undefined : loadSchemas(options.schemas);
   const request = await readRequestFile(options.request, schemas);
   const { deviceKind, gbcsVersion, esmeVariant } = options;
-  const { context, shown } = await contextOf(options, request.id);
+  const { context, shown } = contextOf(options, request.id);
   const fits = fittingTransforms(
     request,
     {
@@ -102,19 +106,20 @@ function ambiguous(fits: readonly FittingTransform[]): UsageError {
 }
 
 /** The context that the options give, and as JSON shows it. */
-async function contextOf(
+function contextOf(
   options: TransformOptions,
   requester: { readonly originator: Known['originator']['party']; readonly counter: bigint },
-): Promise<{ readonly context: Known; readonly shown: object }> {
+): { readonly context: Known; readonly shown: object } {
   const party =
     options.originator === undefined ? requester.originator : identifierOf('--originator', options.originator);
-  const counter = options.counter === undefined ? requester.counter : counterOf(options.counter);
+  const counter = options.counter === undefined ? requester.counter : counterOf('--counter', options.counter);
   const forWhom = supplementaryOf(options, party === requester.originator ? undefined : requester.originator);
   const now = options.now === undefined ? Date.now() : timeOf(options.now);
   const others = otherDevices(options.other);
   const made = Object.fromEntries(pairsOf('--made is given as NAME=VALUE', options.made));
   const keys = options.keys === undefined ? undefined : openKeyDirectory(opensslProvider, options.keys).store;
-  const keptLog = options.keptLog === undefined ? undefined : ((await readJson(options.keptLog)) as NamedValue);
+  const keptLog =
+    options.keptLog === undefined ? undefined : (readJson(options.keptLog, 'the log', MAX_LOG_OCTETS) as NamedValue);
   const context: Known = {
     originator: { party, counter },
     ...(options.role === undefined ? {} : { role: options.role }),
@@ -146,11 +151,4 @@ function supplementaryOf(
 ): Known['originator']['party'] | undefined {
   if (supplementary === undefined) return otherwise;
   return supplementary === 'none' ? undefined : identifierOf('--supplementary', supplementary);
-}
-
-const MAX_COUNTER = (1n << 64n) - 1n;
-
-function counterOf(text: string): bigint {
-  if (/^\d{1,20}$/.test(text) && BigInt(text) <= MAX_COUNTER) return BigInt(text);
-  throw new UsageError('HANLAB_E_USAGE', '--counter is a number of 64 bits, in decimal digits');
 }

@@ -1,4 +1,5 @@
-import { type DeviceKind, decodeMessage, formatEui64, type Message, UsageError } from '../gbcs/index.js';
+import { type DeviceKind, decodeMessage, formatEui64, type Message } from '../gbcs/index.js';
+import { counterOf } from './counter.js';
 import { messageInputs } from './input.js';
 import { type MessageReport, reportMessages } from './messages.js';
 import { EXIT, plainText, type Style, styled, tableLines } from './output.js';
@@ -35,7 +36,7 @@ const EXIT_CODE = {
  */
 export async function verify(options: VerifyOptions): Promise<number> {
   const { message: args, json, device } = options;
-  const lastCounter = options.lastCounter === undefined ? undefined : counterOf(options.lastCounter);
+  const lastCounter = options.lastCounter === undefined ? undefined : counterOf('--last-counter', options.lastCounter);
   const inputs = messageInputs(args);
   const verifier = await openVerifier(options.keys);
   const totals: Record<Verdict, number> = { valid: 0, invalid: 0, unverifiable: 0 };
@@ -102,12 +103,4 @@ function checkLines(checks: readonly Check[]): string[] {
     // The name of a check comes before its outcome, and has none of its words.
     return line.replace(outcome, styled(STYLES[outcome], outcome));
   });
-}
-
-const MAXIMUM_COUNTER = 2n ** 64n - 1n;
-
-function counterOf(text: string): bigint {
-  const counter = /^\d{1,20}$/.test(text) ? BigInt(text) : undefined;
-  if (counter !== undefined && counter <= MAXIMUM_COUNTER) return counter;
-  throw new UsageError('HANLAB_E_USAGE', `--last-counter takes a counter, 0 to ${MAXIMUM_COUNTER}`);
 }

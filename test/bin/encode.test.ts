@@ -1,5 +1,3 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import {
@@ -15,7 +13,8 @@ import {
 } from '../../gbcs/index.js';
 import { accessControlBrokerOf, openKeyDirectory } from '../../vectors/index.js';
 import { requireShared } from '../shared.js';
-import { hanlab, json } from './hanlab.js';
+import { hanlab, json, refused as refusedCommand } from './hanlab.js';
+import { scratchDirectory } from './scratch.js';
 
 const SUPPLIER = '90-B3-D5-1F-30-01-00-00';
 const ESME = '00-DB-12-34-56-78-90-A0';
@@ -34,21 +33,10 @@ const PRE_COMMAND = toHex(
   ),
 );
 
-/** The one line that a refused command gives, after checking that it gives nothing else. */
-function refused(args: readonly string[], input = ''): string {
-  const { code, out, err } = hanlab(['encode', ...args], { input });
-  expect({ code, out }, err).eql({ code: 2, out: '' });
-  expect(err).match(/^hanlab: [A-Z_]+[^\n]*\n$/);
-  return err.trimEnd();
-}
-
 describe('hanlab encode', function () {
   this.timeout(60_000);
-  let scratch = '';
-  before(() => {
-    scratch = mkdtempSync(join(tmpdir(), 'hanlab-encode-'));
-  });
-  after(() => rmSync(scratch, { recursive: true }));
+  const scratch = scratchDirectory();
+  const refused = (args: readonly string[], input = '') => refusedCommand(['encode', ...args], input);
 
   it('makes a Pre-Command of named values, in any order', () => {
     expect(hanlab(['encode', 'ECS47', ...HEADER, ...VALUES])).eql({ code: 0, out: `${PRE_COMMAND}\n`, err: '' });
@@ -60,8 +48,7 @@ describe('hanlab encode', function () {
       'AuxiliaryLoadControlSwitch[2].openTime': 5,
       'AuxiliaryLoadControlSwitch[n].openCloseOrReset': 530,
     };
-    const path = join(scratch, 'values.json');
-    writeFileSync(path, JSON.stringify(payload));
+    const path = scratch.file('values.json', JSON.stringify(payload));
     const [openTime = ''] = VALUES;
     expect(hanlab(['encode', 'ECS47', ...HEADER, '--values', path, openTime]).out).equal(`${PRE_COMMAND}\n`);
     const whole = { originator: SUPPLIER, recipient: ESME, originatorCounter: '2001', payload };
@@ -137,8 +124,8 @@ describe('hanlab encode', function () {
     expect(refused(['ECS47', ...HEADER, '=5'])).contain('name=value');
     expect(refused(['ECS47', ...HEADER, 'a={"b"'])).contain('the value of a is not JSON');
     expect(refused(['ECS47', ...HEADER, '--message', 'Question'])).contain('HANLAB_E_USAGE');
-    expect(refused(['ECS47', ...HEADER, '--values', join(scratch, 'none.json')])).contain('HANLAB_E_INPUT');
-    expect(refused(['ECS47', '--values', '-'], '[1')).contain('the values are not JSON');
+    expect(refused(['ECS47', ...HEADER, '--values', join(scratch.path, 'none.json')])).contain('HANLAB_E_INPUT');
+    expect(refused(['ECS47', '--values', '-'], '[1')).contain('standard input is not JSON');
     expect(refused(['ECS47', '--values', '-'], '[1]')).contain('not an object');
     expect(refused(['ECS47', '--values', '-'], '{"useCase":"ECS42","payload":{}}')).contain('of ECS42, not of ECS47');
   });

@@ -14,7 +14,7 @@ describe('a file that describes a home', () => {
 
   for (const [what, path, code, message] of [
     ['there is none', () => join(scratch.path, 'no.json'), 'HANLAB_E_INPUT', /cannot be read \(ENOENT\)/],
-    ['it is a directory', () => scratch.path, 'HANLAB_E_INPUT', /cannot be read \(EISDIR\)/],
+    ['it is a directory', () => scratch.path, 'HANLAB_E_INPUT', /is a directory$/],
     ['it has no end', () => '/dev/zero', 'HANLAB_E_INPUT', /^'\/dev\/zero' has more than 65536 octets$/],
     [
       'it is no JSON',

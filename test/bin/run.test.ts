@@ -1,33 +1,25 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { expect } from 'chai';
 import type { JsonReport } from '../../conformance/index.js';
 import { HANLAB, hanlab, json, type Outcome } from './hanlab.js';
+import { scratchDirectory } from './scratch.js';
 
 describe('hanlab run', function () {
   // A whole suite takes seconds on a quiet machine.
   this.timeout(180_000);
-  let cwd: string;
-
-  before(() => {
-    cwd = mkdtempSync(join(tmpdir(), 'hanlab-run-'));
-  });
-
-  after(() => {
-    rmSync(cwd, { recursive: true, force: true });
-  });
+  const scratch = scratchDirectory();
 
   function run(...args: string[]): Outcome {
-    return hanlab(['run', ...args], { cwd });
+    return hanlab(['run', ...args], { cwd: scratch.path });
   }
 
   for (const profile of ['secmp0046-core', 'gbcs3-baseline']) {
     it(`judges every scenario as expected under ${profile}, in one JSON document`, () => {
-      const { code, document } = json(['run', '--profile', profile, '--json'], { cwd });
+      const { code, document } = json(['run', '--profile', profile, '--json'], { cwd: scratch.path });
       const report = document as JsonReport;
       expect(code).equal(0);
       expect(report).include({ profile, target: 'emulator', verdict: 'as-expected' });
@@ -41,7 +33,7 @@ describe('hanlab run', function () {
   }
 
   it('runs a pack alone, and names it', () => {
-    const { code, document } = json(['run', '--pack', 'han', '--json'], { cwd });
+    const { code, document } = json(['run', '--pack', 'han', '--json'], { cwd: scratch.path });
     const { packs, scenarios, available } = document as JsonReport;
     expect({ code, packs }).eql({ code: 0, packs: ['han'] });
     expect(scenarios.length).within(1, available - 1);
@@ -61,19 +53,19 @@ describe('hanlab run', function () {
 
   it('writes evidence, a JSON report and a JUnit report', () => {
     expect(run('--case', 'distributor-deactivates-switch', '--out', 'reports').code).equal(0);
-    const records = readFileSync(join(cwd, 'reports', 'evidence.jsonl'), 'utf8')
+    const records = readFileSync(join(scratch.path, 'reports', 'evidence.jsonl'), 'utf8')
       .trim()
       .split('\n')
       .map((line) => JSON.parse(line));
     const messages = records.filter(({ entry }) => entry.event === 'message');
     expect(messages.some(({ entry }) => entry.to === 'hub' && entry.decoded !== undefined)).equal(true);
     expect(messages.some(({ entry }) => entry.from === 'hub' && /^d[df]/.test(entry.hex))).equal(true);
-    expect(JSON.parse(readFileSync(join(cwd, 'reports', 'report.json'), 'utf8')).counts.pass).equal(1);
-    expect(readFileSync(join(cwd, 'reports', 'junit.xml'), 'utf8')).include('distributor-deactivates-switch');
+    expect(JSON.parse(readFileSync(join(scratch.path, 'reports', 'report.json'), 'utf8')).counts.pass).equal(1);
+    expect(readFileSync(join(scratch.path, 'reports', 'junit.xml'), 'utf8')).include('distributor-deactivates-switch');
   });
 
   it('writes a capture of the HAN for each scenario, and none of an earlier run stays', () => {
-    const file = (name: string) => join(cwd, 'captures', `${name}.pcapng`);
+    const file = (name: string) => join(scratch.path, 'captures', `${name}.pcapng`);
     const both = ['join-both-sides', 'distributor-deactivates-switch'] as const;
     expect(run('--case', both[0], '--case', both[1], '--capture', 'captures').out).include('captures');
     for (const name of both) {
@@ -102,7 +94,7 @@ describe('hanlab run', function () {
   it('gives the same evidence for the same seed, but for real time and signatures', () => {
     const evidence = (): unknown[] => {
       run('--case', 'join-both-sides', '--seed', 'seven', '--out', 'seeded');
-      return readFileSync(join(cwd, 'seeded', 'evidence.jsonl'), 'utf8')
+      return readFileSync(join(scratch.path, 'seeded', 'evidence.jsonl'), 'utf8')
         .trim()
         .split('\n')
         .map((line) => {
@@ -117,13 +109,13 @@ describe('hanlab run', function () {
     const { code, out, err } = run('--case', 'no-such-thing', '--out', 'nothing');
     expect({ code, out }).eql({ code: 4, out: '' });
     expect(err).match(/^hanlab: HANLAB_E_NOTHING_SELECTED: .*no-such-thing/);
-    expect(existsSync(join(cwd, 'nothing'))).equal(false);
+    expect(existsSync(join(scratch.path, 'nothing'))).equal(false);
   });
 
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     it(`ends with its reports on ${signal}`, async () => {
-      const out = join(cwd, signal);
-      const child = spawn(process.execPath, [HANLAB, 'run', '--out', out], { cwd, stdio: 'ignore' });
+      const out = join(scratch.path, signal);
+      const child = spawn(process.execPath, [HANLAB, 'run', '--out', out], { cwd: scratch.path, stdio: 'ignore' });
       const ended = once(child, 'exit');
       while (!existsSync(join(out, 'report.json'))) await setTimeout(10);
       await setTimeout(50);
@@ -138,24 +130,26 @@ describe('hanlab run', function () {
   }
 
   it('has reports of an incomplete run, and evidence that begins with what is run, if it is killed', async () => {
-    const child = spawn(process.execPath, [HANLAB, 'run', '--out', 'killed'], { cwd, stdio: 'ignore' });
+    const child = spawn(process.execPath, [HANLAB, 'run', '--out', 'killed'], { cwd: scratch.path, stdio: 'ignore' });
     const ended = once(child, 'exit');
-    while (!existsSync(join(cwd, 'killed', 'junit.xml'))) await setTimeout(10);
+    while (!existsSync(join(scratch.path, 'killed', 'junit.xml'))) await setTimeout(10);
     await setTimeout(200);
     child.kill('SIGKILL');
     await ended;
-    const report = JSON.parse(readFileSync(join(cwd, 'killed', 'report.json'), 'utf8')) as JsonReport;
+    const report = JSON.parse(readFileSync(join(scratch.path, 'killed', 'report.json'), 'utf8')) as JsonReport;
     expect(report).include({ verdict: 'incomplete' });
     expect(report.notRun).length(report.selected);
-    expect(readFileSync(join(cwd, 'killed', 'junit.xml'), 'utf8')).include('no verdict: the run came to no end');
-    const [header = ''] = readFileSync(join(cwd, 'killed', 'evidence.jsonl'), 'utf8').split('\n');
+    expect(readFileSync(join(scratch.path, 'killed', 'junit.xml'), 'utf8')).include(
+      'no verdict: the run came to no end',
+    );
+    const [header = ''] = readFileSync(join(scratch.path, 'killed', 'evidence.jsonl'), 'utf8').split('\n');
     expect(JSON.parse(header).entry).include({ event: 'run', runId: report.runId });
   });
 
   it('runs one shard of a selection', () => {
     const args = ['--case', 'distributor-*-switch', '--shard'];
     const [first, second] = ['1/2', '2/2'].map((shard) => {
-      const { code, document } = json(['run', ...args, shard, '--json'], { cwd });
+      const { code, document } = json(['run', ...args, shard, '--json'], { cwd: scratch.path });
       expect(code).equal(0);
       return document as JsonReport;
     });
@@ -172,10 +166,10 @@ describe('hanlab run', function () {
       { label: 'Boiler', load: 'waterHeating' },
     ];
     const list = { status: 'authoritative', name: 'ours', version: '1', date: '2026-01-01', source: 'test', labels };
-    writeFileSync(join(cwd, 'labels.json'), JSON.stringify(list));
+    scratch.file('labels.json', JSON.stringify(list));
     const { code, document } = json(
       ['run', '--labels', 'labels.json', '--case', 'ev-switch-found-by-label', '--json'],
-      { cwd },
+      { cwd: scratch.path },
     );
     expect(code).equal(0);
     expect((document as JsonReport).labelList).include({ status: 'authoritative', name: 'ours' });
@@ -189,7 +183,7 @@ describe('hanlab run', function () {
     ['a list of labels without end', ['--labels', '/dev/zero'], 'HANLAB_E_INPUT'],
   ] as const) {
     it(`exits 2 on ${what}`, () => {
-      writeFileSync(join(cwd, 'package.json'), '{}');
+      scratch.file('package.json', '{}');
       const { code: exitCode, err } = run(...args);
       expect(exitCode).equal(2);
       expect(err).match(new RegExp(`^hanlab: ${code}`));

@@ -168,7 +168,7 @@ describe('hanlab transform', function () {
     for (const [option, value, message] of [
       ['--now', 'tomorrow', "'tomorrow' is no time such as"],
       ['--now', '2026-02-30T00:00:00Z', 'is no time such as'],
-      ['--counter', '18446744073709551616', '--counter is a number of 64 bits'],
+      ['--counter', '18446744073709551616', '--counter takes a counter, 0 to 18446744073709551615'],
       ['--originator', '90', '--originator is an identifier'],
       ['--supplementary', 'nobody', '--supplementary is an identifier'],
       ['--other', '00-DB-12-34-56-78-90-A5', '--other is given as EUI=KIND'],

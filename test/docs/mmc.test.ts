@@ -1,30 +1,25 @@
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
+import { hanlab } from '../bin/hanlab.js';
+import { scratchDirectory } from '../bin/scratch.js';
 
 /** Every example of docs/mmc.md is what a reader gets, with its requests in files of the names that they have there. */
 
 const PAGE = readFileSync(fileURLToPath(new URL('../../../docs/mmc.md', import.meta.url)), 'utf8');
-const CLI = fileURLToPath(new URL('../../bin/hanlab.js', import.meta.url));
 
 function blocks(language: string): string[] {
   return Array.from(PAGE.matchAll(new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\`$`, 'gms')), ([, text = '']) => text);
 }
 
 describe('docs/mmc.md', () => {
-  let directory: string;
+  const scratch = scratchDirectory();
 
   before(() => {
-    directory = mkdtempSync(join(tmpdir(), 'hanlab-mmc-'));
     for (const [, name = '', text = ''] of PAGE.matchAll(/^`(\w+\.xml)` [^\n]*\n\n```xml\n(.*?)^```$/gms)) {
-      writeFileSync(join(directory, name), text);
+      scratch.file(name, text);
     }
   });
-
-  after(() => rmSync(directory, { recursive: true, force: true }));
 
   const examples = blocks('console');
 
@@ -34,13 +29,9 @@ describe('docs/mmc.md', () => {
     const [prompt = '', ...printed] = block.split('\n');
     it(`shows what example ${i + 1} prints`, () => {
       const args = prompt.replace(/^\$ npx hanlab /, '').split(' ');
-      const { stdout, status } = spawnSync(process.execPath, [CLI, ...args], {
-        cwd: directory,
-        encoding: 'utf8',
-        env: { ...process.env, NO_COLOR: '1' },
-      });
-      expect(stdout.trimEnd()).equal(printed.join('\n').trimEnd());
-      expect(status).equal(stdout.includes('DUIS_E_CORRELATION') ? 1 : 0);
+      const { out, code } = hanlab(args, { cwd: scratch.path });
+      expect(out.trimEnd()).equal(printed.join('\n').trimEnd());
+      expect(code).equal(out.includes('DUIS_E_CORRELATION') ? 1 : 0);
     });
   }
 });
