@@ -9,6 +9,7 @@ import { encode } from './commands/encode.js';
 import { explain } from './commands/explain.js';
 import { keys } from './commands/keys.js';
 import { list } from './commands/list.js';
+import { merge } from './commands/merge.js';
 import { EXIT_CODES } from './commands/options.js';
 import { run } from './commands/run.js';
 import { serve } from './commands/serve.js';
@@ -30,6 +31,7 @@ import { beforeEnd, usageError } from './usage-error.js';
 /** As help lists them. */
 const COMMANDS: readonly Command[] = [
   run,
+  merge,
   decode,
   verify,
   encode,

@@ -1,19 +1,16 @@
-import { appendFileSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { appendFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import {
   emulatorTarget,
   githubAnnotations,
   githubSummary,
-  htmlReport,
   inPacks,
   isKnownScenario,
   jsonReport,
-  junitReport,
   openEvidenceLog,
   parseLabelList,
   provisionalLabelList,
   type RunReport,
-  readEvidence,
   remoteTarget,
   reportOf,
   runScenarios,
@@ -24,12 +21,21 @@ import {
   terminalReport,
 } from '../conformance/index.js';
 import { DEFAULT_SEED } from '../emulator/index.js';
-import { HanlabError, profileById, UsageError } from '../gbcs/index.js';
+import { type HanlabError, profileById, UsageError } from '../gbcs/index.js';
 import { expectationsToUpdate, readExpectations, writeExpectations } from './expectations-file.js';
 import { faultsByName } from './fault-names.js';
 import { readJson } from './json-file.js';
 import { hint } from './nearest.js';
 import { EXIT, errorLine, printJson, printLines, printNote, progressLine, styled } from './output.js';
+import {
+  cannotWrite,
+  carryOut,
+  exitCodeOf,
+  makeDirectory,
+  prepareDirectory,
+  reportSteps,
+  type Step,
+} from './run-directory.js';
 import { targetPlace, targetTimeout } from './target.js';
 
 /** Options of `hanlab run`. */
@@ -184,46 +190,6 @@ function shardNamed(text: string, scenarios: number): { readonly index: number; 
   return { index, count };
 }
 
-function exitCodeOf({ interrupted, verdict }: RunReport): number {
-  if (interrupted) return EXIT.interrupted;
-  switch (verdict) {
-    case 'as-expected':
-      return EXIT.asExpected;
-    case 'deviates':
-      return EXIT.deviation;
-    case 'incomplete':
-      return EXIT.harness;
-    default:
-      return verdict satisfies never;
-  }
-}
-
-interface ReportPaths {
-  readonly targetErrors: string;
-  readonly evidence: string;
-  readonly json: string;
-  readonly junit: string;
-  readonly html: string;
-}
-
-/** Makes the directory, and takes reports of an earlier run away: none of them may be taken for one of this run. */
-function prepareDirectory(directory: string): ReportPaths {
-  const paths = {
-    evidence: join(directory, 'evidence.jsonl'),
-    targetErrors: join(directory, 'target-stderr.txt'),
-    json: join(directory, 'report.json'),
-    junit: join(directory, 'junit.xml'),
-    html: join(directory, 'report.html'),
-  };
-  try {
-    makeDirectory(directory);
-    for (const path of Object.values(paths)) rmSync(path, { force: true });
-  } catch (cause) {
-    throw cannotWrite(directory, cause);
-  }
-  return paths;
-}
-
 /**
  * Makes the directory for captures, without those of an earlier run.
  * @returns what writes the capture of each scenario
@@ -246,51 +212,12 @@ function captureInto(directory: string, scenarios: readonly string[]): (scenario
   };
 }
 
-/** Not mkdirSync with `recursive`: where a parent takes no directory, as in /proc, some editions of it never end. */
-function makeDirectory(path: string): void {
-  if (existsSync(path)) return;
-  makeDirectory(dirname(path));
-  mkdirSync(path);
-}
-
 /** Annotations go to standard error, where they disturb no document; GitHub reads both. */
 function tellGithub(report: RunReport): HanlabError | undefined {
   for (const line of githubAnnotations(report)) printNote(line);
   const path = process.env['GITHUB_STEP_SUMMARY'];
   // It is the step's, and may have been written to already.
   return path ? carryOut([[path, () => appendFileSync(path, githubSummary(report))]]) : undefined;
-}
-
-/** Something to be written, and where. */
-type Step = readonly [path: string, write: () => void];
-
-function reportSteps(report: RunReport, paths: ReportPaths): readonly Step[] {
-  return [
-    [paths.json, () => writeFileSync(paths.json, `${JSON.stringify(jsonReport(report), undefined, 2)}\n`)],
-    [paths.junit, () => writeFileSync(paths.junit, junitReport(report))],
-    [paths.html, () => writeFileSync(paths.html, htmlReport(report, readEvidence(paths.evidence)))],
-  ];
-}
-
-/** Does all of it. What goes wrong is returned: the result is to be printed all the same. */
-function carryOut(steps: readonly Step[]): HanlabError | undefined {
-  let trouble: HanlabError | undefined;
-  for (const [path, write] of steps) {
-    try {
-      write();
-    } catch (cause) {
-      trouble ??= cause instanceof HanlabError ? cause : cannotWrite(path, cause);
-    }
-  }
-  return trouble;
-}
-
-function cannotWrite(path: string, cause: unknown): UsageError {
-  return new UsageError('HANLAB_E_USAGE', `cannot write '${path}' (${reason(cause)})`, { cause });
-}
-
-function reason(cause: unknown): string {
-  return (cause as NodeJS.ErrnoException).code ?? String(cause);
 }
 
 /** A terminal's, that of a system or pipeline that ends its jobs, and that of a connection that is closed. */

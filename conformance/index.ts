@@ -24,6 +24,7 @@ export { githubAnnotations, githubSummary } from './reports/github.js';
 export { htmlReport } from './reports/html/html.js';
 export { type JsonReport, jsonReport } from './reports/json.js';
 export { junitReport } from './reports/junit.js';
+export { parseJsonReport } from './reports/read-json.js';
 export { type Paint, terminalReport } from './reports/terminal.js';
 export { REQUIREMENTS, type Requirement, requirementById } from './requirements/requirements.js';
 export type { RequirementCoverage, RequirementStatus } from './runner/coverage.js';
@@ -31,6 +32,8 @@ export { type RunOutcome, type RunPlan, runScenarios } from './runner/engine.js'
 export type { EvidenceEvent, EvidenceRecord, EvidenceWriter } from './runner/evidence.js';
 export { type EvidenceLog, type MemoryEvidenceLog, memoryEvidenceLog, openEvidenceLog } from './runner/evidence-log.js';
 export { readEvidence } from './runner/evidence-reader.js';
+export { type MergedPart, mergeRuns } from './runner/merge.js';
+export { mergedEvidence } from './runner/merged-evidence.js';
 export { type OutcomeChange, type Outcomes, outcomeChanges, outcomesUnder } from './runner/outcome-changes.js';
 export { type RunReport, reportOf } from './runner/report.js';
 export { selectScenarios } from './runner/selection.js';

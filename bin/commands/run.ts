@@ -17,7 +17,7 @@ export const run = command({
     },
     pack: texts('pack that hanlab list packs shows; repeatable'),
     case: texts('id of a scenario, * for any; repeatable'),
-    shard: text('part of the scenarios to run, as 2/5: the second of five'),
+    shard: text('part of the scenarios to run, as 2/5: the second of five; hanlab merge puts them together'),
     fault: texts('gives the target a defect of those that hanlab list faults shows; repeatable'),
     labels: text('file that replaces the list of labels; docs/labels.md describes its format'),
     expectations: text('file of what is known to fail and may; docs/expectations.md describes it'),

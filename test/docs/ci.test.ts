@@ -32,6 +32,14 @@ describe('docs/ci.md', function () {
     expect(existsSync(join(scratch.path, 'reports', 'junit.xml'))).equal(true);
   });
 
+  it('has shards that are put together', () => {
+    const [, script = ''] = /^## In parts\n\n```sh\n(.*?)^```$/ms.exec(page) ?? [];
+    expect(script).include('hanlab merge');
+    const { status, stdout } = bash(`npx() { shift; '${process.execPath}' '${HANLAB}' "$@"; }; ${script}`);
+    expect(status, stdout).equal(0);
+    expect(stdout).include('Merged       2 runs');
+  });
+
   const action = readFileSync(join(ACTION, 'action.yml'), 'utf8');
   const inputs = Array.from(
     /^inputs:\n(.*?)^runs:/ms.exec(action)?.[1]?.matchAll(/^ {2}(\w+):/gm) ?? [],
