@@ -64,7 +64,7 @@ export function mergeRuns(parts: readonly MergedPart[], suite: readonly Scenario
   const judged =
     expectations && judgeExpectations(expectations, { profile: first.report.profile, results, isKnown, startedAt });
   const isComplete = results.length === planned.size && problems.length === 0 && !interrupted;
-  const { versions, target, faults, labelList, seed, patterns = [] } = first.report;
+  const { versions, target, faults, labelList, seed, patterns = [], packs = [] } = first.report;
   return {
     runId: randomUUID(),
     versions,
@@ -76,6 +76,7 @@ export function mergeRuns(parts: readonly MergedPart[], suite: readonly Scenario
     seed,
     selectedFrom: suite,
     patterns: first.report.shard === undefined ? [...new Set(reports.flatMap((one) => one.patterns ?? []))] : patterns,
+    packs: first.report.shard === undefined ? [...new Set(reports.flatMap((one) => one.packs ?? []))] : packs,
     suite: first.report.suite,
     shard: undefined,
     mergedFrom: reports.map(({ runId }) => runId),
@@ -124,9 +125,10 @@ function expectationsOf(reports: readonly JsonReport[]): readonly Expectation[] 
 }
 
 function resultOf({ message, expected, actual, ...scenario }: JsonReport['scenarios'][number]): ScenarioResult {
-  const { id, title, covers, clauses, verdict, ms, warnings = [], assumptions } = scenario;
+  const { id, pack, title, covers, clauses, verdict, ms, warnings = [], assumptions } = scenario;
   return {
     id,
+    ...(pack === undefined ? {} : { pack }),
     title,
     covers,
     clauses,
