@@ -26,6 +26,7 @@ const LOADERS = {
   faults: loadFaults,
   scenarios: loadScenarios,
   requirements: loadRequirements,
+  rules: loadRules,
   profiles: loadProfiles,
   'use-cases': loadUseCases,
   assumptions: loadAssumptions,
@@ -47,6 +48,7 @@ export const TOPICS: readonly Topic[] = [
   'checks',
   'faults',
   'requirements',
+  'rules',
   'scenarios',
 ];
 
@@ -56,6 +58,7 @@ export const SINGULAR: Readonly<Record<Topic, string>> = {
   faults: 'fault',
   scenarios: 'scenario',
   requirements: 'requirement',
+  rules: 'rule',
   profiles: 'profile',
   'use-cases': 'use case',
   assumptions: 'assumption',
@@ -91,20 +94,22 @@ async function loadFaults(): Promise<TopicItem[]> {
   return FAULTS.map(({ name, device, breaks, profile, requirements }) => ({
     name,
     summary: breaks,
-    facts: {
-      device,
-      ...(profile === undefined ? {} : { profile }),
-      ...(requirements === undefined ? {} : { requirements }),
-    },
+    facts: { device, ...(profile === undefined ? {} : { profile }), requirements },
   }));
 }
 
 async function loadScenarios(): Promise<TopicItem[]> {
   const { SCENARIOS } = await import('../conformance/index.js');
-  return SCENARIOS.map(({ id, title, covers, clauses, gbcs, assumptions = [] }) => ({
+  return SCENARIOS.map(({ id, title, covers, clauses, gbcs, assumptions = [], idle }) => ({
     name: id,
     summary: title,
-    facts: { covers, clauses, ...(gbcs === undefined ? {} : { gbcs }), assumptions },
+    facts: {
+      covers,
+      clauses,
+      ...(gbcs === undefined ? {} : { gbcs }),
+      assumptions,
+      ...(idle === undefined ? {} : { idle }),
+    },
   }));
 }
 
@@ -120,6 +125,20 @@ async function loadRequirements(): Promise<TopicItem[]> {
       ...(gap === undefined ? {} : { gap }),
       ...(untried === undefined ? {} : { untried }),
       scenarios: SCENARIOS.filter(({ covers }) => covers.includes(id)).map((scenario) => scenario.id),
+    },
+  }));
+}
+
+async function loadRules(): Promise<TopicItem[]> {
+  const { RULES, SCENARIOS } = await import('../conformance/index.js');
+  const { FAULTS } = await import('../emulator/index.js');
+  return RULES.map(({ id, text, clause }) => ({
+    name: id,
+    summary: text,
+    facts: {
+      clause,
+      scenarios: SCENARIOS.filter(({ covers }) => covers.includes(id)).map((scenario) => scenario.id),
+      faults: FAULTS.filter(({ requirements }) => requirements.includes(id)).map(({ name }) => name),
     },
   }));
 }

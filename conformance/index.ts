@@ -1,4 +1,8 @@
 /** hanlab's conformance suite: requirements and scenarios, the targets they judge, and reports of what they found. */
+export { type AuditReport, type AuditVerdict, audit, profileOf as profileOfFault } from './audit/audit.js';
+export { auditNoise, type NoiseReport } from './audit/noise.js';
+export { auditJson, auditText, noiseText } from './audit/report.js';
+export type { WorkerOptions } from './audit/suite-workers.js';
 export {
   judgeLabel,
   type LabelList,
@@ -10,6 +14,7 @@ export { type JsonReport, jsonReport } from './reports/json.js';
 export { junitReport } from './reports/junit.js';
 export { type Paint, terminalReport } from './reports/terminal.js';
 export { REQUIREMENTS, type Requirement, requirementById } from './requirements/requirements.js';
+export { RULES, type Rule } from './requirements/rules.js';
 export type { RequirementCoverage, RequirementStatus } from './runner/coverage.js';
 export { type RunOutcome, type RunPlan, runScenarios } from './runner/engine.js';
 export type { EvidenceEvent, EvidenceRecord, EvidenceWriter } from './runner/evidence.js';

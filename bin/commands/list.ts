@@ -6,6 +6,7 @@ const TOPICS = [
   'faults',
   'scenarios',
   'requirements',
+  'rules',
   'profiles',
   'use-cases',
   'assumptions',

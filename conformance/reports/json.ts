@@ -1,3 +1,4 @@
+import { RULES } from '../requirements/rules.js';
 import type { DistributorAccess, RequirementStatus } from '../runner/coverage.js';
 import { type LabelListFacts, labelListFacts, type ToolVersions, targetNote } from '../runner/provenance.js';
 import type { RunReport } from '../runner/report.js';
@@ -21,6 +22,13 @@ export interface JsonReport {
     readonly source: string;
     /** What of it no scenario of this version tries. */
     readonly untried?: string;
+  }[];
+  /** Rules of the specifications in force that scenarios of the run name. */
+  readonly rules: readonly {
+    readonly id: string;
+    readonly scenarios: readonly string[];
+    /** A scenario that names it failed. */
+    readonly violated: boolean;
   }[];
   readonly assumptions: readonly JsonAssumption[];
   /** Of this run alone; the header of its evidence has the same. */
@@ -98,6 +106,7 @@ export function jsonReport(report: RunReport): JsonReport {
       source,
       ...(untried === undefined ? {} : { untried }),
     })),
+    rules: jsonRules(report),
     assumptions: report.assumptions.map(({ name, assumption, scenarios }) => ({
       name,
       ...(assumption === undefined
@@ -125,6 +134,14 @@ export function jsonReport(report: RunReport): JsonReport {
     notRun: report.notRun,
     problems: report.problems,
   };
+}
+
+function jsonRules({ scenarios, results }: RunReport): JsonReport['rules'] {
+  const failed = new Set(results.filter(({ verdict }) => verdict === 'fail').map(({ id }) => id));
+  return RULES.flatMap(({ id }) => {
+    const naming = scenarios.filter(({ covers }) => covers.includes(id)).map((scenario) => scenario.id);
+    return naming.length === 0 ? [] : [{ id, scenarios: naming, violated: naming.some((one) => failed.has(one)) }];
+  });
 }
 
 function jsonScenario(result: ScenarioResult): JsonScenario {

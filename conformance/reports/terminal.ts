@@ -1,3 +1,4 @@
+import { RULES } from '../requirements/rules.js';
 import { REQUIREMENT_STATUSES } from '../runner/coverage.js';
 import { labelListFacts, targetNote } from '../runner/provenance.js';
 import type { RunReport } from '../runner/report.js';
@@ -79,7 +80,8 @@ function scenarioLines({ results, notRun }: RunReport): Line[] {
 
 /** Everything that needs a look: first what failed, and what each requirement says that is not met. */
 function detailLines({ results, requirements }: RunReport): Line[] {
-  const sentences = new Map(requirements.map(({ requirement }) => [requirement.id, requirement.text]));
+  const named = [...requirements.map(({ requirement }) => requirement), ...RULES];
+  const sentences = new Map(named.map(({ id, text }) => [id, text]));
   const rank = (verdict: Verdict) => ['fail', 'error', 'inconclusive', 'skip', 'warn', 'pass'].indexOf(verdict);
   return results
     .filter(({ verdict, warnings }) => verdict !== 'pass' || warnings.length > 0)

@@ -61,7 +61,7 @@ export const HCALCS_EVENT_SCENARIOS: readonly Scenario[] = [
   {
     id: 'duplicate-event-does-not-begin-again',
     title: 'An event that comes a second time while it runs ends when it would have ended without that.',
-    covers: ['REQ-26'],
+    covers: ['REQ-26', 'hcalcs-duplicates'],
     clauses: [DRLC],
     assumptions: ['drlc-event-ids-ascend', 'hcalcs-answer-timeout-seconds', 'hcalcs-default-state'],
     async run(lab) {
@@ -80,7 +80,7 @@ export const HCALCS_EVENT_SCENARIOS: readonly Scenario[] = [
     id: 'hcalcs-waits-for-a-successor',
     title:
       'An HCALCS whose event runs out does not ask while the next one is on its way: it is told once what then holds, and reports once.',
-    covers: ['REQ-26'],
+    covers: ['REQ-26', 'hcalcs-asks'],
     clauses: ['SMETS2 8.5.2.1', DRLC],
     assumptions: ['hcalcs-successor-grace-seconds', 'report-event-status-success'],
     async run(lab) {
@@ -103,7 +103,7 @@ export const HCALCS_EVENT_SCENARIOS: readonly Scenario[] = [
   {
     id: 'hcalcs-asks-a-silent-esme-a-few-times',
     title: 'An HCALCS whose event is over asks its ESME more than once, and then no more.',
-    covers: [],
+    covers: ['hcalcs-asks'],
     clauses: ['SMETS2 8.5.2.1', DRLC],
     assumptions: ['hcalcs-asks-when-event-ends', 'hcalcs-ask-attempts', 'hcalcs-answer-timeout-seconds'],
     async run(lab) {
@@ -120,7 +120,7 @@ export const HCALCS_EVENT_SCENARIOS: readonly Scenario[] = [
   {
     id: 'hcalcs-asks-after-power-cut',
     title: 'An HCALCS that gets power back asks its ESME, and is where its running period wants it.',
-    covers: ['REQ-26'],
+    covers: ['REQ-26', 'hcalcs-asks'],
     clauses: ['SMETS2 8.5.2.1', DRLC],
     assumptions: ['hcalcs-asks-when-event-ends'],
     async run(lab) {
@@ -141,7 +141,7 @@ export const HCALCS_EVENT_SCENARIOS: readonly Scenario[] = [
     id: 'cancelled-event-ends',
     title:
       'An HCALCS ends its event when its ESME takes it back, says so, asks and does what it is told; another event is none of its.',
-    covers: ['REQ-26'],
+    covers: ['REQ-26', 'hcalcs-cancellation'],
     clauses: [DRLC],
     assumptions: ['hcalcs-asks-when-event-ends'],
     async run(lab) {

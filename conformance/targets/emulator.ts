@@ -12,6 +12,7 @@ import {
   type Identities,
   Installation,
   type InstallationConfiguration,
+  type LinkConfiguration,
   type LinkQuality,
   LOAD_CONTROL_CLUSTER,
   makeIdentities,
@@ -61,6 +62,8 @@ import type { LaboratorySetup, OpenLaboratory, Target } from './target.js';
 export const START: Instant = Date.UTC(2026, 0, 5, 18);
 /** First counter of Commands crafted in the broker's name, above those that the broker itself has used. */
 const CRAFTED_BROKER_COUNTER = 1_000_000n;
+/** Of a seed for the links that a scenario sets itself. */
+const IDEAL_LINKS: LinkConfiguration = { seed: 'laboratory' };
 /** How long a device gets to react to what it is handed, in seconds: longer than it waits for a key. */
 const REACTION_SECONDS = 60;
 
@@ -69,6 +72,8 @@ export interface EmulatorTargetOptions {
   readonly faults: readonly Fault[];
   /** Of the test PKI; the same seed gives the same keys. */
   readonly seed: string;
+  /** What happens to frames on the HAN until a scenario has its own links; ideal where left out. */
+  readonly links?: LinkConfiguration | undefined;
   /** Takes the capture file of a scenario's HAN, piece by piece. */
   readonly capture?: ((scenario: string, octets: Uint8Array) => void) | undefined;
 }
@@ -105,7 +110,7 @@ function nameOf(eui: Eui64): string {
 
 /** What a home is put up with. */
 interface HomeOptions
-  extends Pick<EmulatorTargetOptions, 'faults' | 'capture'>,
+  extends Pick<EmulatorTargetOptions, 'faults' | 'links' | 'capture'>,
     Pick<InstallationConfiguration, 'standIns'> {
   /** The device under test, where it is not an emulated one. */
   readonly tested?: TestedDevice;
@@ -124,7 +129,11 @@ export class HomeLaboratory implements Laboratory {
   readonly #tested: TestedDevice | undefined;
   #brokerCounter = CRAFTED_BROKER_COUNTER;
 
-  constructor(setup: LaboratorySetup, identities: Identities, { faults, capture, tested, standIns }: HomeOptions) {
+  constructor(
+    setup: LaboratorySetup,
+    identities: Identities,
+    { faults, links, capture, tested, standIns }: HomeOptions,
+  ) {
     this.#tested = tested;
     this.#setup = setup;
     const recorder = capture && new HanCapture(DEVICES.hub, (octets) => capture(setup.scenario, octets));
@@ -136,7 +145,7 @@ export class HomeLaboratory implements Laboratory {
       identities,
       faults,
       start: START,
-      links: { seed: 'laboratory' },
+      links: links ?? IDEAL_LINKS,
       ...(standIns && { standIns }),
       observer: {
         message: (from, to, message, at) => this.#sawMessage(from, to, message, at),

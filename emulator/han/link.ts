@@ -14,6 +14,8 @@ export interface LinkQuality {
   readonly jitterMs?: number;
   /** Share of the frames that get lost, 0 to 1. */
   readonly loss?: number;
+  /** Milliseconds after a frame is lost in which no other of its direction is; 0 where left out. */
+  readonly sparedMs?: number;
   /** Share of the frames that arrive twice, 0 to 1. */
   readonly duplication?: number;
   /** Share of the frames that later ones may overtake, 0 to 1. */
@@ -39,6 +41,8 @@ interface Link {
   random: number;
   /** When the last frame that keeps the order arrives. */
   arrives: Instant;
+  /** When the last frame was lost. */
+  lost?: Instant;
 }
 
 /** Qualities as they have been set, and how far the generators are. */
@@ -98,7 +102,10 @@ export class Links implements Stored<SavedLinks> {
     const [lost, twice, overtaken, jitter, held, echo] = Array.from({ length: 6 }, () => draw(link, this.#apart));
     const { latencyMs = 0, jitterMs = 0, loss = 0, duplication = 0, reordering = 0, partitions = [] } = quality;
     if (partitions.some(({ from, until }) => now >= from && now < until)) return [];
-    if ((lost as number) < loss) return [];
+    if ((lost as number) < loss && now >= (link.lost ?? Number.NEGATIVE_INFINITY) + (quality.sparedMs ?? 0)) {
+      link.lost = now;
+      return [];
+    }
     const arrival = now + latencyMs + Math.floor((jitter as number) * jitterMs);
     const holdMs = quality.reorderingMs ?? DEFAULT_REORDERING_MS;
     const first =
