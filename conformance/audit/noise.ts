@@ -10,7 +10,8 @@ import { runSuites, type WorkerOptions } from './suite-workers.js';
 /**
  * As noisy as a link may be while everybody who repeats what is not confirmed gets through: a frame takes up to a fifth of
  * a second, some come twice, some late and after later ones, and some are lost, though never two of one direction within
- * the time of all repetitions of a frame.
+ * the time of all repetitions of a frame. Steps of joining are only late: the network layer repeats them, of which nothing
+ * is emulated.
  */
 const NOISY: LinkQuality = {
   latencyMs: 20,
@@ -20,6 +21,7 @@ const NOISY: LinkQuality = {
   reorderingMs: 120,
   loss: 0.02,
   sparedMs: 20_000,
+  sparesJoining: true,
 };
 
 export interface NoisePlan {

@@ -15,7 +15,7 @@ import {
   type TunnelFrame,
   ZCL,
 } from '../../emulator/index.js';
-import { assumptionValue, fromHex } from '../../gbcs/index.js';
+import { assumptionValue, fromHex, toHex } from '../../gbcs/index.js';
 import type { ApsObservation, Laboratory } from '../targets/laboratory.js';
 import { closing, labelling, opening } from './intentions.js';
 import type { Scenario } from './scenario.js';
@@ -47,19 +47,31 @@ function closingEvent(lab: Laboratory): Uint8Array {
   );
 }
 
-/** Sends a frame. @returns what the device sent back within a second */
+/** Sends a frame, and again where it or the answer got lost. @returns what the device sent back within a second, each once */
 async function answersOf(
   lab: Laboratory,
   from: DeviceName,
   to: DeviceName,
   frame: ApsFrame,
 ): Promise<readonly ApsObservation[]> {
-  const before = (await lab.apsFrames()).length;
-  await lab.sendAps(from, to, frame);
   const [source, destination] = [lab.eui(to), lab.eui(from)];
-  return (await lab.apsFrames())
-    .slice(before)
-    .filter((one) => one.source === source && one.destination === destination);
+  for (let attempt = 0; ; attempt++) {
+    const before = (await lab.apsFrames()).length;
+    await lab.sendAps(from, to, attempt === 0 ? frame : numbered(frame, attempt));
+    const answers = (await lab.apsFrames())
+      .slice(before)
+      .filter((one) => one.source === source && one.destination === destination);
+    const isWhole = answers.every(({ delivered }) => delivered);
+    const once = new Map(answers.map((one) => [toHex(one.frame.zcl), one]));
+    if (isWhole) return [...once.values()];
+  }
+}
+
+/** The frame as a new one: with another ZCL sequence number, which is the second octet. */
+function numbered(frame: ApsFrame, more: number): ApsFrame {
+  const zcl = Uint8Array.from(frame.zcl);
+  zcl[1] = ((zcl[1] ?? 0) + more) & 0xff;
+  return { ...frame, zcl };
 }
 
 /** Statuses of the Default Responses among frames. */

@@ -122,7 +122,7 @@ export const HCALCS_EVENT_SCENARIOS: readonly Scenario[] = [
     title: 'An HCALCS that gets power back asks its ESME, and is where its running period wants it.',
     covers: ['REQ-26', 'hcalcs-asks'],
     clauses: ['SMETS2 8.5.2.1', DRLC],
-    assumptions: ['hcalcs-asks-when-event-ends'],
+    assumptions: ['hcalcs-asks-when-event-ends', 'hcalcs-answer-timeout-seconds'],
     async run(lab) {
       await install(lab);
       await succeed(lab, 'supplier', ...closing(lab, 2, 240));
@@ -130,8 +130,9 @@ export const HCALCS_EVENT_SCENARIOS: readonly Scenario[] = [
       await lab.advance(HOUR);
       const before = await questions(lab);
       await lab.power('hcalcs', true);
-      await lab.advance(1);
-      expect((await questions(lab)) - before, 'questions after power-up').to.equal(1);
+      // Question or answer may get lost; then it asks again.
+      await lab.advance(2 * assumptionValue(lab.profile, 'hcalcs-answer-timeout-seconds'));
+      expect((await questions(lab)) - before, 'questions after power-up').to.be.within(1, 2);
       await expectHcalcs(lab, 'closed', 'after its ESME has answered');
       await lab.advance(3 * HOUR + MINUTE);
       await expectHcalcs(lab, 'open', 'at the end of the period');
