@@ -106,7 +106,6 @@ export function jsonReport(report: RunReport): JsonReport {
       source,
       ...(untried === undefined ? {} : { untried }),
     })),
-    rules: jsonRules(report),
     assumptions: report.assumptions.map(({ name, assumption, scenarios }) => ({
       name,
       ...(assumption === undefined
@@ -114,6 +113,7 @@ export function jsonReport(report: RunReport): JsonReport {
         : { statement: assumption.statement, value: assumption.value, source: assumption.source }),
       scenarios,
     })),
+    rules: jsonRules(report),
     runId: report.runId,
     versions: report.versions,
     profileTitle: profile.title,

@@ -35,6 +35,7 @@ const WHITELIST = 'GBCS 3.1 CCS01';
 const CS14_CODE = 0x0018;
 const METHOD_A_RESPONDER = 1;
 const METHOD_A_INITIATOR = 0;
+const TYPE_ESME = 1;
 const TYPE_GSME = 0;
 const TYPE_HCALCS = 4;
 const TYPE_PPMID = 5;
@@ -253,7 +254,12 @@ export const JOINING_SCENARIOS: readonly Scenario[] = [
     async run(lab) {
       const command = joinDevice('CS03A1', METHOD_A_RESPONDER, lab.eui('hcalcs'), TYPE_GSME);
       const outcome = await lab.request('supplier', '8.7.1', 'esme', command);
-      expect(joinCodeName(outcome)).to.equal('invalidMessageCodeForJoinMethodAndRole');
+      expect(joinCodeName(outcome), 'of the ESME').to.equal('invalidMessageCodeForJoinMethodAndRole');
+      await whitelist(lab);
+      const asInitiator = joinDevice('CS03A2', METHOD_A_INITIATOR, lab.eui('esme'), TYPE_ESME);
+      const other = await lab.request('supplier', '8.7.1', 'hcalcs', asInitiator);
+      expect(joinCodeName(other), 'of the HCALCS').to.equal('invalidMessageCodeForJoinMethodAndRole');
+      expect((await lab.hcalcs('hcalcs')).deviceLog, 'device log of the HCALCS').to.deep.equal([]);
     },
   },
   {

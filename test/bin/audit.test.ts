@@ -11,7 +11,7 @@ describe('hanlab audit', function () {
     const directory = mkdtempSync(join(tmpdir(), 'hanlab-'));
     try {
       const out = join(directory, 'deep', 'er');
-      const { status, stdout } = hanlab([
+      const { code, out: text } = hanlab([
         'audit',
         '--fault',
         'esme.label-cut-at-20',
@@ -21,8 +21,8 @@ describe('hanlab audit', function () {
         '--out',
         out,
       ]);
-      expect(status).equal(0);
-      const document = JSON.parse(stdout);
+      expect(code).equal(0);
+      const document = JSON.parse(text);
       expect(document).include({ defects: 1, killed: 1, verdict: 'as-expected' });
       expect(document).deep.include({ survivors: [], idleScenarios: [] });
       expect(document.matrix[0]).include({ defect: 'esme.label-cut-at-20', profile: 'secmp0046-core' });
@@ -45,8 +45,8 @@ describe('hanlab audit', function () {
     it(`refuses ${what}, and writes nothing`, () => {
       const out = join(tmpdir(), `hanlab-audit-${process.pid}`);
       const result = hanlab(['audit', ...args, '--out', out]);
-      expect(result.status, result.stderr).equal(status);
-      expect(result.stderr).match(/^hanlab: HANLAB_E_/);
+      expect(result.code, result.err).equal(status);
+      expect(result.err).match(/^hanlab: HANLAB_E_/);
       expect(existsSync(out)).equal(false);
     });
   }

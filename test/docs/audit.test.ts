@@ -12,21 +12,21 @@ describe('docs/audit.md', function () {
   it('has examples that do what it says of them', () => {
     expect(examples).length(2);
     const [defects, noise] = examples.map((args) => hanlab(args));
-    expect(defects?.stdout).match(/^Sound device under secmp0046-core: (\d+) of \1 scenarios pass$/m);
-    expect(defects?.stdout).match(/^esme\.skip-replay +REQ-03 gbcs-replay +killed by \d+ of \d+ /m);
-    expect(defects?.stdout).match(
+    expect(defects?.out).match(/^Sound device under secmp0046-core: (\d+) of \1 scenarios pass$/m);
+    expect(defects?.out).match(/^esme\.skip-replay +REQ-03 gbcs-replay +killed by \d+ of \d+ /m);
+    expect(defects?.out).match(
       /^hcalcs\.ignores-cancel +hcalcs-cancellation +killed by 1 of 1 +cancelled-event-ends$/m,
     );
-    expect(defects?.status).equal(0);
-    expect(noise?.stdout).match(/^1 runs under secmp0046-core with noisy links, seeds evening-1 to evening-1$/m);
-    expect(noise?.stdout).match(/^\d+ scenarios in \d+ s, 0 did not pass\nVerdict: as expected\n$/m);
-    expect(noise?.status).equal(0);
+    expect(defects?.code).equal(0);
+    expect(noise?.out).match(/^1 runs under secmp0046-core with noisy links, seeds evening-1 to evening-1$/m);
+    expect(noise?.out).match(/^\d+ scenarios in \d+ s, 0 did not pass\nVerdict: as expected\n$/m);
+    expect(noise?.code).equal(0);
   });
 
   it('names a rule that there is', () => {
     const name = /`hanlab explain (gbcs-[a-z]+)`/.exec(PAGE)?.[1];
     expect(RULES.map(({ id }) => id)).include(name);
-    expect(hanlab(['explain', name ?? '']).stdout).match(/\(rule\): .*\n {2}clause: GBCS/);
-    expect(hanlab(['list', 'rules']).stdout.split('\n').length).equal(RULES.length + 1);
+    expect(hanlab(['explain', name ?? '']).out).match(/\(rule\): .*\n {2}clause: GBCS/);
+    expect(hanlab(['list', 'rules']).out.split('\n').length).equal(RULES.length + 1);
   });
 });
