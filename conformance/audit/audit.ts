@@ -22,7 +22,7 @@ export interface AuditPlan {
 }
 
 /** What became of one defect: a row of the kill matrix. */
-export interface DefectOutcome {
+interface DefectOutcome {
   readonly defect: string;
   readonly breaks: string;
   readonly profile: string;
@@ -47,14 +47,14 @@ export interface RequirementAudit {
   readonly killed: number;
 }
 
-export interface IdleScenario {
+interface IdleScenario {
   readonly id: string;
   /** Why no defect is there that it could notice. */
   readonly reason?: string;
 }
 
 /** The sound device under one profile. */
-export interface SoundRun {
+interface SoundRun {
   readonly profile: string;
   readonly scenarios: number;
   readonly notPassed: readonly SuiteRunResult[];
