@@ -1,5 +1,6 @@
 import yargs, { type Argv } from 'yargs';
 import { CommandLineError } from './command-line-error.js';
+import { audit } from './commands/audit.js';
 import type { Command } from './commands/command.js';
 import { correlate } from './commands/correlate.js';
 import { decode } from './commands/decode.js';
@@ -41,6 +42,7 @@ const COMMANDS: readonly Command[] = [
   vectors,
   transform,
   diff,
+  audit,
   emulate,
   keys,
   serve,

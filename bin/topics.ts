@@ -27,6 +27,7 @@ const LOADERS = {
   packs: loadPacks,
   scenarios: loadScenarios,
   requirements: loadRequirements,
+  rules: loadRules,
   profiles: loadProfiles,
   'use-cases': loadUseCases,
   assumptions: loadAssumptions,
@@ -49,6 +50,7 @@ export const TOPICS: readonly Topic[] = [
   'faults',
   'requirements',
   'packs',
+  'rules',
   'scenarios',
 ];
 
@@ -59,6 +61,7 @@ export const SINGULAR: Readonly<Record<Topic, string>> = {
   packs: 'pack',
   scenarios: 'scenario',
   requirements: 'requirement',
+  rules: 'rule',
   profiles: 'profile',
   'use-cases': 'use case',
   assumptions: 'assumption',
@@ -94,11 +97,7 @@ async function loadFaults(): Promise<TopicItem[]> {
   return FAULTS.map(({ name, device, breaks, profile, requirements }) => ({
     name,
     summary: breaks,
-    facts: {
-      device,
-      ...(profile === undefined ? {} : { profile }),
-      ...(requirements === undefined ? {} : { requirements }),
-    },
+    facts: { device, ...(profile === undefined ? {} : { profile }), requirements },
   }));
 }
 
@@ -113,10 +112,10 @@ async function loadPacks(): Promise<TopicItem[]> {
 
 async function loadScenarios(): Promise<TopicItem[]> {
   const { everyScenario } = await import('../conformance/index.js');
-  return everyScenario().map(({ id, family, pack, title, covers, clauses, profiles, assumptions = [] }) => ({
+  return everyScenario().map(({ id, family, pack, title, covers, clauses, profiles, assumptions = [], idle }) => ({
     name: id,
     summary: title,
-    facts: { pack, covers, clauses, profiles, assumptions },
+    facts: { pack, covers, clauses, profiles, assumptions, ...(idle === undefined ? {} : { idle }) },
     group: `Pack ${pack}`,
     family,
   }));
@@ -134,6 +133,20 @@ async function loadRequirements(): Promise<TopicItem[]> {
       ...(gap === undefined ? {} : { gap }),
       ...(untried === undefined ? {} : { untried }),
       scenarios: SCENARIOS.filter(({ covers }) => covers.includes(id)).map((scenario) => scenario.id),
+    },
+  }));
+}
+
+async function loadRules(): Promise<TopicItem[]> {
+  const { RULES, SCENARIOS } = await import('../conformance/index.js');
+  const { FAULTS } = await import('../emulator/index.js');
+  return RULES.map(({ id, text, clause }) => ({
+    name: id,
+    summary: text,
+    facts: {
+      clause,
+      scenarios: SCENARIOS.filter(({ covers }) => covers.includes(id)).map((scenario) => scenario.id),
+      faults: FAULTS.filter(({ requirements }) => requirements.includes(id)).map(({ name }) => name),
     },
   }));
 }

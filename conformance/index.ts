@@ -1,4 +1,8 @@
 /** hanlab's conformance suite: requirements and scenarios, the targets they judge, and reports of what they found. */
+export { type AuditReport, type AuditVerdict, audit, profileOf as profileOfFault } from './audit/audit.js';
+export { auditNoise, type NoiseReport } from './audit/noise.js';
+export { auditJson, auditText, noiseText } from './audit/report.js';
+export type { WorkerOptions } from './audit/suite-workers.js';
 export { type Expectation, parseExpectations } from './expectations/expectation.js';
 export type { ExpectationStatus, JudgedExpectation } from './expectations/judgement.js';
 export { isKnownScenario } from './expectations/known.js';
@@ -27,6 +31,7 @@ export { junitReport } from './reports/junit.js';
 export { parseJsonReport } from './reports/read-json.js';
 export { type Paint, terminalReport } from './reports/terminal.js';
 export { REQUIREMENTS, type Requirement, requirementById } from './requirements/requirements.js';
+export { RULES, type Rule } from './requirements/rules.js';
 export type { RequirementCoverage, RequirementStatus } from './runner/coverage.js';
 export { type RunOutcome, type RunPlan, runScenarios } from './runner/engine.js';
 export type { EvidenceEvent, EvidenceRecord, EvidenceWriter } from './runner/evidence.js';

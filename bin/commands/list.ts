@@ -7,6 +7,7 @@ const TOPICS = [
   'packs',
   'scenarios',
   'requirements',
+  'rules',
   'profiles',
   'use-cases',
   'assumptions',

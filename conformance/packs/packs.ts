@@ -24,7 +24,7 @@ const AT_FRAMES: ReadonlySet<Scenario> = new Set([...HAN_SCENARIOS, ...HAN_FRAME
 
 /** Where a scenario that was written by hand belongs: a requirement outweighs the layer at which it is judged. */
 function packOfWritten(scenario: Scenario): PackName {
-  if (scenario.covers.length > 0) return 'secmp0046';
+  if (scenario.covers.some((id) => id.startsWith('REQ-'))) return 'secmp0046';
   return AT_FRAMES.has(scenario) ? 'han' : 'gbcs';
 }
 
@@ -78,6 +78,12 @@ export function inPacks(
     throw new UsageError('HANLAB_E_NOTHING_SELECTED', `no pack is named '${shown}'${help}`);
   }
   return names.length === 0 ? scenarios : scenarios.filter(({ pack }) => names.includes(pack));
+}
+
+/** Of these those that were written by hand, each of which names what it is about. */
+export function writtenScenariosOf(profile: Profile): readonly PackedScenario[] {
+  const ids = new Set(SCENARIOS.map(({ id }) => id));
+  return scenariosOf(profile).filter(({ id }) => ids.has(id));
 }
 
 /** A scenario, and the profiles under whose rules it is run. */

@@ -1,5 +1,6 @@
 import type { Expectation } from '../expectations/expectation.js';
 import { type ExpectationStatus, metExpectations } from '../expectations/judgement.js';
+import { RULES } from '../requirements/rules.js';
 import type { DistributorAccess, RequirementStatus } from '../runner/coverage.js';
 import { type LabelListFacts, type ToolVersions, targetNote } from '../runner/provenance.js';
 import type { RunReport } from '../runner/report.js';
@@ -26,6 +27,13 @@ export interface JsonReport {
     readonly source: string;
     /** What of it no scenario of this version tries. */
     readonly untried?: string;
+  }[];
+  /** Rules of the specifications in force that scenarios of the run name. */
+  readonly rules: readonly {
+    readonly id: string;
+    readonly scenarios: readonly string[];
+    /** A scenario that names it failed. */
+    readonly violated: boolean;
   }[];
   readonly assumptions: readonly JsonAssumption[];
   /** Of this run alone; the header of its evidence has the same. */
@@ -126,6 +134,7 @@ export function jsonReport(report: RunReport): JsonReport {
         : { statement: assumption.statement, value: assumption.value, source: assumption.source }),
       scenarios,
     })),
+    rules: jsonRules(report),
     runId: report.runId,
     versions: report.versions,
     profileTitle: profile.title,
@@ -150,6 +159,14 @@ export function jsonReport(report: RunReport): JsonReport {
     notRun: report.notRun,
     problems: report.problems,
   };
+}
+
+function jsonRules({ scenarios, results }: RunReport): JsonReport['rules'] {
+  const failed = new Set(results.filter(({ verdict }) => verdict === 'fail').map(({ id }) => id));
+  return RULES.flatMap(({ id }) => {
+    const naming = scenarios.filter(({ covers }) => covers.includes(id)).map((scenario) => scenario.id);
+    return naming.length === 0 ? [] : [{ id, scenarios: naming, violated: naming.some((one) => failed.has(one)) }];
+  });
 }
 
 function jsonScenario(result: ScenarioResult, met: Expectation | undefined): JsonScenario {

@@ -1,4 +1,5 @@
 import { expectationText, metExpectations } from '../expectations/judgement.js';
+import { RULES } from '../requirements/rules.js';
 import { REQUIREMENT_STATUSES } from '../runner/coverage.js';
 import { findingOf } from '../runner/finding.js';
 import { targetNote } from '../runner/provenance.js';
@@ -102,7 +103,8 @@ function scenarioLines({ results, notRun, expectations }: RunReport): Line[] {
 /** Everything that needs a look: first what failed, and what each requirement says that is not met. */
 function detailLines({ results, requirements, expectations }: RunReport): Line[] {
   const met = metExpectations(expectations);
-  const sentences = new Map(requirements.map(({ requirement }) => [requirement.id, requirement.text]));
+  const named = [...requirements.map(({ requirement }) => requirement), ...RULES];
+  const sentences = new Map(named.map(({ id, text }) => [id, text]));
   const rank = (verdict: Verdict) => ['fail', 'error', 'inconclusive', 'skip', 'warn', 'pass'].indexOf(verdict);
   return results
     .filter(({ id, verdict, warnings }) => !met.has(id) && (verdict !== 'pass' || warnings.length > 0))

@@ -32,7 +32,7 @@ export const AUXILIARY_LOG_SCENARIOS: readonly Scenario[] = [
   {
     id: 'switch-log-is-read',
     title: 'The log of the switches has an entry for each action with its time, switch, action, outcome and HAN id.',
-    covers: ['REQ-31'],
+    covers: ['REQ-31', 'esme-switch-log'],
     clauses: [LOG],
     assumptions: [CODING],
     async run(lab) {
@@ -57,7 +57,7 @@ export const AUXILIARY_LOG_SCENARIOS: readonly Scenario[] = [
   {
     id: 'switch-log-has-the-end-of-a-period',
     title: 'The end of a commanded period is logged as going back to the calendar.',
-    covers: ['REQ-31'],
+    covers: ['REQ-31', 'esme-switch-log', 'esme-period-expires'],
     clauses: [LOG],
     assumptions: [CODING],
     async run(lab) {
@@ -73,7 +73,7 @@ export const AUXILIARY_LOG_SCENARIOS: readonly Scenario[] = [
   {
     id: 'switch-log-is-cleared',
     title: 'ECS15c empties the log of the switches, and what follows is logged again.',
-    covers: ['REQ-31'],
+    covers: ['REQ-31', 'esme-switch-log'],
     clauses: ['GBCS ECS15c'],
     async run(lab) {
       await succeed(lab, 'supplier', ...closing(lab, 1, 60));
@@ -86,8 +86,9 @@ export const AUXILIARY_LOG_SCENARIOS: readonly Scenario[] = [
   {
     id: 'distributor-reads-switch-log-by-version',
     title: 'The log of the switches is closed to a distributor in GBCS 3.1 and open in 4.x.',
-    covers: ['REQ-31'],
+    covers: ['REQ-31', 'dcc-eligibility'],
     clauses: [LOG],
+    idle: 'what a DCC that keeps to the former rights, or to none, does here as well',
     async run(lab) {
       await succeed(lab, 'supplier', ...closing(lab, 1, 60));
       const [, device, command] = readingLog(lab);
@@ -101,10 +102,11 @@ export const AUXILIARY_LOG_SCENARIOS: readonly Scenario[] = [
   {
     id: 'failure-is-told-to-the-supplier',
     title: 'A Command for an HCALCS that cannot be told makes an entry with a failure and an alert to the supplier.',
-    covers: ['REQ-26'],
+    covers: ['REQ-26', 'esme-switch-log'],
     clauses: [LOG],
     gbcs: '3.1',
     assumptions: ['switch-failure-alert', 'command-for-unjoined-hcalcs', CODING],
+    idle: 'no defect keeps the Alert back',
     async run(lab) {
       await whitelist(lab);
       await bind(lab, 2);

@@ -33,7 +33,7 @@ export const BOOST_SCENARIOS: readonly Scenario[] = [
   {
     id: 'boost-closes-what-it-drives',
     title: 'A press of the boost button closes the switches that are associated with it, and no other, for its time.',
-    covers: ['REQ-05'],
+    covers: ['REQ-05', 'esme-boost'],
     clauses: [BOOST],
     assumptions: [...STEPS],
     async run(lab) {
@@ -50,7 +50,7 @@ export const BOOST_SCENARIOS: readonly Scenario[] = [
   {
     id: 'boost-has-a-cap',
     title: 'Each press makes a boost longer by a step, up to the longest that a boost can be.',
-    covers: [],
+    covers: ['esme-boost'],
     clauses: [BOOST],
     assumptions: [...STEPS],
     async run(lab) {
@@ -67,9 +67,10 @@ export const BOOST_SCENARIOS: readonly Scenario[] = [
     id: 'boost-is-cancelled',
     title:
       'A boost that is taken back ends at once, to where the calendar has the switch, and is in the log as it was.',
-    covers: [],
+    covers: ['esme-boost'],
     clauses: [BOOST],
     assumptions: [...STEPS],
+    idle: 'no defect keeps a boost that is taken back',
     async run(lab) {
       await associate(lab, [1]);
       await lab.boost('press');
@@ -82,7 +83,7 @@ export const BOOST_SCENARIOS: readonly Scenario[] = [
   {
     id: 'boost-goes-before-a-command',
     title: 'A boost closes a switch that a Command has opened; after it the Command still holds.',
-    covers: ['REQ-07'],
+    covers: ['REQ-07', 'esme-boost'],
     clauses: [BOOST],
     assumptions: ['load-control-precedence', ...STEPS],
     async run(lab) {
@@ -100,9 +101,10 @@ export const BOOST_SCENARIOS: readonly Scenario[] = [
   {
     id: 'boost-drives-no-hcalcs',
     title: 'A boost does not close an HCALCS, even if its switch is associated.',
-    covers: [],
+    covers: ['esme-boost'],
     clauses: [BOOST],
     assumptions: ['boost-drives-hcalcs'],
+    idle: 'the defect that closes every switch means those of the ESME',
     async run(lab) {
       await install(lab);
       await associate(lab, [1, 2]);
@@ -114,9 +116,10 @@ export const BOOST_SCENARIOS: readonly Scenario[] = [
   {
     id: 'boost-is-read-back',
     title: 'ECS61c tells that there is a Boost Function, what it drives, and its boosts.',
-    covers: ['REQ-05'],
+    covers: ['REQ-05', 'esme-boost'],
     clauses: [BOOST],
     assumptions: ['esme-has-boost-function'],
+    idle: 'what is nominal: no defect tells of another boost',
     async run(lab) {
       await associate(lab, [1, 4]);
       await associate(lab, [4]);

@@ -65,7 +65,7 @@ export const CONTROLLER_SCENARIOS: readonly Scenario[] = [
     id: 'command-goes-before-the-calendar',
     title:
       'Inside a commanded period the calendar moves nothing; after it the switch is where the calendar has got to.',
-    covers: ['REQ-07'],
+    covers: ['REQ-07', 'esme-command-before-calendar'],
     clauses: ['GBCS 3.1 ECS47, 4.0 ECS47a'],
     assumptions: ['load-control-precedence'],
     async run(lab) {
@@ -81,7 +81,7 @@ export const CONTROLLER_SCENARIOS: readonly Scenario[] = [
   {
     id: 'period-ends-on-time',
     title: 'A commanded period ends within seconds of its end.',
-    covers: ['REQ-07'],
+    covers: ['REQ-07', 'esme-period-expires'],
     clauses: ['GBCS 3.1 ECS47, 4.0 ECS47a'],
     async run(lab) {
       await succeed(lab, 'supplier', ...closing(lab, 1, 10));
@@ -92,7 +92,7 @@ export const CONTROLLER_SCENARIOS: readonly Scenario[] = [
   {
     id: 'period-outlasts-a-power-cut-of-the-esme',
     title: 'An ESME that had no power still knows its commanded period, and when it ends.',
-    covers: ['REQ-07'],
+    covers: ['REQ-07', 'esme-power-loss'],
     clauses: ['GBCS 3.1 ECS47, 4.0 ECS47a'],
     assumptions: ['esme-remembers-without-power'],
     async run(lab) {
@@ -110,7 +110,7 @@ export const CONTROLLER_SCENARIOS: readonly Scenario[] = [
   {
     id: 'period-of-24-hours-is-the-longest',
     title: 'ECS47a takes a period of 24 hours; a second more, an end at the start or before it fails from the end on.',
-    covers: ['REQ-07', 'REQ-40'],
+    covers: ['REQ-07', 'REQ-40', 'esme-longest-period'],
     clauses: [ECS47A],
     gbcs: '4.0',
     async run(lab) {
@@ -126,10 +126,11 @@ export const CONTROLLER_SCENARIOS: readonly Scenario[] = [
   {
     id: 'period-may-start-later',
     title: 'A period of ECS47a that starts later waits for its start, and ends at its end.',
-    covers: ['REQ-07', 'REQ-40'],
+    covers: ['REQ-07', 'REQ-40', 'esme-period-expires'],
     clauses: [ECS47A],
     gbcs: '4.0',
     assumptions: ['setting-period-may-start-later'],
+    idle: 'what is nominal: no defect of periods begins one at another time',
     async run(lab) {
       const state = { controller: 1, level: 100 } as const;
       expect(await results(lab, state, HOUR_MS, 2 * HOUR_MS)).to.deep.equal([0, 0, 0]);
@@ -143,7 +144,7 @@ export const CONTROLLER_SCENARIOS: readonly Scenario[] = [
   {
     id: 'switch-is-closed-at-100-only',
     title: 'An ALCS or HCALCS is closed at 100 per cent and open at any other level; a proportional one has any level.',
-    covers: ['REQ-22', 'REQ-40'],
+    covers: ['REQ-22', 'REQ-40', 'esme-levels'],
     clauses: [ECS47A],
     gbcs: '4.0',
     async run(lab) {
@@ -161,10 +162,11 @@ export const CONTROLLER_SCENARIOS: readonly Scenario[] = [
     id: 'no-such-controller',
     title:
       'ECS47a fails for a number with no controller, a level above 100, and a direction that the controller lacks.',
-    covers: ['REQ-21', 'REQ-40'],
+    covers: ['REQ-21', 'REQ-40', 'esme-switch-number'],
     clauses: [ECS47A],
     gbcs: '4.0',
     assumptions: ['unknown-switch-result', 'esme-built-in-controllers'],
+    idle: 'no defect takes a number or direction that there is not',
     async run(lab) {
       const expected = assumptionValue(lab.profile, 'unknown-switch-result');
       for (const state of [
@@ -186,7 +188,7 @@ export const CONTROLLER_SCENARIOS: readonly Scenario[] = [
   {
     id: 'join-gives-a-controller-number',
     title: 'A joined HCALCS is a controller without further Command, and none any more once it is unjoined.',
-    covers: ['REQ-10', 'REQ-40'],
+    covers: ['REQ-10', 'REQ-40', 'esme-controller-number'],
     clauses: [ECS61E, 'GBCS 13.7'],
     gbcs: '4.0',
     assumptions: ['joined-hcalcs-takes-lowest-number', 'unjoined-controller-is-none', 'esme-built-in-controllers'],
@@ -208,6 +210,7 @@ export const CONTROLLER_SCENARIOS: readonly Scenario[] = [
     covers: ['REQ-12', 'REQ-40'],
     clauses: [ECS61E],
     gbcs: '4.0',
+    idle: 'what is nominal: no defect reads out another state',
     async run(lab) {
       await succeed(lab, 'supplier', ...setting(lab, 4, 100, 60));
       await succeed(lab, 'supplier', ...setting(lab, 5, 30, 60));
@@ -229,6 +232,7 @@ export const CONTROLLER_SCENARIOS: readonly Scenario[] = [
     covers: ['REQ-40'],
     clauses: [ECS47A],
     gbcs: '4.0',
+    idle: 'what is nominal: firmware of before SECMP0046 is tried under GBCS 3.1',
     async run(lab) {
       await succeed(lab, 'supplier', ...setting(lab, 5, 100, 120));
       const permitted = await distributorAsks(lab, ...setting(lab, 5, 40, 60));
@@ -242,6 +246,7 @@ export const CONTROLLER_SCENARIOS: readonly Scenario[] = [
     clauses: ['GBCS 4.0 ECS46d'],
     gbcs: '4.0',
     assumptions: ['esme-default-switch-state'],
+    idle: 'what is nominal: no defect makes another default of an empty calendar',
     async run(lab) {
       const closed = { switch: 1, action: 'close', hour: 12, minute: 0, weekdays: '1111111', specialDays: '' } as const;
       await succeed(lab, 'supplier', ...configuring(lab, { entries: [...QUIET_CALENDAR, closed] }));
@@ -253,10 +258,11 @@ export const CONTROLLER_SCENARIOS: readonly Scenario[] = [
   {
     id: 'load-controller-sets-no-state',
     title: 'A Load Controller cannot set the state of a controller: the ESME ignores its ECS47a.',
-    covers: ['REQ-40'],
+    covers: ['REQ-40', 'gbcs-originator'],
     clauses: [ECS47A, 'GBCS 17'],
     gbcs: '4.0',
     assumptions: ['receive-check-order', 'discard-without-response'],
+    idle: 'a device without the check of originators is tried under GBCS 3.1',
     async run(lab) {
       const [, device, command] = setting(lab, 5, 50, 60);
       await expectIgnored(lab, 'esme', await lab.craft(device, command, { originator: 'loadController' }));

@@ -115,7 +115,7 @@ export const COSEM_OBJECT_SCENARIOS: readonly Scenario[] = [
     id: 'next-values-come-into-force-at-their-time',
     title:
       'Values that are planned do not count before their time, count from then on, and each object reports by an Alert.',
-    covers: [],
+    covers: ['gbcs-future-dating'],
     clauses: ['GBCS 9.2', 'GBCS 3.1 ECS28a'],
     async run(lab) {
       const before = await loadLimit(lab);
@@ -131,7 +131,7 @@ export const COSEM_OBJECT_SCENARIOS: readonly Scenario[] = [
   {
     id: 'cancelled-values-never-come-into-force',
     title: 'A Command with the time "never" takes back what was planned: no value changes, and no Alert comes.',
-    covers: [],
+    covers: ['gbcs-future-dating'],
     clauses: ['GBCS 9.2', 'GBCS 3.1 ECS28a'],
     async run(lab) {
       const before = await loadLimit(lab);
@@ -146,7 +146,7 @@ export const COSEM_OBJECT_SCENARIOS: readonly Scenario[] = [
   {
     id: 'log-range-includes-both-ends',
     title: 'A read of a log gives the entries from one time to another, those at either end included and no others.',
-    covers: [],
+    covers: ['gbcs-log-ranges'],
     clauses: ['GBCS 9.1.5', 'GBCS 3.1 ECS35a'],
     async run(lab) {
       const at = await planLoadLimit(lab, 5000);
@@ -162,7 +162,7 @@ export const COSEM_OBJECT_SCENARIOS: readonly Scenario[] = [
     id: 'log-without-entries-is-answered',
     title:
       'A read of a log by a range in which it has no entry gets the result that is assumed, and the instructions after it what follows from that.',
-    covers: [],
+    covers: ['gbcs-log-ranges'],
     clauses: ['GBCS 9.1.5', 'GBCS 3.1 ECS61c'],
     assumptions: ['empty-log-result'],
     async run(lab) {
@@ -183,7 +183,7 @@ export const COSEM_OBJECT_SCENARIOS: readonly Scenario[] = [
   {
     id: 'clearing-the-event-log-leaves-a-trace',
     title: 'The Event Log is empty once it is cleared, and the Security Log tells that it was.',
-    covers: [],
+    covers: ['gbcs-event-logging'],
     clauses: ['GBCS 3.1 ECS15a', 'GBCS 16.2'],
     async run(lab) {
       await planLoadLimit(lab, 5000);
@@ -199,7 +199,7 @@ export const COSEM_OBJECT_SCENARIOS: readonly Scenario[] = [
     id: 'data-is-encrypted-for-the-named-party-only',
     title:
       'Data for a party that the ESME does not know is encrypted under a certificate for key agreement of that party, and under no other.',
-    covers: [],
+    covers: ['encryption-for-parties'],
     clauses: ['GBCS 4.3.3.4', 'GBCS 8.5', 'GBCS 3.1 ECS66'],
     assumptions: ['unknown-party-certificate-checks', 'empty-log-result'],
     async run(lab) {
@@ -222,7 +222,7 @@ export const COSEM_OBJECT_SCENARIOS: readonly Scenario[] = [
   {
     id: 'clock-is-set-within-the-interval-only',
     title: 'The clock is set while the time of the HAN lies within the interval of the Command, and refused while not.',
-    covers: [],
+    covers: ['gbcs-clock'],
     clauses: ['GBCS 9.1', 'GBCS 3.1 ECS70'],
     assumptions: ['clock-outside-interval-result'],
     async run(lab) {
@@ -238,7 +238,7 @@ export const COSEM_OBJECT_SCENARIOS: readonly Scenario[] = [
     id: 'instructions-after-a-failure-are-not-tried',
     gbcs: '3.1',
     title: 'Every instruction after the first that fails has the result other-reason, and has done nothing.',
-    covers: [],
+    covers: ['gbcs-first-failure'],
     clauses: ['GBCS 18.2', 'GBCS 3.1 ECS46c'],
     async run(lab) {
       const entry = structure(

@@ -176,6 +176,8 @@ const UNFIT: readonly {
   readonly what: string;
   readonly status: number;
   readonly only?: 'esme';
+  /** Why no defect lets it in. */
+  readonly idle?: string;
   certificate(lab: Laboratory): Uint8Array;
 }[] = [
   {
@@ -200,6 +202,7 @@ const UNFIT: readonly {
     id: 'for-key-agreement',
     what: 'a certificate for key agreement',
     status: STATUS.badCertificate,
+    idle: 'the defect that ignores roles still looks at what a key is for',
     certificate: (lab) => lab.certificates.of('otherSupplier', 'keyAgreement'),
   },
   {
@@ -221,7 +224,7 @@ function scenariosFor(subject: Subject): readonly Scenario[] {
     {
       id: `${device}-change-of-supplier`,
       title: `After a change of supplier the ${device} obeys the new supplier, from its floor on, and the old one no more.`,
-      covers: [],
+      covers: ['credentials-cells', 'credentials-counters'],
       clauses: ['GBCS 13.3', 'GBCS 13.2', 'GBCS 4.3.1.5'],
       assumptions: [...ASSUMED, 'floors-follow-replaced-cells'],
       async run(lab) {
@@ -236,7 +239,7 @@ function scenariosFor(subject: Subject): readonly Scenario[] {
     {
       id: `${device}-dated-change-of-supplier`,
       title: `A future-dated change of supplier comes into force in the ${device} at its time, with an Alert.`,
-      covers: [],
+      covers: ['credentials-future-dating'],
       clauses: ['GBCS 13.3', 'GBCS 9.2'],
       assumptions: [...ASSUMED, 'dated-replacement-judged-when-due'],
       async run(lab) {
@@ -261,7 +264,7 @@ function scenariosFor(subject: Subject): readonly Scenario[] {
     {
       id: `${device}-cancelled-change-of-supplier`,
       title: `A future-dated change of supplier that is cancelled does not come into force in the ${device}.`,
-      covers: [],
+      covers: ['credentials-future-dating'],
       clauses: ['GBCS 13.3', 'GBCS 9.2'],
       async run(lab) {
         await usedBySupplier(lab, device);
@@ -275,12 +278,13 @@ function scenariosFor(subject: Subject): readonly Scenario[] {
       },
     },
     ...UNFIT.filter(({ only }) => only === undefined || only === device).map(
-      ({ id, what, status, certificate }): Scenario => ({
+      ({ id, what, status, certificate, idle }): Scenario => ({
         id: `${device}-keeps-cell-from-certificate-${id}`,
         title: `The ${device} does not put ${what} into the cell for a supplier's signatures, and replaces the others.`,
-        covers: [],
+        covers: ['credentials-certificates'],
         clauses: ['GBCS 13.3'],
         assumptions: ASSUMED,
+        ...(idle === undefined ? {} : { idle }),
         async run(lab) {
           await usedBySupplier(lab, device);
           const replacements = [
@@ -298,9 +302,10 @@ function scenariosFor(subject: Subject): readonly Scenario[] {
     {
       id: `${device}-control-fits-its-command`,
       title: `The ${device} replaces nothing by a Command whose mode, authorising cell or counter are not its own.`,
-      covers: [],
+      covers: ['credentials-mode'],
       clauses: ['GBCS 13.3'],
       assumptions: ASSUMED,
+      idle: 'no defect leaves out the control of a replacement',
       async run(lab) {
         await usedBySupplier(lab, device);
         const unfit: readonly Partial<CredentialUpdate>[] = [
@@ -320,7 +325,7 @@ function scenariosFor(subject: Subject): readonly Scenario[] {
     {
       id: `${device}-new-key-pair`,
       title: `The ${device} makes a key pair, takes a certificate for that key and in its own name alone, and gives it back.`,
-      covers: [],
+      covers: ['device-certificates'],
       clauses: ['GBCS 13.4', 'GBCS 13.5', 'GBCS 13.6'],
       assumptions: ['device-certificate-checks'],
       run: (lab) => newKeyPair(lab, device),
@@ -370,7 +375,7 @@ export const CREDENTIAL_SCENARIOS: readonly Scenario[] = [
   {
     id: 'esme-replaces-cells-of-the-mode-alone',
     title: 'A change of supplier cannot replace the credentials of the network operator.',
-    covers: [],
+    covers: ['credentials-mode'],
     clauses: ['GBCS 13.3'],
     assumptions: ASSUMED,
     async run(lab) {

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { type DeviceName, INSTALL_CODES } from '../../emulator/index.js';
+import { type DeviceName, INSTALL_CODES, type ReceiveCheckName } from '../../emulator/index.js';
 import {
   accessRequest,
   addDevice,
@@ -171,12 +171,16 @@ function instructionsOf(lab: Laboratory, picked: readonly number[]): Command {
 /** A way of being wrong, by the one check that must notice. */
 interface Wrong {
   readonly id: string;
+  readonly check: ReceiveCheckName;
   readonly title: string;
-  readonly covers: readonly string[];
+  /** Requirements of SECMP0046. */
+  readonly requirements: readonly string[];
   readonly clauses: readonly string[];
   differences(subject: Subject): Differences;
   /** Subjects that it does not apply to. */
   readonly except?: readonly string[];
+  /** Why no defect of the check makes a device obey it. */
+  readonly idle?: string;
   /** The only subject that it applies to. */
   readonly only?: string;
 }
@@ -184,43 +188,49 @@ interface Wrong {
 const WRONGS: readonly Wrong[] = [
   {
     id: 'marked-as-response',
+    check: 'parse',
     title: 'does not obey a message that is marked as a Response',
-    covers: [],
+    requirements: [],
     clauses: ['GBCS 7.2.7'],
     differences: () => ({ cra: 2 }),
   },
   {
     id: 'invocation-counter',
+    check: 'parse',
     title: 'does not obey a Command whose MAC Header has an invocation counter other than 0',
-    covers: [],
+    requirements: [],
     clauses: ['GBCS 7.2.5'],
     differences: () => ({ invocationCounter: 1 }),
   },
   {
     id: 'security-control',
+    check: 'parse',
     title: 'does not obey a Command whose MAC Header says that it is encrypted',
-    covers: [],
+    requirements: [],
     clauses: ['GBCS 7.2.5'],
     differences: () => ({ securityControl: 0x31 }),
   },
   {
     id: 'date-time-in-command',
+    check: 'parse',
     title: 'does not obey a Command that carries a date-time',
-    covers: [],
+    requirements: [],
     clauses: ['GBCS 7.2.7'],
     differences: () => ({ dateTime: encodeDateTime(Date.UTC(2026, 0, 5)) }),
   },
   {
     id: 'long-length',
+    check: 'parse',
     title: 'does not obey a Command with a length in more octets than it needs',
-    covers: [],
+    requirements: [],
     clauses: ['GBCS 7.2'],
     differences: () => ({ longLength: true }),
   },
   {
     id: 'wrong-recipient',
+    check: 'recipient',
     title: 'does not obey a Command that is addressed to another device',
-    covers: ['REQ-03'],
+    requirements: ['REQ-03'],
     clauses: ['GBCS 6.2.4'],
     differences: () => ({ recipient: NOBODY }),
     // A hub passes on what is not its own.
@@ -228,15 +238,17 @@ const WRONGS: readonly Wrong[] = [
   },
   {
     id: 'wrong-role',
+    check: 'originator',
     title: 'does not obey a known party whose role may not invoke the use case',
-    covers: ['REQ-04'],
+    requirements: ['REQ-04'],
     clauses: ['GBCS 17'],
     differences: (subject) => ({ originator: subject.wrongRole }),
   },
   {
     id: 'role-of-other-devices',
+    check: 'originator',
     title: 'does not obey a role that may invoke the use case on other kinds of device only',
-    covers: ['REQ-04'],
+    requirements: ['REQ-04'],
     clauses: ['GBCS 17', 'GBCS 13.7.4'],
     differences: () => ({ originator: 'broker' }),
     // CS03A2 is the broker's on a PPMID and the supplier's on an HCALCS.
@@ -244,32 +256,37 @@ const WRONGS: readonly Wrong[] = [
   },
   {
     id: 'superfluous-signature',
+    check: 'protections',
     title: 'does not obey a Command with a signature that its category does not have',
-    covers: [],
+    requirements: [],
     clauses: ['GBCS 6'],
     differences: () => ({ signature: 'extra' }),
     only: 'hub',
   },
   {
     id: 'unknown-party',
+    check: 'originator',
     title: 'does not obey a party of the right role that is in none of its trust anchor cells',
-    covers: ['REQ-04'],
+    requirements: ['REQ-04'],
     clauses: ['GBCS 4.3.2.4', 'GBCS 17'],
     differences: () => ({ originator: 'otherSupplier' }),
-    // Of brokers there is only one. The one case that two checks refuse: without a cell there is no key either.
+    idle: 'the one case that two checks refuse: without a cell there is no key either',
+    // Of brokers there is only one.
     except: ['hub'],
   },
   {
     id: 'protection-missing',
+    check: 'protections',
     title: 'does not obey a Command without the protection that its category demands',
-    covers: ['REQ-03'],
+    requirements: ['REQ-03'],
     clauses: ['GBCS 6'],
     differences: (subject) => ({ [subject.protection]: 'none' }),
   },
   {
     id: 'mac-missing',
+    check: 'protections',
     title: 'does not obey a signed Command without a MAC',
-    covers: ['REQ-03'],
+    requirements: ['REQ-03'],
     clauses: ['GBCS 6'],
     differences: () => ({ mac: 'none' }),
     // There the MAC is the only protection: `protection-missing`.
@@ -277,21 +294,28 @@ const WRONGS: readonly Wrong[] = [
   },
   {
     id: 'bad-mac',
+    check: 'mac',
     title: 'does not obey a Command whose MAC does not hold',
-    covers: ['REQ-03'],
+    requirements: ['REQ-03'],
     clauses: ['GBCS 6.4'],
     differences: () => ({ mac: 'wrong' }),
   },
   {
     id: 'bad-signature',
+    check: 'signature',
     title: 'does not obey a Command whose signature does not hold',
-    covers: ['REQ-03'],
+    requirements: ['REQ-03'],
     clauses: ['GBCS 4.3.3.1'],
     differences: () => ({ signature: 'wrong' }),
     // Nothing that a hub obeys is signed: see `hub-refuses-bad-signature`.
     except: ['hub'],
   },
 ];
+
+/** The rule of a check, as faults name it that leave the check out. */
+function ruleOf(check: ReceiveCheckName): string {
+  return `gbcs-${check}`;
+}
 
 function appliesTo(wrong: Wrong, subject: Subject): boolean {
   return !wrong.except?.includes(subject.name) && (wrong.only === undefined || wrong.only === subject.name);
@@ -301,9 +325,10 @@ function wrongScenario(subject: Subject, wrong: Wrong): Scenario {
   return {
     id: `${subject.name}-refuses-${wrong.id}`,
     title: `${subject.name.toUpperCase()} ${wrong.title}: no Response, no Alert, no change.`,
-    covers: wrong.covers,
+    covers: [...wrong.requirements, ruleOf(wrong.check)],
     clauses: wrong.clauses,
     assumptions: ['receive-check-order', 'discard-without-response'],
+    ...(wrong.idle === undefined ? {} : { idle: wrong.idle }),
     async run(lab) {
       await subject.prepare(lab);
       const differences = { counter: HIGH_COUNTER, ...wrong.differences(subject) };
@@ -320,7 +345,7 @@ function replayScenario(subject: Subject): Scenario {
   return {
     id: `${subject.name}-refuses-replay`,
     title: `${subject.name.toUpperCase()} obeys a Command once: the same octets, an equal and a lower counter are ignored.`,
-    covers: ['REQ-03'],
+    covers: ['REQ-03', ruleOf('replay')],
     clauses: ['GBCS 4.3.1.5'],
     assumptions: ['receive-check-order', 'discard-without-response', 'replay-for-use-cases-outside-the-table'],
     async run(lab) {
@@ -348,7 +373,7 @@ function unsupportedScenario(subject: Subject): Scenario {
   return {
     id: `${subject.name}-reports-unsupported-command`,
     title: `${subject.name.toUpperCase()} answers an authentic Command that it does not support with Alert ECS100 and no Response.`,
-    covers: [],
+    covers: [ruleOf('supported')],
     clauses: ['GBCS 7.2.9.1'],
     assumptions: ['receive-check-order', 'ecs100-from-3.1-device'],
     async run(lab) {
@@ -375,7 +400,7 @@ function malformedScenario(subject: Subject): Scenario {
   return {
     id: `${subject.name}-refuses-other-payload`,
     title: `${subject.name.toUpperCase()} does not obey an authentic Command whose payload is not of its use case.`,
-    covers: [],
+    covers: [ruleOf('payload')],
     clauses: ['GBCS 19'],
     assumptions: ['receive-check-order', 'critical-payload-mismatch-discarded'],
     async run(lab) {
@@ -393,7 +418,7 @@ function malformedScenario(subject: Subject): Scenario {
 const HUB_BAD_SIGNATURE: Scenario = {
   id: 'hub-refuses-bad-signature',
   title: 'HUB says nothing to a signed Command whose signature does not hold, not even that it does not support it.',
-  covers: [],
+  covers: [ruleOf('signature')],
   clauses: ['GBCS 4.3.3.1'],
   assumptions: ['receive-check-order', 'discard-without-response'],
   async run(lab) {
@@ -405,7 +430,7 @@ const ESME_BAD_MAC: Scenario = {
   id: 'esme-answers-no-signature-without-its-mac',
   title:
     'ESME says nothing to a signed Command whose MAC does not hold, whether it supports the Command or not and whoever signed.',
-  covers: ['REQ-03'],
+  covers: ['REQ-03', ruleOf('mac')],
   clauses: ['GBCS 6.2.4', 'GBCS 6.4'],
   assumptions: ['receive-check-order', 'discard-without-response'],
   async run(lab) {
@@ -422,7 +447,7 @@ const ESME_BAD_MAC: Scenario = {
 const COUNTERS_ARE_PER_ROLE: Scenario = {
   id: 'esme-counts-each-role-on-its-own',
   title: 'A high counter of the supplier does not shut out a distributor with a lower one.',
-  covers: ['REQ-04'],
+  covers: ['REQ-04', ruleOf('replay')],
   clauses: ['GBCS 4.3.1.5'],
   async run(lab) {
     const first = await lab.craft('esme', closing(lab, 1, 60)[2], { counter: 9_000_000n });

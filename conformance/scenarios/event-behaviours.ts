@@ -67,7 +67,7 @@ export const EVENT_BEHAVIOUR_SCENARIOS: readonly Scenario[] = [
     id: 'alert-that-is-off-is-not-sent',
     title:
       'An alert that the supplier has turned off is not sent, its event is logged all the same, and it is sent once it is on again.',
-    covers: [],
+    covers: ['gbcs-alert-settings'],
     clauses: CLAUSES,
     assumptions: ['esme-reports-join', 'events-are-on-at-first'],
     async run(lab) {
@@ -84,7 +84,7 @@ export const EVENT_BEHAVIOUR_SCENARIOS: readonly Scenario[] = [
     id: 'settings-change-by-mask-and-read-back',
     title:
       'ECS25a changes what its mask names to what its actions say, and nothing else: ECS25r1 shows it bit for bit, and alerts follow it.',
-    covers: [],
+    covers: ['gbcs-alert-settings'],
     clauses: CLAUSES,
     assumptions: ['esme-reports-join'],
     async run(lab) {
@@ -101,7 +101,7 @@ export const EVENT_BEHAVIOUR_SCENARIOS: readonly Scenario[] = [
   {
     id: 'event-that-is-not-to-be-logged-is-not',
     title: 'An event that the supplier has set not to be logged leaves no entry in the Event Log; its alert is sent.',
-    covers: [],
+    covers: ['gbcs-event-logging'],
     clauses: ['GBCS 3.1 ECS25a3'],
     assumptions: ['esme-reports-join', 'events-are-on-at-first'],
     async run(lab) {
@@ -113,8 +113,9 @@ export const EVENT_BEHAVIOUR_SCENARIOS: readonly Scenario[] = [
   {
     id: 'critical-alerts-cannot-be-turned-off',
     title: 'With every alert and every entry of the log turned off, a critical alert is sent and logged all the same.',
-    covers: [],
+    covers: ['gbcs-alert-settings'],
     clauses: ['GBCS 3.1 ECS25a', 'GBCS 9.2'],
+    idle: 'no defect turns off a critical Alert',
     async run(lab) {
       await set(lab, SETTING.alerts, EVERY_BIT + NO_BIT);
       await set(lab, SETTING.logging, EVERY_BIT + NO_BIT);
@@ -133,9 +134,10 @@ export const EVENT_BEHAVIOUR_SCENARIOS: readonly Scenario[] = [
     id: 'distributor-settings-are-its-own',
     title:
       'What a distributor turns off is read back by it, and changes neither the settings nor the alerts of a supplier.',
-    covers: [],
+    covers: ['gbcs-alert-settings'],
     clauses: ['GBCS 3.1 ECS25b', 'GBCS 3.1 ECS25r2'],
     assumptions: ['esme-reports-join', 'generic-alerts-to-supplier', 'events-are-on-at-first'],
+    idle: 'no defect takes the settings of one party for those of another',
     async run(lab) {
       const supplier = await settings(lab, 'supplier');
       const [, logging] = await settings(lab, 'distributor');

@@ -43,7 +43,7 @@ export const HAN_SCENARIOS: readonly Scenario[] = [
     id: 'hcalcs-obeys-its-esme-only',
     title:
       'An HCALCS does not obey a Load Control Event of another device, nor one of an ESME that it is not joined with.',
-    covers: ['REQ-06'],
+    covers: ['REQ-06', 'hcalcs-obeys-its-esme'],
     clauses: [DRLC],
     async run(lab) {
       await whitelist(lab);
@@ -64,9 +64,10 @@ export const HAN_SCENARIOS: readonly Scenario[] = [
   {
     id: 'hcalcs-rejects-impossible-events',
     title: 'An HCALCS rejects an event of no time, of more than a day, of a later start, or neither open nor closed.',
-    covers: ['REQ-22'],
+    covers: ['REQ-22', 'hcalcs-switches-as-told'],
     clauses: [DRLC],
     assumptions: ['drlc-duty-cycle-open', 'drlc-duty-cycle-closed', 'load-control-duration-limit-minutes'],
+    idle: 'no defect obeys an impossible event',
     async run(lab) {
       await install(lab);
       const known = (await reports(lab)).length;
@@ -89,7 +90,7 @@ export const HAN_SCENARIOS: readonly Scenario[] = [
   {
     id: 'hcalcs-ignores-malformed-frames',
     title: 'A Load Control Event that is cut short or too long moves nothing.',
-    covers: ['REQ-22'],
+    covers: ['REQ-22', 'han-default-response'],
     clauses: [DRLC],
     async run(lab) {
       await install(lab);
@@ -103,8 +104,9 @@ export const HAN_SCENARIOS: readonly Scenario[] = [
   {
     id: 'esme-hears-joined-hcalcs-only',
     title: 'An ESME takes no report and answers no request of a device that it is not joined with.',
-    covers: ['REQ-26'],
+    covers: ['REQ-26', 'esme-switch-log', 'esme-tells-hcalcs'],
     clauses: [DRLC],
+    idle: 'no defect hears a device that is not joined',
     async run(lab) {
       await install(lab);
       await whitelist(lab, 'secondHcalcs');
@@ -134,7 +136,7 @@ export const HAN_SCENARIOS: readonly Scenario[] = [
   {
     id: 'late-report-is-logged-as-its-own',
     title: 'The first report on an event that a newer has overtaken is logged under its own id, and no other one is.',
-    covers: ['REQ-26'],
+    covers: ['REQ-26', 'esme-switch-log'],
     clauses: [DRLC, 'GBCS 3.1 ECS35f'],
     async run(lab) {
       await install(lab);
@@ -163,7 +165,7 @@ export const HAN_SCENARIOS: readonly Scenario[] = [
   {
     id: 'messages-come-by-the-hub-only',
     title: 'ESME and HCALCS obey no message of the DCC that another device than their hub brings.',
-    covers: [],
+    covers: ['tunnel-of-the-hub'],
     clauses: ['GBCS 10.2'],
     async run(lab) {
       await whitelist(lab);
@@ -181,7 +183,7 @@ export const HAN_SCENARIOS: readonly Scenario[] = [
   {
     id: 'hcalcs-reports-what-becomes-of-events',
     title: 'An HCALCS reports an event as started, and as superseded by the next; each event has an id of its own.',
-    covers: ['REQ-26'],
+    covers: ['REQ-26', 'hcalcs-supersession', 'hcalcs-switches-as-told'],
     clauses: [DRLC],
     async run(lab) {
       await install(lab);
@@ -203,7 +205,7 @@ export const HAN_SCENARIOS: readonly Scenario[] = [
   {
     id: 'power-up-without-esme',
     title: 'An HCALCS that gets power back while its ESME is silent is in its default position.',
-    covers: ['REQ-07'],
+    covers: ['REQ-07', 'hcalcs-default-position'],
     clauses: ['SMETS2 8', DRLC],
     assumptions: ['hcalcs-default-state', 'hcalcs-answer-timeout-seconds'],
     async run(lab) {

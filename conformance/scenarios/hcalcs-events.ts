@@ -61,7 +61,7 @@ export const HCALCS_EVENT_SCENARIOS: readonly Scenario[] = [
   {
     id: 'duplicate-event-does-not-begin-again',
     title: 'An event that comes a second time while it runs ends when it would have ended without that.',
-    covers: ['REQ-26'],
+    covers: ['REQ-26', 'hcalcs-duplicates'],
     clauses: [DRLC],
     assumptions: ['drlc-event-ids-ascend', 'hcalcs-answer-timeout-seconds', 'hcalcs-default-state'],
     async run(lab) {
@@ -80,7 +80,7 @@ export const HCALCS_EVENT_SCENARIOS: readonly Scenario[] = [
     id: 'hcalcs-waits-for-a-successor',
     title:
       'An HCALCS whose event runs out does not ask while the next one is on its way: it is told once what then holds, and reports once.',
-    covers: ['REQ-26'],
+    covers: ['REQ-26', 'hcalcs-asks'],
     clauses: ['SMETS2 8.5.2.1', DRLC],
     assumptions: ['hcalcs-successor-grace-seconds', 'report-event-status-success'],
     async run(lab) {
@@ -103,7 +103,7 @@ export const HCALCS_EVENT_SCENARIOS: readonly Scenario[] = [
   {
     id: 'hcalcs-asks-a-silent-esme-a-few-times',
     title: 'An HCALCS whose event is over asks its ESME more than once, and then no more.',
-    covers: [],
+    covers: ['hcalcs-asks'],
     clauses: ['SMETS2 8.5.2.1', DRLC],
     assumptions: ['hcalcs-asks-when-event-ends', 'hcalcs-ask-attempts', 'hcalcs-answer-timeout-seconds'],
     async run(lab) {
@@ -120,9 +120,9 @@ export const HCALCS_EVENT_SCENARIOS: readonly Scenario[] = [
   {
     id: 'hcalcs-asks-after-power-cut',
     title: 'An HCALCS that gets power back asks its ESME, and is where its running period wants it.',
-    covers: ['REQ-26'],
+    covers: ['REQ-26', 'hcalcs-asks'],
     clauses: ['SMETS2 8.5.2.1', DRLC],
-    assumptions: ['hcalcs-asks-when-event-ends'],
+    assumptions: ['hcalcs-asks-when-event-ends', 'hcalcs-answer-timeout-seconds'],
     async run(lab) {
       await install(lab);
       await succeed(lab, 'supplier', ...closing(lab, 2, 240));
@@ -130,8 +130,9 @@ export const HCALCS_EVENT_SCENARIOS: readonly Scenario[] = [
       await lab.advance(HOUR);
       const before = await questions(lab);
       await lab.power('hcalcs', true);
-      await lab.advance(1);
-      expect((await questions(lab)) - before, 'questions after power-up').to.equal(1);
+      // Question or answer may get lost; then it asks again.
+      await lab.advance(2 * assumptionValue(lab.profile, 'hcalcs-answer-timeout-seconds'));
+      expect((await questions(lab)) - before, 'questions after power-up').to.be.within(1, 2);
       await expectHcalcs(lab, 'closed', 'after its ESME has answered');
       await lab.advance(3 * HOUR + MINUTE);
       await expectHcalcs(lab, 'open', 'at the end of the period');
@@ -141,7 +142,7 @@ export const HCALCS_EVENT_SCENARIOS: readonly Scenario[] = [
     id: 'cancelled-event-ends',
     title:
       'An HCALCS ends its event when its ESME takes it back, says so, asks and does what it is told; another event is none of its.',
-    covers: ['REQ-26'],
+    covers: ['REQ-26', 'hcalcs-cancellation'],
     clauses: [DRLC],
     assumptions: ['hcalcs-asks-when-event-ends'],
     async run(lab) {

@@ -81,7 +81,7 @@ export const HUB_LOG_SCENARIOS: readonly Scenario[] = [
   {
     id: 'removal-is-reported-and-remembered',
     title: 'CCS02 takes a device off the log, keeps its link key in the historic log, and reports the log by CS14.',
-    covers: ['REQ-08'],
+    covers: ['REQ-08', 'hub-removal', 'hub-historic-log'],
     clauses: [REMOVE, READ, 'GBCS 3.1 CS14'],
     async run(lab) {
       const device = lab.eui('hcalcs');
@@ -104,7 +104,7 @@ export const HUB_LOG_SCENARIOS: readonly Scenario[] = [
     id: 'former-device-comes-back-with-its-key',
     title:
       'A device in the historic log gets onto the HAN by the link key that it had, whatever install code CCS01 names.',
-    covers: ['REQ-08'],
+    covers: ['REQ-08', 'hcalcs-rejoins', 'hub-historic-log'],
     clauses: [ADD, 'GBCS 3.1 CS14'],
     assumptions: ['hub-historic-join-window'],
     async run(lab) {
@@ -122,7 +122,7 @@ export const HUB_LOG_SCENARIOS: readonly Scenario[] = [
   {
     id: 'former-device-comes-late-with-its-install-code',
     title: 'A device in the historic log that comes when the time of its former key is over joins by its install code.',
-    covers: ['REQ-08'],
+    covers: ['REQ-08', 'hub-whitelist', 'hub-historic-log'],
     clauses: [ADD],
     assumptions: ['hub-historic-join-window'],
     async run(lab) {
@@ -146,7 +146,7 @@ export const HUB_LOG_SCENARIOS: readonly Scenario[] = [
   {
     id: 'historic-log-loses-its-oldest',
     title: 'A historic log that is full loses its oldest entry when another device is removed.',
-    covers: [],
+    covers: ['hub-historic-log'],
     clauses: [REMOVE],
     assumptions: ['hub-historic-log-size', 'hub-device-log-size'],
     async run(lab) {
@@ -163,7 +163,7 @@ export const HUB_LOG_SCENARIOS: readonly Scenario[] = [
     id: 'replacement-hub-takes-over-the-network',
     title:
       'CCS03 gives a hub the log of the one that it replaces, and the identifier of its network; CS14 reports both.',
-    covers: [],
+    covers: ['hub-replacement'],
     clauses: ['GBCS 3.1 CCS03', READ],
     assumptions: ['hub-restore-replaces-log'],
     async run(lab) {
@@ -179,7 +179,7 @@ export const HUB_LOG_SCENARIOS: readonly Scenario[] = [
   {
     id: 'communications-are-counted',
     title: 'CCS06 counts the messages that a device got from its hub, and those that it did not.',
-    covers: [],
+    covers: ['hub-communications-count'],
     clauses: ['GBCS 3.1 CCS06', 'CHTS 4.6.3.2'],
     async run(lab) {
       await whitelist(lab);

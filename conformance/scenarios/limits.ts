@@ -42,6 +42,7 @@ export const LIMIT_SCENARIOS: readonly Scenario[] = [
     clauses: [ECS47E],
     gbcs: '4.0',
     assumptions: ['load-control-precedence'],
+    idle: 'what is nominal: no defect makes another level of a limit',
     async run(lab) {
       await succeed(lab, 'supplier', ...setting(lab, 5, 80, 240));
       expect(codesOf(await limit(lab, { controller: 5, level: 50 }, 1))).to.deep.equal([0, 0, 0]);
@@ -57,7 +58,7 @@ export const LIMIT_SCENARIOS: readonly Scenario[] = [
   {
     id: 'limit-is-alerted',
     title: 'The supplier is told of a limit by ECS101 and of its end by ECS102, each with the level that results.',
-    covers: ['REQ-40'],
+    covers: ['REQ-40', 'esme-limit-alerts'],
     clauses: [ECS47E, 'GBCS 4.0 ECS101', 'GBCS 4.0 ECS102'],
     gbcs: '4.0',
     assumptions: ['limit-alert-level'],
@@ -72,7 +73,7 @@ export const LIMIT_SCENARIOS: readonly Scenario[] = [
   {
     id: 'limit-has-24-hours-at-most',
     title: 'ECS47e takes a limit of 24 hours and none that is longer.',
-    covers: ['REQ-40'],
+    covers: ['REQ-40', 'esme-longest-period'],
     clauses: [ECS47E],
     gbcs: '4.0',
     async run(lab) {
@@ -87,6 +88,7 @@ export const LIMIT_SCENARIOS: readonly Scenario[] = [
     clauses: [ECS47E],
     gbcs: '4.0',
     assumptions: ['limit-without-apc-result'],
+    idle: 'no defect limits what has no levels',
     async run(lab) {
       const expected = assumptionValue(lab.profile, 'limit-without-apc-result');
       expect(codesOf(await limit(lab, { controller: 1, level: 50 }, 1))).to.deep.equal([0, 0, expected]);
@@ -96,10 +98,11 @@ export const LIMIT_SCENARIOS: readonly Scenario[] = [
   {
     id: 'only-the-load-controller-limits',
     title: 'Neither supplier nor distributor can limit a controller: the ESME ignores their ECS47e.',
-    covers: ['REQ-40'],
+    covers: ['REQ-40', 'gbcs-originator'],
     clauses: [ECS47E, 'GBCS 17'],
     gbcs: '4.0',
     assumptions: ['receive-check-order', 'discard-without-response'],
+    idle: 'a device without the check of originators is tried under GBCS 3.1',
     async run(lab) {
       const now = wholeSeconds(lab.now());
       const command = limitController({ controller: 5, level: 50 }, now, now + HOUR_MS);

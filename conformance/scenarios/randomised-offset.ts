@@ -31,8 +31,9 @@ export const RANDOMISED_OFFSET_SCENARIOS: readonly Scenario[] = [
   {
     id: 'offset-is-number-times-limit',
     title: 'The Randomised Offset is its number times its limit times 10^-4 in whole seconds.',
-    covers: [],
+    covers: ['esme-randomised-offset'],
     clauses: [OFFSET],
+    idle: 'no defect computes another offset: those that there are do not wait for it',
     async run(lab) {
       for (const limit of [900, LIMIT, 1, 0]) {
         await succeed(lab, 'supplier', '7.12', 'esme', setRandomisedOffsetLimit(limit));
@@ -48,7 +49,7 @@ export const RANDOMISED_OFFSET_SCENARIOS: readonly Scenario[] = [
   {
     id: 'offset-has-a-limit',
     title: 'A limit of the Randomised Offset above 1,799 seconds is not of the use case: the ESME ignores the Command.',
-    covers: [],
+    covers: ['gbcs-payload'],
     clauses: [OFFSET],
     assumptions: ['critical-payload-mismatch-discarded'],
     async run(lab) {
@@ -59,7 +60,7 @@ export const RANDOMISED_OFFSET_SCENARIOS: readonly Scenario[] = [
   {
     id: 'offset-delays-the-calendar',
     title: 'The calendar switches late by the Randomised Offset, to the second.',
-    covers: ['REQ-24'],
+    covers: ['REQ-24', 'esme-randomised-offset'],
     clauses: [OFFSET],
     assumptions: ['randomised-offset-delays'],
     async run(lab) {
@@ -76,7 +77,7 @@ export const RANDOMISED_OFFSET_SCENARIOS: readonly Scenario[] = [
   {
     id: 'offset-does-not-delay-a-command',
     title: 'A Command acts at once, however large the Randomised Offset is, and so does its end.',
-    covers: ['REQ-24'],
+    covers: ['REQ-24', 'esme-randomised-offset'],
     clauses: [OFFSET],
     assumptions: ['randomised-offset-delays'],
     async run(lab) {

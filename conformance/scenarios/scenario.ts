@@ -7,7 +7,7 @@ export interface Scenario {
   readonly id: string;
   /** What must hold, as one sentence. */
   readonly title: string;
-  /** Requirements of SECMP0046 that it bears on; none for a rule of GBCS alone. */
+  /** Requirements of SECMP0046 (`REQ-06`) and rules of specifications in force (`gbcs-mac`) that it bears on. */
   readonly covers: readonly string[];
   /** Clauses of the specification that the expectation comes from. */
   readonly clauses: readonly string[];
@@ -19,6 +19,8 @@ export interface Scenario {
   readonly gbcs?: GbcsVersion;
   /** Assumptions of the profile that its verdict rests on. */
   readonly assumptions?: readonly string[];
+  /** Why none of the emulator's defects is there for it to notice; absent where one is. `hanlab audit` checks it. */
+  readonly idle?: string;
   /**
    * Judges the target.
    * @throws AssertionError where the target deviates; any other error is one of the harness or the target itself

@@ -12,6 +12,7 @@ import {
   type Identities,
   Installation,
   type InstallationConfiguration,
+  type LinkConfiguration,
   type LinkQuality,
   LOAD_CONTROL_CLUSTER,
   makeIdentities,
@@ -60,6 +61,14 @@ import type { LaboratorySetup, OpenLaboratory, Target } from './target.js';
 export const START: Instant = Date.UTC(2026, 0, 5, 18);
 /** First counter of Commands crafted in the broker's name, above those that the broker itself has used. */
 const CRAFTED_BROKER_COUNTER = 1_000_000n;
+/** Of a seed for the links that a scenario sets itself. */
+const IDEAL_LINKS: LinkConfiguration = { seed: 'laboratory' };
+/** How long a home with noisy links gets to open its tunnels before a scenario begins. */
+const START_UP_MS = 60_000;
+/** How long what a Command sets in motion may take on the HAN; on a noisy one with the repetition of what got lost. */
+const SETTLING_MS = { ideal: 1000, noisy: 12_000 };
+/** How often the suite sends a frame that does not arrive: as often as a device does. */
+const SEND_ATTEMPTS = 4;
 /** How long a device gets to react to what it is handed, in seconds: longer than it waits for a key. */
 const REACTION_SECONDS = 60;
 
@@ -68,6 +77,8 @@ export interface EmulatorTargetOptions {
   readonly faults: readonly Fault[];
   /** Of the test PKI; the same seed gives the same keys. */
   readonly seed: string;
+  /** What happens to frames on the HAN until a scenario has its own links; ideal where left out. */
+  readonly links?: LinkConfiguration | undefined;
   /** Takes the capture file of a scenario's HAN, piece by piece. */
   readonly capture?: ((scenario: string, octets: Uint8Array) => void) | undefined;
 }
@@ -109,7 +120,7 @@ function nameOf(eui: Eui64): string {
 
 /** What a home is put up with. */
 interface HomeOptions
-  extends Pick<EmulatorTargetOptions, 'faults' | 'capture'>,
+  extends Pick<EmulatorTargetOptions, 'faults' | 'links' | 'capture'>,
     Pick<InstallationConfiguration, 'standIns'> {
   /** The device under test, where it is not an emulated one. */
   readonly tested?: TestedDevice;
@@ -127,13 +138,14 @@ export class HomeLaboratory implements Laboratory {
   readonly #aps: ApsObservation[] = [];
   readonly #dccAlerts = new Map<Eui64, DccAlert[]>();
   readonly #tested: TestedDevice | undefined;
+  #settlingMs: number;
   #brokerCounter = CRAFTED_BROKER_COUNTER;
 
   constructor(
     setup: LaboratorySetup,
     identities: Identities,
     certificates: LaboratoryCertificates,
-    { faults, capture, tested, standIns }: HomeOptions,
+    { faults, links, capture, tested, standIns }: HomeOptions,
   ) {
     this.#tested = tested;
     this.#setup = setup;
@@ -145,8 +157,8 @@ export class HomeLaboratory implements Laboratory {
       provider: opensslProvider,
       identities,
       faults,
-      start: START,
-      links: { seed: 'laboratory' },
+      start: links === undefined ? START : START - START_UP_MS,
+      links: links ?? IDEAL_LINKS,
       ...(standIns && { standIns }),
       observer: {
         message: (from, to, message, at) => this.#sawMessage(from, to, message, at),
@@ -158,6 +170,8 @@ export class HomeLaboratory implements Laboratory {
         removal: ({ recipient, ...alert }, at) => this.#sawDccAlert(recipient, { ...alert, at }),
       },
     });
+    this.#settlingMs = links === undefined ? SETTLING_MS.ideal : SETTLING_MS.noisy;
+    this.#installation.clock.advanceTo(START);
   }
 
   get profile(): LaboratorySetup['profile'] {
@@ -251,7 +265,7 @@ export class HomeLaboratory implements Laboratory {
       const { clock } = this.#installation;
       while (exchange.response === undefined && clock.nextDue !== undefined) clock.advanceTo(clock.nextDue);
       // What the Command set in motion on the HAN comes to its end as well.
-      clock.advanceTo(clock.now + 1000);
+      clock.advanceTo(clock.now + this.#settlingMs);
     }
     const result = exchange.response?.code;
     this.#setup.evidence.write(this.#now, {
@@ -390,8 +404,13 @@ export class HomeLaboratory implements Laboratory {
 
   async sendAps(from: DeviceName, to: DeviceName, frame: ApsFrame): Promise<void> {
     const { network, clock } = this.#installation;
-    network.send({ source: DEVICES[from], destination: DEVICES[to], content: frame });
-    clock.advanceTo(clock.now + 1000);
+    for (let attempt = 1; attempt <= SEND_ATTEMPTS; attempt++) {
+      const seen = this.#aps.length;
+      network.send({ source: DEVICES[from], destination: DEVICES[to], content: frame });
+      clock.advanceTo(clock.now + 1000);
+      const isLost = this.#aps.slice(seen).some((one) => one.frame === frame && !one.delivered);
+      if (!isLost) return;
+    }
   }
 
   async tunnelFrom(from: DeviceName, to: DeviceName, message: Uint8Array): Promise<Reaction> {
@@ -402,11 +421,20 @@ export class HomeLaboratory implements Laboratory {
   }
 
   async loadControlFrames(): Promise<readonly LoadControlObservation[]> {
-    return this.#aps.flatMap(({ frame: { clusterId, zcl }, ...observation }) =>
-      clusterId === LOAD_CONTROL_CLUSTER && readZclFrame(zcl)?.header.scope !== 'general'
-        ? [{ ...observation, zcl }]
-        : [],
-    );
+    const once = new Map<string, LoadControlObservation>();
+    for (const { frame, source, destination, delivered } of this.#aps) {
+      const { clusterId, zcl } = frame;
+      if (clusterId !== LOAD_CONTROL_CLUSTER || readZclFrame(zcl)?.header.scope === 'general') continue;
+      const name = `${source} ${destination} ${toHex(zcl)}`;
+      const earlier = once.get(name);
+      once.set(
+        name,
+        earlier === undefined
+          ? { source, destination, zcl, delivered }
+          : { ...earlier, delivered: earlier.delivered || delivered },
+      );
+    }
+    return [...once.values()];
   }
 
   async apsFrames(): Promise<readonly ApsObservation[]> {
@@ -417,6 +445,7 @@ export class HomeLaboratory implements Laboratory {
     const which = between === undefined ? 'all links are' : `the link between ${between.join(' and ')} is`;
     this.#setup.evidence.write(this.#now, { event: 'step', text: `${which} now ${JSON.stringify(quality)}` });
     const ends = between && ([DEVICES[between[0]], DEVICES[between[1]]] as const);
+    this.#settlingMs = SETTLING_MS.ideal;
     this.#installation.network.links.set(quality, ends);
   }
 

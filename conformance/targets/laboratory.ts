@@ -71,7 +71,10 @@ export interface Laboratory {
   /** Hands a GBCS message to a device in the name of another device than its hub. */
   tunnelFrom(from: DeviceName, to: DeviceName, message: Uint8Array): Promise<Reaction>;
 
-  /** Load Control Events and reports on the HAN since the laboratory was opened: octets of their ZCL frames. */
+  /**
+   * Load Control Events and reports on the HAN since the laboratory was opened: octets of their ZCL frames. One that was
+   * repeated, or doubled by a link, is there once, and delivered if it ever was.
+   */
   loadControlFrames(): Promise<readonly LoadControlObservation[]>;
 
   /** The time that it is in the home: UTC. */

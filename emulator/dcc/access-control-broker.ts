@@ -15,6 +15,7 @@ import {
   macFrame,
   type Payload,
   type Profile,
+  profileById,
   type RemotePartyRole,
   responseProtections,
   type ServiceRequest,
@@ -307,7 +308,11 @@ export class AccessControlBroker implements Stored<SavedBroker> {
   }
 
   #serviceRequest(variant: string): ServiceRequest | undefined {
-    return this.#configuration.profile.serviceRequests.find((row) => row.variant === variant);
+    const { profile } = this.#configuration;
+    // A DCC with a defect goes on by the rules that these were made from.
+    const former = this.#has('keeps-former-rights') ? profile.parent : undefined;
+    const { serviceRequests } = former === undefined ? profile : profileById(former);
+    return serviceRequests.find((row) => row.variant === variant);
   }
 
   /** A DCC with a defect does not do to a Supplier's request what a distributor is to hear of. */

@@ -89,7 +89,38 @@ const DEFECTS: readonly DccDefect[] = [
   {
     defect: 'skip-deviceStatus',
     breaks: 'Lets requests through to a device that is decommissioned.',
-    requirements: ['REQ-47'],
+    requirements: ['REQ-47', 'dcc-device-status'],
+  },
+  {
+    defect: 'skip-counter',
+    breaks: 'Takes a request with a counter that was used before.',
+    requirements: ['REQ-03', 'dcc-counter'],
+  },
+  {
+    defect: 'skip-eligibility',
+    breaks: 'Lets any User Role send any service request.',
+    requirements: ['REQ-32', 'REQ-35', 'REQ-41', 'dcc-eligibility'],
+  },
+  {
+    defect: 'skip-registration',
+    breaks: 'Lets Users act on premises that they are not registered for.',
+    requirements: ['REQ-02', 'dcc-registration'],
+  },
+  {
+    defect: 'skip-deviceType',
+    breaks: 'Sends Commands to kinds of device that do not have them.',
+    requirements: ['REQ-03', 'dcc-device-type'],
+  },
+  {
+    defect: 'skip-content',
+    breaks: 'Does not look whether a Command is what was asked for, nor whether it is signed.',
+    requirements: ['REQ-03', 'dcc-content'],
+  },
+  {
+    defect: 'keeps-former-rights',
+    breaks: 'Refuses distributors what SECMP0046 would let them send.',
+    requirements: ['REQ-01', 'REQ-06', 'REQ-07', 'REQ-08', 'REQ-09', 'REQ-11', 'REQ-12', 'REQ-35', 'REQ-36'],
+    profile: WITHOUT_ALERT,
   },
 ];
 

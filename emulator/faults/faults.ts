@@ -18,8 +18,8 @@ export interface Fault {
   readonly breaks: string;
   /** A profile under which it shows, where it needs rules that GBCS 3.1 does not have. */
   readonly profile?: string;
-  /** Requirements of SECMP0046 that it breaks, where they have been looked for. */
-  readonly requirements?: readonly string[];
+  /** What it breaks of the requirements of SECMP0046 and of the rules of specifications in force, by their ids. */
+  readonly requirements: readonly string[];
 }
 
 export type FaultyDevice = 'esme' | 'hcalcs' | 'comms-hub';
@@ -27,12 +27,22 @@ export type FaultyDevice = 'esme' | 'hcalcs' | 'comms-hub';
 /** A hub takes as its own only what is addressed to it, and passes the rest on: it has no such check to leave out. */
 const NOT_OF_A_HUB: ReadonlySet<ReceiveCheckName> = new Set(['recipient']);
 
+/** What SECMP0046 asks for beyond the rule of a check, of the devices that carry out load control. */
+const REQUIREMENTS_OF_CHECKS: Readonly<Partial<Record<ReceiveCheckName, readonly string[]>>> = {
+  originator: ['REQ-04'],
+  protections: ['REQ-03'],
+  mac: ['REQ-03'],
+  signature: ['REQ-03'],
+  replay: ['REQ-03'],
+};
+
 function skippedChecks(device: FaultyDevice): Fault[] {
   return RECEIVE_CHECKS.filter((check) => device !== 'comms-hub' || !NOT_OF_A_HUB.has(check.name)).map((check) => ({
     name: `${device}.skip-${check.name}`,
     device,
     defect: `skip-${check.name}`,
     breaks: `Does not check: ${check.rule}`,
+    requirements: [...(device === 'comms-hub' ? [] : (REQUIREMENTS_OF_CHECKS[check.name] ?? [])), `gbcs-${check.name}`],
   }));
 }
 
@@ -41,12 +51,28 @@ const ANSWERS_BEFORE_MAC: Fault = {
   device: 'esme',
   defect: 'checks-signature-before-mac-and-answers',
   breaks: 'Answers a Command whose signature holds and whose MAC does not, though it does not carry it out.',
+  requirements: ['gbcs-mac'],
 };
+
+/** Firmware of before SECMP0046 under rules that have it. */
+const FORMER_RIGHTS: readonly Fault[] = (
+  [
+    ['esme', ['REQ-04', 'REQ-06', 'REQ-07', 'REQ-09', 'REQ-12']],
+    ['hcalcs', ['REQ-09']],
+  ] as const
+).map(([device, requirements]) => ({
+  name: `${device}.keeps-former-rights`,
+  device,
+  defect: 'keeps-former-rights',
+  breaks: 'Refuses distributors the use cases that SECMP0046 would give them.',
+  requirements,
+}));
 
 /** Every fault by name, in the order of the devices and of their checks. */
 export const FAULTS: readonly Fault[] = [
   ...skippedChecks('esme'),
   ANSWERS_BEFORE_MAC,
+  ...FORMER_RIGHTS,
   ...LOAD_CONTROL_DEFECTS.map((one): Fault => ({ name: `esme.${one.defect}`, device: 'esme', ...one })),
   ...COSEM_OBJECT_FAULTS,
   ...skippedChecks('hcalcs'),

@@ -205,7 +205,7 @@ export class HomeAreaNetwork implements Stored<SavedNetwork> {
 
   #carryTo(destination: Eui64, frame: HanFrame): void {
     const { now } = this.#clock;
-    const arrivals = this.links.arrivals(frame.source, destination, now);
+    const arrivals = this.links.arrivals(frame.source, destination, now, frame.content.kind !== 'aps');
     if (arrivals.length === 0) this.#clock.plan(now, { kind: 'lost', destination, frame });
     for (const arrival of arrivals) this.#clock.plan(arrival, { kind: 'arrive', destination, frame, sent: now });
   }

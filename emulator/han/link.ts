@@ -12,8 +12,12 @@ export interface LinkQuality {
   readonly latencyMs?: number;
   /** Milliseconds that a frame takes more, at most; evenly spread. Frames stay in order all the same. */
   readonly jitterMs?: number;
+  /** Whether loss, duplication and reordering are of frames between applications alone: what joins devices is spared. */
+  readonly sparesJoining?: boolean;
   /** Share of the frames that get lost, 0 to 1. */
   readonly loss?: number;
+  /** Milliseconds after a frame is lost in which no other of its direction is; 0 where left out. */
+  readonly sparedMs?: number;
   /** Share of the frames that arrive twice, 0 to 1. */
   readonly duplication?: number;
   /** Share of the frames that later ones may overtake, 0 to 1. */
@@ -39,6 +43,8 @@ interface Link {
   random: number;
   /** When the last frame that keeps the order arrives. */
   arrives: Instant;
+  /** When the last frame was lost. */
+  lost?: Instant;
 }
 
 /** Qualities as they have been set, and how far the generators are. */
@@ -87,18 +93,23 @@ export class Links implements Stored<SavedLinks> {
 
   /**
    * When a frame arrives that is sent now: once, twice or never.
+   * @param joins whether it is a step of joining
    * @returns instants, the earliest first
    */
-  arrivals(source: Eui64, destination: Eui64, now: Instant): readonly Instant[] {
+  arrivals(source: Eui64, destination: Eui64, now: Instant, joins = false): readonly Instant[] {
     const quality = this.#named.get(linkName(source, destination)) ?? this.#quality;
     // Ideal links draw nothing and are not remembered; what was sent before they became so still arrives first.
     if (isIdeal(quality)) return [Math.max(now, this.#links.get(directionName(source, destination))?.arrives ?? now)];
     const link = this.#linkOf(source, destination);
     // Each frame on a link that is not ideal draws as many numbers, whatever its fate: qualities do not shift one another's.
     const [lost, twice, overtaken, jitter, held, echo] = Array.from({ length: 6 }, () => draw(link, this.#apart));
-    const { latencyMs = 0, jitterMs = 0, loss = 0, duplication = 0, reordering = 0, partitions = [] } = quality;
+    const { latencyMs = 0, jitterMs = 0, partitions = [] } = quality;
+    const { loss = 0, duplication = 0, reordering = 0 } = joins && quality.sparesJoining === true ? {} : quality;
     if (partitions.some(({ from, until }) => now >= from && now < until)) return [];
-    if ((lost as number) < loss) return [];
+    if ((lost as number) < loss && now >= (link.lost ?? Number.NEGATIVE_INFINITY) + (quality.sparedMs ?? 0)) {
+      link.lost = now;
+      return [];
+    }
     const arrival = now + latencyMs + Math.floor((jitter as number) * jitterMs);
     const holdMs = quality.reorderingMs ?? DEFAULT_REORDERING_MS;
     const first =
@@ -142,10 +153,10 @@ function linkName(a: Eui64, b: Eui64): string {
 }
 
 function isIdeal(quality: LinkQuality): boolean {
-  return Object.values(quality).every((value) => (Array.isArray(value) ? value.length === 0 : value === 0));
+  return Object.values(quality).every((value) => (Array.isArray(value) ? value.length === 0 : Number(value) === 0));
 }
 
-function check({ partitions, ...quality }: LinkQuality): void {
+function check({ partitions, sparesJoining: _, ...quality }: LinkQuality): void {
   for (const [name, value] of Object.entries(quality)) {
     const most = name.endsWith('Ms') ? Number.MAX_SAFE_INTEGER : 1;
     if (!(value >= 0 && value <= most)) throw new RangeError(`${name} of a link is ${value}, not 0 to ${most}`);

@@ -88,6 +88,7 @@ export class Esme implements Device {
         if (type === TYPE_HCALCS) this.#loadControl.joined(partner, now);
       },
       unjoined: (partner) => this.#loadControl.unjoined(partner),
+      acceptsAnyJoin: defects?.has('accepts-any-join') ?? false,
     });
     const loadControl = loadControlParts(
       configuration,

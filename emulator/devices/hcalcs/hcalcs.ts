@@ -73,6 +73,7 @@ export class Hcalcs implements Device {
         const isReleased = !defects?.has('stays-closed-on-unjoin');
         if (this.#esme() === undefined && isReleased) this.#loadSwitch.release('unjoined');
       },
+      acceptsAnyJoin: defects?.has('accepts-any-join') ?? false,
     });
     this.#loadSwitch = new LoadSwitch(
       profile,

@@ -75,6 +75,8 @@ export interface JoiningPort {
   joined?(partner: Eui64, type: number, now: Instant): void;
   /** A partner is no longer in the device log. */
   unjoined?(partner: Eui64): void;
+  /** A device with a defect joins whatever it is told to. */
+  readonly acceptsAnyJoin?: boolean;
 }
 
 export class Joining implements Ability {
@@ -119,7 +121,7 @@ export class Joining implements Ability {
 
   /** Carries out a JoinDevice Command. @returns the Response, or nothing while the key is being established */
   #join(command: AcceptedCommand, join: JoinDeviceCommand, now: Instant): Asn1Payload | undefined {
-    const refusal = this.#refusal(command.useCase.name, join);
+    const refusal = this.#port.acceptsAnyJoin === true ? undefined : this.#refusal(command.useCase.name, join);
     if (refusal !== undefined) return joinResponse(refusal);
     const partner = join.otherDeviceEntityIdentifier;
     if (this.#log.typeOf(partner) === join.otherDeviceType) {

@@ -10,6 +10,7 @@ import {
   HanlabError,
   type Payload,
   type Profile,
+  profileById,
   type RemotePartyRole,
   SECURITY_CONTROL,
   UsageError,
@@ -125,7 +126,10 @@ export const RECEIVE_CHECKS: readonly ReceiveCheck[] = [
       if (role === undefined) return `${frame.header.originator} is in no trust anchor cell`;
       // What the device does not know nobody can be denied: see `supported`.
       if (useCase === undefined) return undefined;
-      const allowed = useCase.authorisations.some((one) => one.role === role && one.targets.includes(device.kind));
+      const authorisations = device.defects?.has('keeps-former-rights')
+        ? (formerEdition(useCase, device.profile)?.authorisations ?? [])
+        : useCase.authorisations;
+      const allowed = authorisations.some((one) => one.role === role && one.targets.includes(device.kind));
       // A use case that no role may invoke on this kind of device is not this check's matter: see `supported`.
       const forThisKind = useCase.authorisations.some((one) => one.targets.includes(device.kind));
       const anywhere = useCase.authorisations.some((one) => one.role === role);
@@ -234,6 +238,11 @@ export function receiveChecksOf(profile: Profile): readonly ReceiveCheck[] {
     throw new UsageError('HANLAB_E_USAGE', `receive-check-order of ${profile.id} does not name each check once`);
   }
   return checks;
+}
+
+/** The use case by the rules that those of the profile were made from. */
+function formerEdition({ messageCode }: UseCase, { parent }: Profile): UseCase | undefined {
+  return parent === undefined ? undefined : useCaseByCode(profileById(parent).useCases, messageCode);
 }
 
 /** Whether a use case is protected against replay; for those outside the use-case table that is an assumption. */

@@ -106,3 +106,21 @@ describe('links of a HAN', () => {
     expect(() => new Links().set({ partitions })).to.throw(RangeError);
   });
 });
+
+describe('a link that loses frames within bounds', () => {
+  const quality = { loss: 1, sparedMs: 20_000, sparesJoining: true };
+
+  it('loses none of a direction while it is spared, and then again', () => {
+    const links = new Links({ seed: 'bounded', quality });
+    expect(links.arrivals(hub, esme, START)).to.deep.equal([]);
+    expect(links.arrivals(hub, esme, START + 19_999)).to.deep.equal([START + 19_999]);
+    expect(links.arrivals(esme, hub, START + 19_999), 'the other way').to.deep.equal([]);
+    expect(links.arrivals(hub, esme, START + 20_000)).to.deep.equal([]);
+  });
+
+  it('loses no step of joining, if it spares them', () => {
+    const links = new Links({ seed: 'bounded', quality });
+    expect(links.arrivals(hub, esme, START, true)).to.deep.equal([START]);
+    expect(links.arrivals(hub, esme, START, false)).to.deep.equal([]);
+  });
+});
