@@ -54,7 +54,8 @@ export const FURTHER_REFUSAL_SCENARIOS: readonly Scenario[] = [
   {
     id: 'hub-takes-no-device-from-a-supplier',
     title: 'A hub does not let a device onto the HAN for a supplier, who signs what the broker has to MAC.',
-    covers: [],
+    covers: ['gbcs-originator'],
+    idle: 'two checks refuse it, and each defect leaves out one',
     clauses: [CCS01, 'GBCS 17'],
     assumptions: ['hub-trust-anchor-cells', 'receive-check-order', 'discard-without-response'],
     async run(lab) {
@@ -66,7 +67,8 @@ export const FURTHER_REFUSAL_SCENARIOS: readonly Scenario[] = [
   {
     id: 'removal-of-unlisted-device-fails',
     title: 'CCS02 for a device that is not in the log fails, and nothing is removed and reported.',
-    covers: [],
+    covers: ['hub-removal'],
+    idle: 'no defect reports a removal that did not happen',
     clauses: [CCS02],
     assumptions: ['hub-unregister-unlisted-result'],
     async run(lab) {
@@ -82,7 +84,8 @@ export const FURTHER_REFUSAL_SCENARIOS: readonly Scenario[] = [
   {
     id: 'hand-held-terminal-is-not-remembered',
     title: 'A hand-held terminal that was on the HAN and is removed is not put into the historic log.',
-    covers: [],
+    covers: ['hub-historic-log'],
+    idle: 'no defect remembers a device that is not to be',
     clauses: [CCS02],
     assumptions: ['hub-hht-device-type'],
     async run(lab) {
@@ -99,7 +102,8 @@ export const FURTHER_REFUSAL_SCENARIOS: readonly Scenario[] = [
   {
     id: 'unjoin-by-another-method-leaves-the-entry',
     title: 'CS04B for a device that is joined by method A says that it is not in the log, and leaves it joined.',
-    covers: [],
+    covers: ['join-form'],
+    idle: 'no defect takes one method for another',
     clauses: ['GBCS 13.7'],
     assumptions: ['unjoin-by-other-method', 'method-b-unjoin-roles'],
     async run(lab) {
@@ -117,7 +121,8 @@ export const FURTHER_REFUSAL_SCENARIOS: readonly Scenario[] = [
   {
     id: 'esme-of-4-does-not-have-ecs47',
     title: 'An ESME of GBCS 4.x answers ECS47, which only 3.1 has, with Alert ECS100, and switches nothing.',
-    covers: [],
+    covers: ['gbcs-supported'],
+    idle: 'the defect that it could notice is tried under the rules of GBCS 3.1',
     clauses: ['GBCS 7.2.9.1', 'GBCS 3.1 ECS47'],
     gbcs: '4.0',
     assumptions: NOT_SUPPORTED,
@@ -126,7 +131,7 @@ export const FURTHER_REFUSAL_SCENARIOS: readonly Scenario[] = [
   {
     id: 'esme-of-3-1-does-not-have-ecs47a',
     title: 'An ESME of GBCS 3.1 answers ECS47a, which only 4.x has, with Alert ECS100, and switches nothing.',
-    covers: [],
+    covers: ['gbcs-supported'],
     clauses: ['GBCS 7.2.9.1', 'GBCS 4.0 ECS47a'],
     gbcs: '3.1',
     assumptions: NOT_SUPPORTED,
@@ -136,7 +141,7 @@ export const FURTHER_REFUSAL_SCENARIOS: readonly Scenario[] = [
     id: 'failure-of-hcalcs-is-logged-as-such',
     title:
       'The report of an HCALCS that it did not obey is logged with the number of its switch, failure and the id of the event.',
-    covers: [],
+    covers: ['esme-switch-log'],
     clauses: ['GBCS 3.1 ECS35f, 4.0 ECS35g', 'GBCS 18.1.1'],
     assumptions: ['report-event-status-success'],
     async run(lab) {
@@ -162,7 +167,8 @@ export const FURTHER_REFUSAL_SCENARIOS: readonly Scenario[] = [
   {
     id: 'period-of-another-controller-moves-nothing',
     title: 'ECS47a with the period of one controller and the state of another fails at the state, and moves neither.',
-    covers: [],
+    covers: ['gbcs-first-failure'],
+    idle: 'the defect that it could notice is tried under the rules of GBCS 3.1',
     clauses: ['GBCS 4.0 ECS47a'],
     gbcs: '4.0',
     assumptions: ['period-of-other-controller-result', 'esme-built-in-controllers'],
@@ -183,7 +189,7 @@ export const FURTHER_REFUSAL_SCENARIOS: readonly Scenario[] = [
   {
     id: 'calendar-of-3-1-has-an-entry',
     title: 'ECS46c without any entry is not of the use case: the ESME ignores it, and the calendar of before goes on.',
-    covers: [],
+    covers: ['gbcs-payload'],
     clauses: ['GBCS 3.1 ECS46c'],
     gbcs: '3.1',
     assumptions: ['critical-payload-mismatch-discarded'],
@@ -200,7 +206,7 @@ export const FURTHER_REFUSAL_SCENARIOS: readonly Scenario[] = [
     id: 'security-log-cannot-be-cleared',
     title:
       'No Command clears the Security Log: ECS15a with the name of that log is ignored, and the log has its entries.',
-    covers: [],
+    covers: ['gbcs-payload'],
     clauses: ['GBCS 3.1 ECS15a', 'GBCS 3.1 CS11'],
     assumptions: ['discard-without-response'],
     async run(lab) {
