@@ -6,13 +6,13 @@ import { readThresholds } from '../../emulator/dcc/anomaly-detection.js';
 import { SERVICE_PATHS } from '../../emulator/dcc/duis/paths.js';
 import { readReceivers } from '../../emulator/dcc/gateway/users.js';
 import { readRegistrations } from '../../emulator/dcc/inventory/registrations.js';
+import { loadXmlKeys } from '../../emulator/dcc/xml/key-directory.js';
 import { DEVICES, makeIdentities, PARTIES, SUPPLY_POINT } from '../../emulator/index.js';
 import { eui64, loadKeyFiles, opensslProvider } from '../../gbcs/index.js';
 import { HANLAB } from '../bin/hanlab.js';
 import { scratchDirectory } from '../bin/scratch.js';
 import { readSwitches } from '../emulator/dcc/gateway/bodies.js';
 import { userOf } from '../emulator/dcc/gateway/gateway-world.js';
-import { signerOfFiles } from '../emulator/dcc/gateway/signer-of-files.js';
 import { requireShared } from '../shared.js';
 
 const page = readFileSync('docs/gateway.md', 'utf8');
@@ -70,8 +70,8 @@ describe('docs/gateway.md', () => {
       expect(curl(...words.map((word) => word.replace(/^'(.*)'$/, '$1')))).to.equal(printed.join('\n'));
 
       // A document that is in order, signed with the key that was written.
-      const signer = signerOfFiles(`${scratch.path}/keys/xml`, PARTIES.supplier.eui);
-      const user = userOf('supplier', address, 'secmp0046-full', { signer });
+      const xmlKeys = loadXmlKeys(`${scratch.path}/keys/xml`, PARTIES.supplier.eui);
+      const user = userOf('supplier', address, 'secmp0046-full', xmlKeys);
       scratch.file('request.xml', user.document(user.nextId(DEVICES.esme), '7.7', 1, readSwitches));
       const type = ['-s', '-H', 'Content-Type: application/xml'];
       const answer = curl(...type, '--data-binary', '@request.xml', `${address}${SERVICE_PATHS.send}`);
