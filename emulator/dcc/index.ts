@@ -5,6 +5,7 @@
 
 export { DuisReceiver, type DuisReceiverOptions } from '../parties/duis-receiver.js';
 export { DuisUser, type DuisUserConfiguration, type ServiceOutcome } from '../parties/duis-user.js';
+export type { ServiceName } from './dcc-service.js';
 export {
   DUIS_NAMESPACE,
   type DuisRequest,
@@ -13,6 +14,7 @@ export {
   readRequest,
   readRequestId,
 } from './duis/request.js';
+export type { ReadDccMessage } from './duis/response.js';
 export {
   type Correlation,
   type CorrelationContext,
@@ -34,5 +36,9 @@ export type { BodyMapping, Situation } from './transform/mapping.js';
 export { BODY_MAPPINGS, mappingOf, type Transformed, transformRequest } from './transform/transform.js';
 export { type ParsedXml, parseXml, withXml } from './xml/document.js';
 export { childOf, childrenOf, needChild, textOf, type XmlElement } from './xml/element.js';
+export { loadXmlKeys, type XmlKeys } from './xml/key-directory.js';
 export { XML_LIMITS, type XmlLimits } from './xml/limits.js';
 export { loadSchemas, type SchemaName, type SchemaSet, type XmlSchema } from './xml/schema.js';
+export type { XmlSigner } from './xml/signature.js';
+export { XmlCertificates } from './xml/signing-keys.js';
+export { element, type WrittenElement } from './xml/write.js';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { decodeFrame, type Eui64, HanlabError } from '../../gbcs/index.js';
+import { decodeFrame, type Eui64, eui64, HanlabError } from '../../gbcs/index.js';
 import { RECEIVE_PATH } from '../dcc/duis/paths.js';
 import { type ReadDccMessage, readDccMessage } from '../dcc/duis/response.js';
 import { XML_LIMITS } from '../dcc/xml/limits.js';
@@ -12,8 +12,8 @@ import type { XmlCertificates } from '../dcc/xml/signing-keys.js';
 const REMEMBERED = 10_000;
 
 export interface DuisReceiverOptions {
-  /** Whose receive service it is: what names another User is invalid. Documents for any User are taken where left out. */
-  readonly user?: Eui64;
+  /** Whose receive service it is: what names another User is invalid. With or without dashes; documents for any User are taken where left out. */
+  readonly user?: string;
   /** The DUIS schema that documents have to be valid by; not asked where left out. */
   readonly schema?: XmlSchema;
   /** How many documents are remembered, so that one which comes again is not heard again; 10,000 where left out. */
@@ -30,10 +30,11 @@ export class DuisReceiver {
   readonly #certificates: XmlCertificates;
   readonly #hear: (message: ReadDccMessage, document: Uint8Array) => void;
   readonly #options: DuisReceiverOptions;
+  readonly #user: Eui64 | undefined;
   /** Digests of documents, oldest first. */
   readonly #seen = new Set<string>();
 
-  /** @param certificates of the DCC */
+  /** @param certificates of the DCC. @throws CodecError `GBCS_E_VALUE` where the User of the options is no identifier */
   constructor(
     certificates: XmlCertificates,
     hear: (message: ReadDccMessage, document: Uint8Array) => void,
@@ -42,6 +43,7 @@ export class DuisReceiver {
     this.#certificates = certificates;
     this.#hear = hear;
     this.#options = options;
+    this.#user = options.user === undefined ? undefined : eui64(options.user);
     this.#server = createServer((request, response) => this.#take(request, response));
   }
 
@@ -99,9 +101,9 @@ export class DuisReceiver {
 
   /** @returns undefined for what is no document of the DCC for this User */
   #read(document: Uint8Array): ReadDccMessage | undefined {
-    const { user, schema } = this.#options;
+    const user = this.#user;
     try {
-      const message = readDccMessage(verifyXml(document, this.#certificates.find, schema).root);
+      const message = readDccMessage(verifyXml(document, this.#certificates.find, this.#options.schema).root);
       return user === undefined || (recipientOf(message) ?? user) === user ? message : undefined;
     } catch (error) {
       if (error instanceof HanlabError) return undefined;

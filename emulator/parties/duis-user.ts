@@ -4,6 +4,7 @@ import {
   decodeFrame,
   type Eui64,
   encodeFrame,
+  eui64,
   HanlabError,
   KeyError,
   type KeyStore,
@@ -28,7 +29,8 @@ import { ALERTS_KEPT } from './party.js';
  */
 
 export interface DuisUserConfiguration {
-  readonly eui: Eui64;
+  /** The User's own, as {@link eui64} reads it: with or without dashes. */
+  readonly eui: string;
   /** Where the services are: the paths stand below it. */
   readonly endpoint: string;
   /** Of the DCC, as the target of requests for itself. */
@@ -50,8 +52,13 @@ export interface DuisUserConfiguration {
   readonly answerMs?: number;
   /** Milliseconds until a Response is missed. */
   readonly responseMs?: number;
-  /** How often a request is made at most, each time with a new counter, when the device or the DCC cannot be reached. */
+  /** How often a request is made at most, each time with a new counter, when the device or the DCC cannot be reached; 3. */
   readonly attempts?: number;
+  /**
+   * How often the same document is put again, with its counter and within one attempt, where the DCC is busy: 503 with a
+   * Retry-After of at most 60 seconds, which are waited for. 5 where left out; 0 for never.
+   */
+  readonly busyRetries?: number;
 }
 
 /** What became of a request. */
@@ -95,27 +102,28 @@ const PATHS: Readonly<Record<ServiceName, string>> = {
 const ANSWER_MS = 10_000;
 const RESPONSE_MS = 60_000;
 const ATTEMPTS = 3;
-/** A DCC that is busy says when it is to be asked again; it is not asked again more often than this for one request. */
-const MOST_PATIENCE = 5;
+const BUSY_RETRIES = 5;
+/** A DCC that is busy for longer is not waited for. */
+const MOST_BUSY_SECONDS = 60;
 const UNREACHABLE: ReadonlySet<string> = new Set(['E20', 'E21']);
 
 export class DuisUser {
+  /** As the library writes it, whichever way it was given. */
+  readonly eui: Eui64;
   readonly #configuration: DuisUserConfiguration;
   /** Who waits for a Response, by RequestID. */
   readonly #awaited = new Map<string, (message: ReadDccMessage) => void>();
   readonly #alerts: ReadDccMessage[] = [];
   #counter: bigint;
 
+  /** @throws UsageError `HANLAB_E_USAGE` where the User's identifier is none */
   constructor(configuration: DuisUserConfiguration) {
+    this.eui = identifierOf(configuration.eui, 'the User');
     this.#configuration = configuration;
     this.#counter = configuration.counter;
   }
 
-  get eui(): Eui64 {
-    return this.#configuration.eui;
-  }
-
-  /** The newest alerts, and whatever else answers no open request; oldest first. */
+  /** The newest alerts, each with its `alertCode`, and whatever else answers no open request; oldest first. */
   get alerts(): readonly ReadDccMessage[] {
     return this.#alerts;
   }
@@ -133,12 +141,15 @@ export class DuisUser {
   }
 
   /**
-   * Asks for a service, and waits for what becomes of it.
+   * Asks for a service, and waits for what becomes of it. It asks again, with a new counter, where that is `unreachable` or
+   * a `timeout`, up to `attempts`; a DCC that is busy gets the same document again, up to `busyRetries`, and is `rejected`
+   * after that.
    * @param variant Service Reference Variant
-   * @param target of a service of the DCC's own the DCC
-   * @throws UsageError `HANLAB_E_USAGE` for a variant that the profile does not have; KeyError `GBCS_E_KEY_MISSING`
+   * @param target with or without dashes; of a service of the DCC's own the DCC
+   * @throws UsageError `HANLAB_E_USAGE` for a variant that the profile does not have, or a target that is no identifier;
+   *   KeyError `GBCS_E_KEY_MISSING`
    */
-  async request(variant: string, target: Eui64, body: WrittenElement): Promise<ServiceOutcome> {
+  async request(variant: string, target: string, body: WrittenElement): Promise<ServiceOutcome> {
     const { attempts = ATTEMPTS } = this.#configuration;
     for (let attempt = 1; ; attempt++) {
       const id = this.nextId(target);
@@ -148,10 +159,11 @@ export class DuisUser {
     }
   }
 
-  /** The next RequestID; no counter comes twice. */
-  nextId(target: Eui64): RequestId {
+  /** The next RequestID; no counter comes twice. @throws UsageError `HANLAB_E_USAGE` where the target is no identifier */
+  nextId(target: string): RequestId {
+    const of = identifierOf(target, 'the target');
     this.#counter += 1n;
-    return { originator: this.eui, target, counter: this.#counter };
+    return { originator: this.eui, target: of, counter: this.#counter };
   }
 
   /** A request as a signed document. */
@@ -161,7 +173,8 @@ export class DuisUser {
 
   /** The body of the second half of a critical request. @throws KeyError `GBCS_E_KEY_MISSING` */
   signed(preCommand: Uint8Array): WrittenElement {
-    const { provider, keys, eui } = this.#configuration;
+    const { eui } = this;
+    const { provider, keys } = this.#configuration;
     const key = keys.privateKey({ entity: eui, usage: 'digitalSignature' });
     if (key === undefined) throw new KeyError('GBCS_E_KEY_MISSING', `${eui} has no digital signature key`);
     const octets = encodeFrame(signFrame(provider, decodeFrame(preCommand), key));
@@ -235,8 +248,8 @@ export class DuisUser {
   }
 
   async #ask(service: ServiceName, document: Uint8Array): Promise<Answer> {
-    const { endpoint, answerMs = ANSWER_MS } = this.#configuration;
-    for (let patience = MOST_PATIENCE; ; patience--) {
+    const { endpoint, answerMs = ANSWER_MS, busyRetries = BUSY_RETRIES } = this.#configuration;
+    for (let retries = 0; ; retries++) {
       try {
         const response = await fetch(endpoint + PATHS[service], {
           method: 'POST',
@@ -247,8 +260,9 @@ export class DuisUser {
         const body = new Uint8Array(await response.arrayBuffer());
         if (response.ok) return this.#read(response.status, body);
         const seconds = Number(response.headers.get('retry-after') ?? Number.NaN);
+        const isBusy = response.status === 503 && seconds >= 0 && seconds <= MOST_BUSY_SECONDS;
+        if (!isBusy || retries >= busyRetries) return rejected(response.status, body);
         // It was not taken: the same document may be put again.
-        if (response.status !== 503 || patience === 0 || !(seconds >= 0)) return rejected(response.status, body);
         await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
       } catch (error) {
         if (error instanceof TypeError || (error as Error).name === 'TimeoutError') {
@@ -273,4 +287,12 @@ export class DuisUser {
 
 function rejected(status: number, body: Uint8Array): Answer {
   return { kind: 'rejected', status, body: Buffer.from(body).toString('utf8').slice(0, 1000) };
+}
+
+function identifierOf(text: string, whose: string): Eui64 {
+  try {
+    return eui64(text);
+  } catch (cause) {
+    throw new UsageError('HANLAB_E_USAGE', `${whose} has no identifier of 16 hexadecimal digits`, { cause });
+  }
 }

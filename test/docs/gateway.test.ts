@@ -1,23 +1,41 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { createInterface } from 'node:readline';
 import { expect } from 'chai';
 import { readThresholds } from '../../emulator/dcc/anomaly-detection.js';
 import { SERVICE_PATHS } from '../../emulator/dcc/duis/paths.js';
 import { readReceivers } from '../../emulator/dcc/gateway/users.js';
 import { readRegistrations } from '../../emulator/dcc/inventory/registrations.js';
+import { loadXmlKeys } from '../../emulator/dcc/xml/key-directory.js';
 import { DEVICES, makeIdentities, PARTIES, SUPPLY_POINT } from '../../emulator/index.js';
 import { eui64, loadKeyFiles, opensslProvider } from '../../gbcs/index.js';
 import { HANLAB } from '../bin/hanlab.js';
 import { scratchDirectory } from '../bin/scratch.js';
+import { serving } from '../bin/serving.js';
 import { readSwitches } from '../emulator/dcc/gateway/bodies.js';
 import { userOf } from '../emulator/dcc/gateway/gateway-world.js';
-import { signerOfFiles } from '../emulator/dcc/gateway/signer-of-files.js';
 import { requireShared } from '../shared.js';
 
 const page = readFileSync('docs/gateway.md', 'utf8');
 const blockOf = (language: string): string =>
   new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\`$`, 'ms').exec(page)?.[1] ?? '';
+const example = blockOf('js');
+const LIBRARIES = {
+  hanlab: '../../gbcs/index.js',
+  'hanlab/dcc': '../../emulator/dcc/index.js',
+  'hanlab/vectors': '../../vectors/index.js',
+};
+
+/** A port of this machine at which nobody listens. */
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
 /** JSON within a sentence. */
 const inline = (start: string): unknown =>
   JSON.parse((page.match(/`\{[^`]*\}`/g) ?? []).find((one) => one.startsWith(`\`${start}`))?.slice(1, -1) ?? '');
@@ -70,8 +88,8 @@ describe('docs/gateway.md', () => {
       expect(curl(...words.map((word) => word.replace(/^'(.*)'$/, '$1')))).to.equal(printed.join('\n'));
 
       // A document that is in order, signed with the key that was written.
-      const signer = signerOfFiles(`${scratch.path}/keys/xml`, PARTIES.supplier.eui);
-      const user = userOf('supplier', address, 'secmp0046-full', { signer });
+      const xmlKeys = loadXmlKeys(`${scratch.path}/keys/xml`, PARTIES.supplier.eui);
+      const user = userOf('supplier', address, 'secmp0046-full', xmlKeys);
       scratch.file('request.xml', user.document(user.nextId(DEVICES.esme), '7.7', 1, readSwitches));
       const type = ['-s', '-H', 'Content-Type: application/xml'];
       const answer = curl(...type, '--data-binary', '@request.xml', `${address}${SERVICE_PATHS.send}`);
@@ -83,6 +101,33 @@ describe('docs/gateway.md', () => {
     expect(await ended).to.equal(0);
     expect(errors.join('')).to.match(/ send 0A-[^ ]+ 7\.7 CV1: I99, \d+ ms\n/);
     expect(errors.join('')).to.match(/1 documents wait, and are lost\n/);
+  });
+
+  it('has an example of a User that runs as it stands, but for the ports', async function () {
+    const schemas = requireShared.call(this, 'schemas');
+    this.timeout(60_000);
+    const port = await freePort();
+    const users = scratch.file('ports.json', blockOf('json').replace('9001', String(port)));
+    const keys = `${scratch.path}/user/keys`;
+    const args = ['--schemas', schemas, '--users', users, '--write-keys', keys, '--profile', 'secmp0046-full'];
+    const gateway = await serving(args);
+    try {
+      const code = Object.entries(LIBRARIES)
+        .reduce((text, [name, path]) => text.replace(`'${name}'`, `'${new URL(path, import.meta.url).href}'`), example)
+        .replace('http://127.0.0.1:8079', gateway.address)
+        .replace('9001', String(port));
+      scratch.file('user/example.mjs', code);
+      const child = spawn(process.execPath, ['example.mjs'], { cwd: `${scratch.path}/user` });
+      let said = '';
+      for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => (said += String(data)));
+      await new Promise((resolve) => child.once('close', resolve));
+      const printed = Array.from(example.matchAll(/\/\/ prints: (.+)$/gm), ([, text = '']) => text);
+      expect(printed).to.not.deep.equal([]);
+      expect(said.trimEnd().split('\n')).to.deep.equal(printed);
+      expect(gateway.out.join('\n')).to.include('0A-00-00-00-00-00-00-02').and.to.include(`:${port}/smartdcc/duis`);
+    } finally {
+      expect(await gateway.stop()).to.equal(0);
+    }
   });
 
   it('has keys that other commands take', () => {

@@ -139,6 +139,11 @@ function hexCode(code: number): string {
 /** What a User reads in a document of the DCC. */
 export interface ReadDccMessage {
   readonly code: string;
+  /**
+   * Of an alert its own code: of a device four hexadecimal digits in upper case, such as `81C4`, of the DCC such as `N999`.
+   * Their response code is `I0`, whatever they say. Also of a Response that is an alert, on a command for later.
+   */
+  readonly alertCode?: string;
   /** The request that it answers; an alert answers none. */
   readonly request?: RequestId;
   readonly variant?: string;
@@ -147,6 +152,13 @@ export interface ReadDccMessage {
   /** GBCS octets, where it carries any. */
   readonly payload?: Uint8Array;
 }
+
+/** Elements that are an alert, and which of theirs has its code. */
+const ALERT_CODES: Readonly<Record<string, string>> = {
+  DeviceAlertMessage: 'AlertCode',
+  DCCAlertMessage: 'DCCAlertCode',
+  FutureDatedDeviceAlertMessage: 'FutureDatedAlertCode',
+};
 
 /** Reads a document of the DCC that is valid by the schema. @throws DuisError `DUIS_E_SCHEMA` where it is none */
 export function readDccMessage(root: XmlElement): ReadDccMessage {
@@ -159,9 +171,11 @@ export function readDccMessage(root: XmlElement): ReadDccMessage {
   const request = childOf(header, 'RequestID');
   const variant = childOf(body, 'ServiceReferenceVariant');
   const content = body.name === 'ResponseMessage' ? body.children[2] : body;
+  const alertCode = content && childOf(content, ALERT_CODES[content.name] ?? '');
   const payload = content && (content.name === 'GBCSPayload' ? content : childOf(content, 'GBCSPayload'));
   return {
     code: textOf(needChild(header, 'ResponseCode')),
+    ...(alertCode === undefined ? {} : { alertCode: textOf(alertCode).toUpperCase() }),
     ...(request === undefined ? {} : { request: readRequestId(textOf(request)) }),
     ...(variant === undefined ? {} : { variant: textOf(variant) }),
     ...(content === undefined ? {} : { content }),

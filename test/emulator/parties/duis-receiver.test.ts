@@ -7,6 +7,7 @@ import { signXml } from '../../../emulator/dcc/xml/signature.js';
 import { DCC_XML_SIGN_ROLE, testXmlSigner } from '../../../emulator/dcc/xml/signing-keys.js';
 import { DEVICES, PARTIES } from '../../../emulator/index.js';
 import { DuisReceiver, type DuisReceiverOptions } from '../../../emulator/parties/duis-receiver.js';
+import { formatEui64 } from '../../../gbcs/index.js';
 import { requireShared } from '../../shared.js';
 import { readSwitches } from '../dcc/gateway/bodies.js';
 import { certificatesOfDcc, identities } from '../dcc/gateway/gateway-world.js';
@@ -68,7 +69,7 @@ describe('a receiver of documents', () => {
   });
 
   it('takes no document that is for another User, where it is told whose it is', async () => {
-    await listen({ user: supplier.eui });
+    await listen({ user: formatEui64(supplier.eui) });
     expect(await post(signed(responseTo(distributor.eui)))).to.equal(400);
     expect(await post(signed(alertTo(distributor.eui)))).to.equal(400);
     expect(heard).to.deep.equal([]);

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { expect } from 'chai';
 import { readRequest } from '../../../emulator/dcc/duis/request.js';
-import { type DccMessage, writeDccMessage } from '../../../emulator/dcc/duis/response.js';
+import { type DccMessage, readDccMessage, writeDccMessage } from '../../../emulator/dcc/duis/response.js';
 import type { TransformContext } from '../../../emulator/dcc/transform/context.js';
 import { transformRequest } from '../../../emulator/dcc/transform/transform.js';
 import { parseXml } from '../../../emulator/dcc/xml/document.js';
@@ -19,6 +19,7 @@ import {
   encodeMessage,
   eui64,
   formatEui64,
+  HanlabError,
   makeTestPki,
   opensslProvider,
   type TestKey,
@@ -33,7 +34,10 @@ const dccSigner = testXmlSigner(identities.pki, PARTIES.broker.eui, DCC_XML_SIGN
 /** What a DCC that is not ours does with a request: answers with a document, with a status, or not at all. */
 type Behaviour = (path: string, document: Uint8Array, at: number) => DccMessage | number | undefined;
 
-async function dccThat(behave: Behaviour): Promise<{ endpoint: string; close(): void; readonly asked: Uint8Array[] }> {
+async function dccThat(
+  behave: Behaviour,
+  retryAfter = '0',
+): Promise<{ endpoint: string; close(): void; readonly asked: Uint8Array[] }> {
   const asked: Uint8Array[] = [];
   const server = createServer((request: IncomingMessage, response: ServerResponse) => {
     const chunks: Buffer[] = [];
@@ -42,7 +46,7 @@ async function dccThat(behave: Behaviour): Promise<{ endpoint: string; close(): 
       const document = Buffer.concat(chunks);
       asked.push(document);
       const answer = behave(request.url ?? '', document, asked.length);
-      if (typeof answer === 'number') response.writeHead(answer, { 'retry-after': '0' }).end('no');
+      if (typeof answer === 'number') response.writeHead(answer, { 'retry-after': retryAfter }).end('no');
       else if (answer !== undefined) response.end(signXml(writeDccMessage(answer, Date.now()), dccSigner));
     });
   });
@@ -112,6 +116,73 @@ describe('a DCC User over HTTP', () => {
     const outcome = await user().request('7.7', esme, readSwitches);
     expect(outcome).to.include({ kind: 'refused', code: 'E2', attempts: 1 });
     expect(countersOf(dcc.asked)).to.deep.equal([5001, 5001, 5001]);
+  });
+
+  it('puts it again no more often than it may, and no attempt counts for that', async () => {
+    for (const [busyRetries, asked] of [
+      [undefined, 6],
+      [2, 3],
+      [0, 1],
+    ] as const) {
+      dcc = await dccThat(() => 503);
+      const own = busyRetries === undefined ? {} : { busyRetries };
+      const outcome = await user({ attempts: 1, ...own }).request('7.7', esme, readSwitches);
+      expect(outcome).to.include({ kind: 'rejected', status: 503, attempts: 1 });
+      expect(countersOf(dcc.asked)).to.deep.equal(Array(asked).fill(5001));
+      dcc.close();
+    }
+  });
+
+  it('does not wait for a DCC that is busy for more than a minute', async () => {
+    dcc = await dccThat(() => 503, '61');
+    expect(await user().request('7.7', esme, readSwitches)).to.include({ kind: 'rejected', status: 503 });
+    expect(dcc.asked).lengthOf(1);
+  });
+
+  it('takes identifiers with dashes, and refuses what is none before it counts or sends', async () => {
+    dcc = await dccThat((_path, document) => answerTo(document, 'E2'));
+    const { eui } = PARTIES.supplier;
+    const dashed = user({ eui: formatEui64(eui) });
+    expect(dashed.eui).to.equal(eui);
+    await dashed.request('7.7', formatEui64(esme), readSwitches);
+    expect(readRequest(parseXml(dcc.asked[0] as Uint8Array)).id).to.deep.equal({
+      originator: eui,
+      target: esme,
+      counter: 5001n,
+    });
+    const usage = { code: 'HANLAB_E_USAGE' };
+    expect(() => user({ eui: 'supplier' }))
+      .to.throw(HanlabError, 'the User')
+      .that.includes(usage);
+    const refused = await dashed.request('7.7', 'esme', readSwitches).catch((error) => error);
+    expect(refused).to.be.instanceOf(HanlabError).that.includes(usage);
+    expect([dcc.asked.length, dashed.nextId(esme).counter]).to.deep.equal([1, 5002n]);
+  });
+
+  it('has the code of each alert', () => {
+    const own = user();
+    const payload = new Uint8Array(3);
+    const messages: readonly DccMessage[] = [
+      { kind: 'dccAlert', alertCode: 'N999', body: element('X', '') },
+      { kind: 'deviceAlert', alertCode: 0x81c4, payload },
+      {
+        kind: 'response',
+        request: own.nextId(esme),
+        variant: '1.1.1',
+        code: 'I0',
+        content: { kind: 'futureDatedAlert', alertCode: 0x8f66, payload, instruction: 1, instructions: 1 },
+      },
+      {
+        kind: 'response',
+        request: own.nextId(esme),
+        variant: '7.7',
+        code: 'I0',
+        content: { kind: 'gbcsPayload', payload },
+      },
+    ];
+    for (const message of messages) own.hear(readDccMessage(parseXml(writeDccMessage(message, Date.now()))));
+    expect(own.alerts.map(({ alertCode }) => alertCode)).to.deep.equal(['N999', '81C4', '8F66', undefined]);
+    expect(own.alerts[3]).to.not.have.property('alertCode');
   });
 
   it('does not repeat what is refused, and tells what is no document', async () => {
