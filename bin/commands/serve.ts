@@ -1,6 +1,6 @@
 import { command } from './command.js';
 import { fault, home } from './home-options.js';
-import { EXIT_CODES, text } from './options.js';
+import { text } from './options.js';
 
 export const serve = command({
   usage: 'serve',
@@ -44,6 +44,6 @@ export const serve = command({
     'tls-cert': text('certificate for HTTPS, as PEM'),
     'tls-ca': text('authority, as PEM, of which clients must have a certificate'),
   },
-  epilogue: EXIT_CODES,
+  epilogue: 'Exit codes: 0 ended by SIGINT or SIGTERM, 2 usage or input, 3 harness.',
   run: async (args) => (await import('../serve.js')).serve(args),
 });
