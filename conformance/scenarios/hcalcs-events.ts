@@ -85,6 +85,8 @@ export const HCALCS_EVENT_SCENARIOS: readonly Scenario[] = [
     assumptions: ['hcalcs-successor-grace-seconds', 'report-event-status-success'],
     async run(lab) {
       await install(lab);
+      // It counts seconds, in which nothing may have to be sent again.
+      await lab.links({});
       await succeed(lab, 'supplier', ...closing(lab, 2, 60));
       const first = (await lab.loadControlFrames()).length;
       await lab.advance(61 * MINUTE);
@@ -144,7 +146,7 @@ export const HCALCS_EVENT_SCENARIOS: readonly Scenario[] = [
       'An HCALCS ends its event when its ESME takes it back, says so, asks and does what it is told; another event is none of its.',
     covers: ['REQ-26', 'hcalcs-cancellation'],
     clauses: [DRLC],
-    assumptions: ['hcalcs-asks-when-event-ends'],
+    assumptions: ['hcalcs-asks-when-event-ends', 'hcalcs-answer-timeout-seconds'],
     async run(lab) {
       await install(lab);
       await lab.sendLoadControl('esme', 'hcalcs', closingEvent(lab, NEWEST_EVENT, 30));
@@ -155,11 +157,13 @@ export const HCALCS_EVENT_SCENARIOS: readonly Scenario[] = [
       expect((await framesSince(lab, first)).at(-1), 'its report').to.deep.include(unknown);
       const before = await questions(lab);
       await cancel(lab, NEWEST_EVENT);
+      // Question or answer may get lost; then it asks again.
+      await lab.advance(2 * assumptionValue(lab.profile, 'hcalcs-answer-timeout-seconds'));
       const cancelled = (frame: LoadControlFrame) =>
         frame.command === 'reportEventStatus' && frame.eventStatus === EVENT_STATUS.cancelled;
       const reports = (await framesSince(lab, first)).filter(cancelled);
       expect(reports.map((report) => 'issuerEventId' in report && report.issuerEventId)).to.deep.equal([NEWEST_EVENT]);
-      expect((await questions(lab)) - before, 'questions').to.equal(1);
+      expect((await questions(lab)) - before, 'questions').to.be.within(1, 2);
       await expectHcalcs(lab, 'open', 'as its ESME has it');
     },
   },
