@@ -73,6 +73,9 @@ function refuseTogether({ message, preCommand, request, ...options }: CorrelateO
       '--request is missing: a Pre-Command is checked against its service request',
     );
   }
+  if (options.variant !== undefined && request !== undefined) {
+    throw new UsageError('HANLAB_E_USAGE', '--variant is for where there is no --request, which says its own');
+  }
   const foreign = OF_PRE_COMMAND.find((name) => options[name] !== undefined && options[name].length > 0);
   if (preCommand === undefined && foreign !== undefined) {
     throw new UsageError(
