@@ -11,7 +11,7 @@ import {
 } from '../emulator/dcc/index.js';
 import { DuisError, decodeMessage, UsageError } from '../gbcs/index.js';
 import { messageInputs } from './input.js';
-import { otherDevices } from './other-devices.js';
+import { OtherDevices } from './other-devices.js';
 import { EXIT, errorDocument, errorLine, printJson, printLines } from './output.js';
 import { readRequestFile } from './request-file.js';
 import { timeOf } from './time.js';
@@ -88,12 +88,11 @@ function refuseTogether({ message, preCommand, request, ...options }: CorrelateO
   }
 }
 
-async function contextOf({ now, other, keys }: CorrelateOptions): Promise<CorrelationContext> {
-  const others = otherDevices(other);
+async function contextOf({ now, keys }: CorrelateOptions, others: OtherDevices): Promise<CorrelationContext> {
   const known = keys === undefined ? undefined : (await openVerifier(keys)).keys;
   return {
     ...(now === undefined ? {} : { now: timeOf(now) }),
-    kindOf: (device) => others.get(device),
+    kindOf: (device) => others.kindOf(device),
     ...(known && { certificateOf: (device) => known.certificate({ entity: device, usage: 'keyAgreement' })?.der }),
   };
 }
@@ -104,7 +103,9 @@ async function octetsOf(argument: string): Promise<Uint8Array> {
 }
 
 async function checkPreCommand(preCommand: string, request: DuisRequest, options: CorrelateOptions): Promise<void> {
-  const context = await contextOf(options);
+  const others = new OtherDevices(options.other);
+  others.refuseUnnamedIn(request);
+  const context = await contextOf(options, others);
   const { useCase, device, taken } = correlate(request, await octetsOf(preCommand), context);
   const now = taken.now === undefined ? undefined : new Date(taken.now).toISOString();
   const target = { kind: device.kind, gbcsVersion: device.gbcsVersion };

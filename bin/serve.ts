@@ -1,4 +1,6 @@
-import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { chmodSync, existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import {
   DccHome,
@@ -65,9 +67,13 @@ export async function serve(options: ServeOptions): Promise<number> {
   const port = portOf(options.port);
   const mostWaiting = waitingOf(options['most-waiting']);
   const tls = tlsOf(options);
-  const receivers = users === undefined ? new Map() : readReceivers(readJson(users, 'the file of users', MAX_OCTETS));
+  const receivers = users === undefined ? new Map() : fromFile(users, 'the file of users', readReceivers);
+  refuseFile('--state', options.state);
+  refuseFile('--write-keys', options['write-keys']);
   const identities = makeIdentities(opensslProvider, seed);
   const configuration = configurationOf(options, seed, identities);
+  // What is made on disk from here on would stay behind.
+  await tryPort(options.host, port);
   const home = await DccHome.open(configuration);
   const { time } = options;
   const onTold = ({ at, text }: { at: number; text: string }) => log(at, text);
@@ -104,16 +110,15 @@ function configurationOf(options: ServeOptions, seed: string, identities: Identi
   const profile = profileById(options.profile);
   const faults = faultsByName(options.fault ?? []);
   const electricity = options.home === undefined ? undefined : readHome(options.home);
-  const limits = thresholds && readThresholds(readJson(thresholds, 'the file of thresholds', MAX_OCTETS));
-  const registered =
-    registrations && readRegistrations(readJson(registrations, 'the file of registrations', MAX_OCTETS));
+  const limits = thresholds && fromFile(thresholds, 'the file of thresholds', readThresholds);
+  const registered = registrations && fromFile(registrations, 'the file of registrations', readRegistrations);
   const identity = {
     serves: 'DCC',
     ...homeIdentity(profile, faults, electricity),
     seed: digestOf(seed),
   };
   return {
-    schemas: loadSchemas(options.schemas),
+    schemas: naming(options.schemas, 'the directory of schemas', () => loadSchemas(options.schemas)),
     time,
     installation: {
       profile,
@@ -127,6 +132,31 @@ function configurationOf(options: ServeOptions, seed: string, identities: Identi
     ...(registered && { registrations: registered }),
     ...(state === undefined ? {} : { state: { directory: state, identity } }),
   };
+}
+
+/** What the JSON of a file says. @throws UsageError naming the file */
+function fromFile<T>(path: string, what: string, read: (json: unknown) => T): T {
+  const json = readJson(path, what, MAX_OCTETS);
+  return naming(path, what, () => read(json));
+}
+
+/** What `read` returns; an error of it names what it is of. */
+function naming<T>(path: string, what: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    const { code, message, path: at } = error;
+    const named = shownPath(path, what);
+    // The directory or file may be named already, where it could not be read.
+    if (message.startsWith(named)) throw error;
+    throw new UsageError(code, `${named}: ${message}`, { cause: error, ...(at === undefined ? {} : { path: at }) });
+  }
+}
+
+function refuseFile(option: string, path: string | undefined): void {
+  if (path === undefined || statSync(path, { throwIfNoEntry: false })?.isFile() !== true) return;
+  throw new UsageError('HANLAB_E_INPUT', `${shownPath(path, option)} is a file, not a directory`);
 }
 
 function writeKeys(directory: string, identities: Identities): void {
@@ -150,9 +180,26 @@ async function listen(gateway: Gateway, host: string, port: number): Promise<str
   try {
     return await gateway.listen(host, port);
   } catch (cause) {
-    const what = `port ${port} of ${shownName(host)} cannot be listened on (${(cause as NodeJS.ErrnoException).code})`;
-    throw new UsageError('HANLAB_E_INPUT', what, { cause });
+    throw notListening(host, port, cause);
   }
+}
+
+/** @throws UsageError `HANLAB_E_INPUT` where the port cannot be had */
+async function tryPort(host: string, port: number): Promise<void> {
+  const server = createServer();
+  try {
+    server.listen({ host, port });
+    await once(server, 'listening');
+  } catch (cause) {
+    throw notListening(host, port, cause);
+  }
+  server.close();
+  await once(server, 'close');
+}
+
+function notListening(host: string, port: number, cause: unknown): UsageError {
+  const what = `port ${port} of ${shownName(host)} cannot be listened on (${(cause as NodeJS.ErrnoException).code})`;
+  return new UsageError('HANLAB_E_INPUT', what, { cause });
 }
 
 /** Who there is, in columns. */

@@ -32,22 +32,27 @@ export function tlsOf({ 'tls-key': key, 'tls-cert': cert, 'tls-ca': ca }: TlsOpt
     ...(ca === undefined ? {} : { ca: readOctets(ca, 'the file of the TLS authority', MAX_OCTETS) }),
   };
   const pem = (octets: Uint8Array): Buffer => Buffer.from(octets);
-  const taken = (path: string, what: string, act: () => unknown): void => {
+  const taken = (path: string, file: string, what: string, act: () => unknown): void => {
     try {
       act();
     } catch {
       // What OpenSSL says of it helps nobody, and may quote what is in it.
-      throw new UsageError('HANLAB_E_INPUT', `${shownPath(path, 'a file of TLS')} ${what}`);
+      throw new UsageError('HANLAB_E_INPUT', `${shownPath(path, file)} ${what}`);
     }
   };
-  taken(key, 'has no private key as PEM, without a password', () => createSecureContext({ key: pem(files.key) }));
-  taken(cert, 'has no certificate as PEM', () => createSecureContext({ cert: pem(files.cert) }));
-  taken(cert, 'has the certificate of another key', () =>
+  taken(key, 'the file of the TLS key', 'has no private key as PEM, without a password', () =>
+    createSecureContext({ key: pem(files.key) }),
+  );
+  taken(cert, 'the file of the TLS certificate', 'has no certificate as PEM', () =>
+    createSecureContext({ cert: pem(files.cert) }),
+  );
+  taken(cert, 'the file of the TLS certificate', 'has the certificate of another key', () =>
     createSecureContext({ key: pem(files.key), cert: pem(files.cert) }),
   );
   const { ca: authority } = files;
   // A context takes an authority that is none, and trusts nobody then.
-  if (ca !== undefined && authority) taken(ca, 'has no certificates as PEM', () => readCertificates(pem(authority)));
+  if (ca !== undefined && authority)
+    taken(ca, 'the file of the TLS authority', 'has no certificates as PEM', () => readCertificates(pem(authority)));
   return files;
 }
 

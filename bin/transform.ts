@@ -1,5 +1,12 @@
-import { type FittingTransform, fittingTransforms, loadSchemas, type TransformContext } from '../emulator/dcc/index.js';
 import {
+  ESME_VARIANTS,
+  type FittingTransform,
+  fittingTransforms,
+  loadSchemas,
+  type TransformContext,
+} from '../emulator/dcc/index.js';
+import {
+  DuisError,
   decodeMessage,
   describeMessage,
   encodeMessage,
@@ -14,10 +21,11 @@ import { openKeyDirectory } from '../vectors/index.js';
 import { counterOf } from './counter.js';
 import { identifierOf } from './identifier.js';
 import { readJson } from './json-file.js';
-import { otherDevices } from './other-devices.js';
+import { MadeValues } from './made-values.js';
+import { OtherDevices } from './other-devices.js';
 import { EXIT, printJson, printLines, printNote } from './output.js';
-import { pairsOf } from './pairs.js';
 import { readRequestFile } from './request-file.js';
+import { shownName } from './shown.js';
 import { timeOf } from './time.js';
 import { treeLines } from './tree.js';
 
@@ -54,27 +62,37 @@ const MAX_LOG_OCTETS = 1024 * 1024;
 
 type Known = Omit<TransformContext, 'device'>;
 
+/** What options say that a request may ask for, and may not. */
+interface Sayable {
+  readonly others: OtherDevices;
+  readonly made: MadeValues;
+  readonly keptLog: KeptLog;
+}
+
 /**
  * Prints the Command that a service request becomes, before any protection: of a critical one the Pre-Command.
  * @returns 0
  * @throws DuisError on a document that is no request, or becomes no Command; UsageError where it may become several
  */
 export async function transform(options: TransformOptions): Promise<number> {
+  const { deviceKind, gbcsVersion, esmeVariant } = options;
+  if (esmeVariant !== undefined && !ESME_VARIANTS.includes(esmeVariant)) {
+    const choice = ESME_VARIANTS.join(', ');
+    throw new UsageError('HANLAB_E_USAGE', `${shownName(esmeVariant)} is no variant of an ESME; choose from ${choice}`);
+  }
   const schemas = options.schemas === undefined ? undefined : loadSchemas(options.schemas);
   const request = await readRequestFile(options.request, schemas);
-  const { deviceKind, gbcsVersion, esmeVariant } = options;
-  const { context, shown } = contextOf(options, request.id);
-  const fits = fittingTransforms(
-    request,
-    {
-      ...(deviceKind === undefined ? {} : { kind: deviceKind }),
-      ...(gbcsVersion === undefined ? {} : { gbcsVersion }),
-      ...(esmeVariant === undefined ? {} : { esmeVariant }),
-    },
-    context,
-  );
+  const { context, sayable, shown } = contextOf(options, request.id);
+  sayable.others.refuseUnnamedIn(request);
+  const device = {
+    ...(deviceKind === undefined ? {} : { kind: deviceKind }),
+    ...(gbcsVersion === undefined ? {} : { gbcsVersion }),
+    ...(esmeVariant === undefined ? {} : { esmeVariant }),
+  };
+  const fits = withHint(sayable, () => fittingTransforms(request, device, context));
   const [fit, ...others] = fits;
   if (fit === undefined || others.length > 0) throw ambiguous(fits);
+  sayable.made.refuseUnused();
   const octets = encodeMessage(fit.message);
   const message = decodeMessage(octets);
   if (options.json) {
@@ -99,38 +117,78 @@ function devicesText({ devices }: FittingTransform): string {
 
 function ambiguous(fits: readonly FittingTransform[]): UsageError {
   const found = fits.map((fit) => `${fit.useCase.name} for ${devicesText(fit)}`).join('; ');
+  const differ = (of: (device: FittingTransform['devices'][number]) => string) =>
+    new Set(fits.map(({ devices }) => [...new Set(devices.map(of))].sort().join(' '))).size > 1;
+  const telling = [
+    ...(differ(({ kind }) => kind) ? ['--device-kind'] : []),
+    ...(differ(({ gbcsVersion }) => gbcsVersion) ? ['--gbcs-version'] : []),
+  ];
   return new UsageError(
     'HANLAB_E_USAGE',
-    `it may become several Commands; --device-kind or --gbcs-version says which: ${found}`,
+    `it may become several Commands; ${telling.join(' or ')} says which: ${found}`,
   );
+}
+
+/** What `make` returns; an error for lack of what an option could say names the option. */
+function withHint<T>({ others, made, keptLog }: Sayable, make: () => T): T {
+  try {
+    return make();
+  } catch (error) {
+    if (!(error instanceof DuisError) || error.code !== 'DUIS_E_REQUEST') throw error;
+    const hints = [
+      ...(others.isLacking ? ['--other EUI=KIND says what it is'] : []),
+      ...made.lacking.map((name) => `--made ${name}=VALUE says what it is`),
+      ...(keptLog.isLacking ? ['--kept-log FILE says what it is'] : []),
+    ];
+    if (hints.length === 0) throw error;
+    const { path, message } = error;
+    throw new DuisError(error.code, `${message}; ${hints.join('; ')}`, {
+      cause: error,
+      ...(path === undefined ? {} : { path }),
+    });
+  }
+}
+
+/** The device log of `--kept-log`, and whether it has been asked for and is not there. */
+class KeptLog {
+  readonly #log: NamedValue | undefined;
+  isLacking = false;
+
+  constructor(path: string | undefined) {
+    this.#log = path === undefined ? undefined : (readJson(path, 'the log', MAX_LOG_OCTETS) as NamedValue);
+  }
+
+  get(): NamedValue | undefined {
+    this.isLacking = this.#log === undefined;
+    return this.#log;
+  }
 }
 
 /** The context that the options give, and as JSON shows it. */
 function contextOf(
   options: TransformOptions,
   requester: { readonly originator: Known['originator']['party']; readonly counter: bigint },
-): { readonly context: Known; readonly shown: object } {
+): { readonly context: Known; readonly sayable: Sayable; readonly shown: object } {
   const party =
     options.originator === undefined ? requester.originator : identifierOf('--originator', options.originator);
   const counter = options.counter === undefined ? requester.counter : counterOf('--counter', options.counter);
   const forWhom = supplementaryOf(options, party === requester.originator ? undefined : requester.originator);
   const now = options.now === undefined ? Date.now() : timeOf(options.now);
-  const others = otherDevices(options.other);
-  const made = Object.fromEntries(pairsOf('--made is given as NAME=VALUE', options.made));
+  const others = new OtherDevices(options.other);
+  const made = new MadeValues(options.made);
   const keys = options.keys === undefined ? undefined : openKeyDirectory(opensslProvider, options.keys).store;
-  const keptLog =
-    options.keptLog === undefined ? undefined : (readJson(options.keptLog, 'the log', MAX_LOG_OCTETS) as NamedValue);
+  const keptLog = new KeptLog(options.keptLog);
   const context: Known = {
     originator: { party, counter },
     ...(options.role === undefined ? {} : { role: options.role }),
     ...(forWhom === undefined ? {} : { supplementary: { party: forWhom, counter: requester.counter } }),
     now,
-    kindOf: (device) => others.get(device),
+    kindOf: (device) => others.kindOf(device),
     ...(keys === undefined
       ? {}
       : { certificateOf: (device) => keys.certificate({ entity: device, usage: 'keyAgreement' })?.der }),
-    ...(keptLog === undefined ? {} : { keptDeviceLog: () => keptLog }),
-    made,
+    keptDeviceLog: () => keptLog.get(),
+    made: made.asked,
   };
   const shown = {
     originator: formatEui64(party),
@@ -139,10 +197,10 @@ function contextOf(
     supplementary: forWhom && formatEui64(forWhom),
     supplementaryCounter: forWhom && String(requester.counter),
     now: new Date(now).toISOString(),
-    others: Object.fromEntries([...others].map(([eui, kind]) => [formatEui64(eui), kind])),
-    made,
+    others: Object.fromEntries([...others.kinds].map(([eui, kind]) => [formatEui64(eui), kind])),
+    made: made.values,
   };
-  return { context, shown };
+  return { context, sayable: { others, made, keptLog }, shown };
 }
 
 function supplementaryOf(

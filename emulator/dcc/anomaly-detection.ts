@@ -1,4 +1,4 @@
-import { type Eui64, eui64, HanlabError, type Instant, UsageError } from '../../gbcs/index.js';
+import { type Eui64, eui64, HanlabError, type Instant, SERVICE_REQUESTS, UsageError } from '../../gbcs/index.js';
 import type { Stored } from '../kernel/stored.js';
 
 /**
@@ -67,6 +67,7 @@ function contentOf({ party, variants, seconds, warnAbove, quarantineAbove, setBy
   return JSON.stringify([party, variants, seconds, warnAbove, quarantineAbove, setBy]);
 }
 
+const VARIANTS = SERVICE_REQUESTS.map(({ variant }) => variant);
 const THRESHOLD_FIELDS = ['party', 'variants', 'seconds', 'warnAbove', 'quarantineAbove', 'setBy'];
 /** Times of requests are kept up to this many for each threshold and party. */
 const MOST_REQUESTS = 1_000_000;
@@ -90,6 +91,10 @@ function thresholdOf(entry: unknown, path: string): AnomalyThreshold {
   const { party, variants, seconds, warnAbove, quarantineAbove, setBy } = entry;
   if (!Array.isArray(variants) || variants.length === 0 || !variants.every((one) => typeof one === 'string')) {
     throw wrong(`${path}.variants`, 'is a list of Service Reference Variants');
+  }
+  const unknownVariant = variants.findIndex((one) => !VARIANTS.includes(one));
+  if (unknownVariant !== -1) {
+    throw wrong(`${path}.variants[${unknownVariant}]`, 'is no Service Reference Variant that there is');
   }
   if (setBy !== 'user' && setBy !== 'dcc') throw wrong(`${path}.setBy`, 'is user or dcc');
   return {

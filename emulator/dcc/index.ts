@@ -31,6 +31,7 @@ export {
   type TargetDevice,
   type TransformContext,
 } from './transform/context.js';
+export { ESME_VARIANTS } from './transform/esme-variant.js';
 export { type FittingTransform, fittingTransforms, type PartlyKnownDevice } from './transform/fitting.js';
 export type { BodyMapping, Situation } from './transform/mapping.js';
 export { BODY_MAPPINGS, mappingOf, type Transformed, transformRequest } from './transform/transform.js';

@@ -104,7 +104,10 @@ describe('hanlab correlate', function () {
       const known = ['--other', `${joined}=hcalcs`];
       const args = pair('8.7.1', joinTo(joined), ...known, '--gbcs-version', '3.1', '--device-kind', 'esme');
       expect(matched(args)).match(/CS03A1 to esme\n {2}the kind of the other device in it, .*: hcalcs\n$/);
-      expect(matched([...args, '--other', '00-00-00-00-00-00-00-01=gsme', ...known])).match(/CS03A1 to esme\n$/);
+      expect(matched([...args, ...known])).match(/CS03A1 to esme\n$/);
+      expect(refused([...args, '--other', '00-00-00-00-00-00-00-01=gsme', ...known])).contain(
+        'HANLAB_E_USAGE: --other 00-00-00-00-00-00-00-01 is of no use: the request names no such device',
+      );
       expect(deviates([...args, '--other', `${joined}=ppmid`])).include('DUIS_E_CORRELATION (payload.otherDeviceType)');
     });
 

@@ -27,19 +27,33 @@ describe('hanlab serve', () => {
     const served = ['serve', '--schemas', schemas];
     const refusals: readonly (readonly [readonly string[], string])[] = [
       [['serve'], 'HANLAB_E_USAGE: --schemas is missing'],
-      [['serve', '--schemas', scratch.path], 'HANLAB_E_INPUT: there is no "DUIS Schema V<version>.xsd"'],
+      [['serve', '--schemas', scratch.path], 'there is no "DUIS Schema V<version>.xsd"'],
       [[...served, '--port', '99999'], 'HANLAB_E_USAGE: '],
       [[...served, '--most-waiting', '0'], 'HANLAB_E_USAGE: '],
-      [[...served, '--users', json], 'HANLAB_E_INPUT: entry 1 of the users'],
+      [[...served, '--users', json], "wrong.json': entry 1 of the users"],
       [[...served, '--users', text], 'is not JSON'],
-      [[...served, '--thresholds', json], 'HANLAB_E_INPUT (thresholds): '],
-      [[...served, '--registrations', json], 'HANLAB_E_INPUT (registrations): '],
+      [[...served, '--thresholds', json], `HANLAB_E_INPUT (thresholds): '${json}': `],
+      [[...served, '--registrations', json], `HANLAB_E_INPUT (registrations): '${json}': `],
+      [[...served, '--state', text], 'is a file, not a directory'],
+      [[...served, '--write-keys', text], 'is a file, not a directory'],
       [[...served, '--tls-key', text], 'HANLAB_E_USAGE: TLS needs both'],
       [[...served, '--profile', 'none'], 'HANLAB_E_USAGE: '],
       [[...served, '--time', 'virtual', '--start', 'now'], 'HANLAB_E_USAGE: '],
       [[...served, '--start', '2026-01-05T18:00:00Z'], 'HANLAB_E_USAGE: --start is of virtual time'],
     ];
     for (const [args, what] of refusals) expect(refused(args)).to.include(what);
+  });
+
+  it('leaves nothing behind where the port is in use', async function () {
+    const schemas = requireShared.call(this, 'schemas');
+    this.timeout(60_000);
+    const child = await serving(['--schemas', schemas]);
+    const [state, keys] = [`${scratch.path}/no-state-of-port`, `${scratch.path}/no-keys-of-port`];
+    const { port } = new URL(child.address);
+    const args = ['serve', '--schemas', schemas, '--port', port, '--state', state, '--write-keys', keys];
+    expect(refused(args)).to.include('cannot be listened on (EADDRINUSE)');
+    expect([existsSync(state), existsSync(keys)]).to.deep.equal([false, false]);
+    expect(await child.stop()).to.equal(0);
   });
 
   describe('by TLS', () => {

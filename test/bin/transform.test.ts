@@ -129,7 +129,7 @@ describe('hanlab transform', function () {
   it('refuses what may become several Commands, and says which', () => {
     const request = scratch.file('supply.xml', requestText('7.4', '<ReadSupplyStatus/>'));
     expect(refused(['transform', request])).equal(
-      'hanlab: HANLAB_E_USAGE: it may become several Commands; --device-kind or --gbcs-version says which: ' +
+      'hanlab: HANLAB_E_USAGE: it may become several Commands; --device-kind says which: ' +
         'ECS45 for esme of GBCS 3.1 or 4.0; GCS33 for gsme of GBCS 3.1 or 4.0, gasProxyFunction of GBCS 3.1 or 4.0',
     );
     expect(hanlab(['transform', request, '--device-kind', 'gsme']).err).equal(
@@ -144,7 +144,9 @@ describe('hanlab transform', function () {
     expect(refusal(example, '--device-kind', 'hcalcs')).contain(
       'DUIS_E_REQUEST (DeactivateAuxiliaryLoad): no use case',
     );
-    expect(refusal(requestText('8.2', '<ReadInventory/>'))).contain('DUIS_E_REQUEST (ReadInventory): no use case');
+    expect(refusal(requestText('8.2', '<ReadInventory/>'))).contain(
+      "DUIS_E_REQUEST (ReadInventory): 8.2 is a service of the DCC's own, of which no Command is made",
+    );
     expect(
       refusal(
         requestText(
@@ -152,7 +154,12 @@ describe('hanlab transform', function () {
           '<JoinServiceCritical><OtherDeviceID>00-DB-12-34-56-78-90-A5</OtherDeviceID></JoinServiceCritical>',
         ),
       ),
-    ).contain('DUIS_E_REQUEST (OtherDeviceID): 00-DB-12-34-56-78-90-A5 is not in the inventory');
+    ).contain(
+      'DUIS_E_REQUEST (OtherDeviceID): 00-DB-12-34-56-78-90-A5 is not in the inventory; --other EUI=KIND says what it is',
+    );
+    expect(refusal(requestText('9.1', '<RequestCustomerIdentificationNumber/>'), '--device-kind', 'esme')).contain(
+      '--made customerIdentificationNumber=VALUE says what it is',
+    );
     expect(refusal(example.replace('index="2"', 'index="6"'), '--schemas', schemas)).contain('DUIS_E_SCHEMA: line 11');
     expect(refusal(example.replace('?>', '?><!DOCTYPE a>'))).contain('DUIS_E_XML: the document has a document type');
     expect(refusal('')).contain('DUIS_E_XML');
@@ -173,6 +180,9 @@ describe('hanlab transform', function () {
       ['--supplementary', 'nobody', '--supplementary is an identifier'],
       ['--other', '00-DB-12-34-56-78-90-A5', '--other is given as EUI=KIND'],
       ['--other', '00-DB-12-34-56-78-90-A5=toaster', "'toaster' is no kind of device"],
+      ['--other', '00-DB-12-34-56-78-90-A5=ppmid', '--other 00-DB-12-34-56-78-90-A5 is of no use'],
+      ['--made', 'foo=bar', "--made 'foo' is of no use"],
+      ['--esme-variant', 'zz!', "'zz!' is no variant of an ESME; choose from A, AD, ADE"],
       ['--made', 'x', '--made is given as NAME=VALUE'],
       ['--device-kind', 'ihd', "'ihd' is no device-kind"],
       ['--kept-log', 'absent.json', 'HANLAB_E_INPUT'],

@@ -16,11 +16,20 @@ export interface DeliveryConfiguration {
   /** Milliseconds that a User has for its answer. */
   readonly answerMs?: number;
   /** Hears of what became of a try; a document that is `delivered` or `invalid` is not sent again. */
-  readonly onTried: (document: WaitingDocument, outcome: DeliveryOutcome) => void;
+  readonly onTried: (document: WaitingDocument, outcome: DeliveryOutcome, failure?: DeliveryFailure) => void;
 }
 
 /** A User takes a document, says that it is invalid (400), or does neither. */
 export type DeliveryOutcome = 'delivered' | 'invalid' | 'failed';
+
+/** Of a document that is `failed`. */
+export interface DeliveryFailure {
+  readonly address: string;
+  /** Such as `ECONNREFUSED`, or the status of HTTP. */
+  readonly reason: string;
+  /** Milliseconds until it is tried again. */
+  readonly retryMs: number;
+}
 
 const FIRST_RETRY_MS = 500;
 const LONGEST_RETRY_MS = 60_000;
@@ -92,20 +101,24 @@ export class Delivery {
     while (!this.#stop.signal.aborted) {
       const [document] = queue.documents;
       if (document === undefined) return;
-      const outcome = await this.#try(receiver, document);
-      onTried(document, outcome);
+      const { outcome, reason } = await this.#try(receiver, document);
       if (outcome === 'failed') {
-        const wait = Math.min(longestRetryMs, firstRetryMs * 2 ** queue.failures);
+        const retryMs = Math.min(longestRetryMs, firstRetryMs * 2 ** queue.failures);
         queue.failures += 1;
-        await pause(wait, this.#stop.signal);
+        onTried(document, outcome, { address: receiver.href, reason, retryMs });
+        await pause(retryMs, this.#stop.signal);
       } else {
+        onTried(document, outcome);
         queue.failures = 0;
         queue.documents.shift();
       }
     }
   }
 
-  async #try(receiver: URL, { message }: WaitingDocument): Promise<DeliveryOutcome> {
+  async #try(
+    receiver: URL,
+    { message }: WaitingDocument,
+  ): Promise<{ readonly outcome: DeliveryOutcome; readonly reason: string }> {
     const { answerMs = ANSWER_MS } = this.#configuration;
     try {
       const response = await fetch(receiver, {
@@ -116,13 +129,23 @@ export class Delivery {
         signal: AbortSignal.timeout(answerMs),
       });
       await response.body?.cancel();
-      if (response.ok) return 'delivered';
+      const reason = `HTTP ${response.status}`;
+      if (response.ok) return { outcome: 'delivered', reason };
       // Any other refusal may be one of the address, not of the document.
-      return response.status === 400 ? 'invalid' : 'failed';
-    } catch {
-      return 'failed';
+      return { outcome: response.status === 400 ? 'invalid' : 'failed', reason };
+    } catch (error) {
+      return { outcome: 'failed', reason: reasonOf(error, answerMs) };
     }
   }
+}
+
+/** Why there was no answer. */
+function reasonOf(error: unknown, answerMs: number): string {
+  if (!(error instanceof Error)) return 'no answer';
+  if (error.name === 'TimeoutError') return `no answer within ${answerMs} ms`;
+  // What the system says of the connection is the cause of what `fetch` says.
+  const { code } = (error.cause ?? error) as NodeJS.ErrnoException;
+  return typeof code === 'string' ? code : error.message;
 }
 
 /** Waits, or until it is told to stop. */

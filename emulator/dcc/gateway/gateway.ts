@@ -13,7 +13,7 @@ import { readDccMessage } from '../duis/response.js';
 import { parseXml } from '../xml/document.js';
 import { XML_LIMITS } from '../xml/limits.js';
 import type { DccHome, WaitingDocument } from './dcc-home.js';
-import { Delivery, type DeliveryConfiguration, type DeliveryOutcome } from './delivery.js';
+import { Delivery, type DeliveryConfiguration, type DeliveryFailure, type DeliveryOutcome } from './delivery.js';
 import { Counter, METRICS_TYPE, prometheusText } from './metrics.js';
 import { USERS } from './users.js';
 
@@ -94,7 +94,7 @@ export class Gateway {
     this.failed.catch(() => {});
     this.#delivery = new Delivery({
       ...configuration,
-      onTried: (document, outcome) => this.#tried(document, outcome),
+      onTried: (...tried) => this.#tried(...tried),
     });
     this.#app = this.#application();
     configuration.home.onWarning((header, threshold) => this.#warn(header, threshold));
@@ -278,14 +278,16 @@ export class Gateway {
     this.#tell(`anomaly detection: ${request} is beyond ${warnAbove} requests in ${seconds} s, and is sent`);
   }
 
-  #tried({ sequence, to }: WaitingDocument, outcome: DeliveryOutcome): void {
+  #tried({ sequence, to }: WaitingDocument, outcome: DeliveryOutcome, failure?: DeliveryFailure): void {
     const party = formatEui64(to);
     if (outcome === 'failed') this.#retries.add({ party });
     else {
       this.#delivered.add({ party, outcome });
       this.#forget(sequence);
     }
-    this.#tell(`document ${sequence} to ${party}: ${outcome}`);
+    const why =
+      failure && ` at ${failure.address} (${failure.reason}), tried again in ${(failure.retryMs / 1000).toFixed(1)} s`;
+    this.#tell(`document ${sequence} to ${party}: ${outcome}${why ?? ''}`);
   }
 
   /** Hands on what has been made since, and drops what nobody will ever take. */

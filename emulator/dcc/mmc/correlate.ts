@@ -58,7 +58,7 @@ export interface Correlation {
 }
 
 /** An ESME with one element, with two, and for three phases, each with all that an ESME may have besides. */
-const ESME_VARIANTS: readonly string[] = ['ADEF', 'BDEF', 'CDEF'];
+const TRIED_VARIANTS: readonly string[] = ['ADEF', 'BDEF', 'CDEF'];
 const ROLES: readonly RemotePartyRole[] = ['supplier', 'networkOperator', 'loadController'];
 const OTHER_KINDS: readonly InventoryKind[] = [...DEVICE_KINDS, 'ihd'];
 
@@ -182,7 +182,7 @@ function* contextsOf(
   const kinds = saidOr(DEVICE_KINDS, known.kind).filter((kind) => isForDeviceKind(request, kind));
   for (const kind of kinds) {
     for (const gbcsVersion of saidOr(DEVICE_VERSIONS, known.gbcsVersion)) {
-      for (const esmeVariant of kind === 'esme' ? saidOr(ESME_VARIANTS, known.esmeVariant) : [undefined]) {
+      for (const esmeVariant of kind === 'esme' ? saidOr(TRIED_VARIANTS, known.esmeVariant) : [undefined]) {
         for (const role of saidOr(ROLES, context.role)) {
           const device = {
             eui: request.id.target,

@@ -5,6 +5,13 @@ import type { BodyMapping, Situation } from './mapping.js';
  * with two elements, C three phases. One whose variant the inventory does not know is taken for an A.
  */
 
+/** The variants that there are (DUIS 5.4, type ESMEVariant). */
+export const ESME_VARIANTS: readonly string[] = [
+  ...['A', 'AD', 'ADE', 'ADEF', 'ADEG', 'ADF', 'ADG', 'AEF', 'AEG', 'AF', 'AG'],
+  ...['B', 'BD', 'BDE', 'BDEF', 'BDF', 'BEF', 'BF'],
+  ...['C', 'CD', 'CDE', 'CDEF', 'CDF', 'CEF', 'CF'],
+];
+
 export function hasTwoElements({ context }: Situation): boolean {
   return context.device.esmeVariant?.startsWith('B') ?? false;
 }

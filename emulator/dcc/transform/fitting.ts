@@ -1,4 +1,12 @@
-import { DEVICE_KINDS, type DeviceKind, DuisError, encodeMessage, HanlabError, toHex } from '../../../gbcs/index.js';
+import {
+  DEVICE_KINDS,
+  type DeviceKind,
+  DuisError,
+  encodeMessage,
+  HanlabError,
+  SERVICE_REQUESTS,
+  toHex,
+} from '../../../gbcs/index.js';
 import type { DuisRequest } from '../duis/request.js';
 import type { DeviceVersion, TargetDevice, TransformContext } from './context.js';
 import { isForDeviceKind, mappingOf, type Transformed, transformRequest } from './transform.js';
@@ -18,6 +26,9 @@ export interface FittingTransform extends Transformed {
 /** What is in the catalogue first: only where that has nothing, older editions. */
 const VERSIONS: readonly (readonly DeviceVersion[])[] = [['3.1', '4.0'], ['2.0']];
 
+/** Variants that the DCC answers itself. */
+const OWN_SERVICES = new Set(SERVICE_REQUESTS.filter(({ nonDevice }) => nonDevice).map(({ variant }) => variant));
+
 /**
  * Every Command that a request may become where its target is not known wholly: one for each kind and version of device
  * that the rows of the transform allow, those with the same octets as one.
@@ -29,6 +40,10 @@ export function fittingTransforms(
   { kind, gbcsVersion, esmeVariant }: PartlyKnownDevice,
   context: Omit<TransformContext, 'device'>,
 ): readonly FittingTransform[] {
+  if (OWN_SERVICES.has(request.variant)) {
+    const what = `${request.variant} is a service of the DCC's own, of which no Command is made`;
+    throw new DuisError('DUIS_E_REQUEST', what, { path: request.body.name });
+  }
   const kinds = kind === undefined ? DEVICE_KINDS.filter((one) => isForDeviceKind(request, one)) : [kind];
   let reason: HanlabError | undefined;
   for (const versions of gbcsVersion === undefined ? VERSIONS : [[gbcsVersion]]) {

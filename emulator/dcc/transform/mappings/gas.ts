@@ -89,7 +89,7 @@ export function gasPart(body: XmlElement, name: string): XmlElement {
 /** A value that the DCC makes itself. @throws DuisError `DUIS_E_REQUEST` where it has made none */
 export function made(name: string): (body: XmlElement, situation: Situation) => string {
   return (body, { context }) => {
-    const value = Object.hasOwn(context.made, name) ? context.made[name] : undefined;
+    const value = context.made[name];
     if (value !== undefined) return value;
     throw new DuisError('DUIS_E_REQUEST', `${body.name} needs a ${name} that the DCC has not made`, {
       path: body.name,

@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect } from 'chai';
 import type { WaitingDocument } from '../../../../emulator/dcc/gateway/dcc-home.js';
-import { Delivery, type DeliveryOutcome } from '../../../../emulator/dcc/gateway/delivery.js';
+import { Delivery, type DeliveryFailure, type DeliveryOutcome } from '../../../../emulator/dcc/gateway/delivery.js';
 import { readReceivers } from '../../../../emulator/dcc/gateway/users.js';
 import { PARTIES } from '../../../../emulator/index.js';
 import { type Eui64, formatEui64, UsageError } from '../../../../gbcs/index.js';
@@ -49,6 +49,7 @@ const documents = (to: Eui64, ...sequences: number[]): WaitingDocument[] =>
 describe('delivery of documents', () => {
   const receivers: Receiver[] = [];
   const tried: string[] = [];
+  const reasons: string[] = [];
   let delivery: Delivery;
 
   async function deliver(
@@ -60,7 +61,10 @@ describe('delivery of documents', () => {
       receivers.push(receiver);
       urls.set(PARTIES[name as 'supplier'].eui, await receiver.url());
     }
-    const onTried = ({ sequence }: WaitingDocument, outcome: DeliveryOutcome) => tried.push(`${sequence} ${outcome}`);
+    const onTried = ({ sequence }: WaitingDocument, outcome: DeliveryOutcome, failure?: DeliveryFailure) => {
+      tried.push(`${sequence} ${outcome}`);
+      if (failure !== undefined) reasons.push(`${failure.reason}, ${failure.retryMs}`);
+    };
     delivery = new Delivery({ receivers: urls, firstRetryMs: 20, longestRetryMs: 100, answerMs: 200, onTried });
   }
 
@@ -68,6 +72,7 @@ describe('delivery of documents', () => {
     await delivery.stop();
     for (const receiver of receivers.splice(0)) receiver.close();
     tried.length = 0;
+    reasons.length = 0;
   });
 
   it('repeats a document, ever more slowly, before it goes on to the next', async () => {
@@ -76,6 +81,7 @@ describe('delivery of documents', () => {
     await until('both', () => delivery.waitingFor(supplier.eui) === 0);
     expect(tried).to.deep.equal(['1 failed', '1 failed', '1 failed', '1 failed', '1 delivered', '2 delivered']);
     expect(receivers[0]?.got).to.deep.equal(['1', '1', '1', '1', '1', '2']);
+    expect(reasons).to.deep.equal(['HTTP 500, 20', 'HTTP 404, 40', 'HTTP 302, 80', 'HTTP 503, 100']);
     const at = receivers[0]?.at ?? [];
     const waits = at.slice(1, 5).map((time, i) => time - (at[i] ?? 0));
     for (const [i, least] of [20, 40, 80, 100].entries()) expect(waits[i], `wait ${i}`).to.be.at.least(least - 2);
@@ -95,6 +101,7 @@ describe('delivery of documents', () => {
     expect(tried).to.deep.equal(['2 delivered', '3 delivered']);
     expect(delivery.waitingFor(supplier.eui)).to.equal(1);
     await until('the first', () => delivery.waitingFor(supplier.eui) === 0);
+    expect(reasons).to.deep.equal(['no answer within 200 ms, 20', 'no answer within 200 ms, 40']);
     expect(tried.slice(2)).to.deep.equal(['1 failed', '1 failed', '1 delivered']);
   });
 

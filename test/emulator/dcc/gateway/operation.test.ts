@@ -225,6 +225,7 @@ describe('the gateway at work', () => {
       [{ thresholds: [1] }, 'thresholds[0]'],
       [{ thresholds: [{ ...good, limit: 1 }] }, 'thresholds[0].limit'],
       [{ thresholds: [{ ...good, variants: [] }] }, 'thresholds[0].variants'],
+      [{ thresholds: [{ ...good, variants: ['7.6', '7.66'] }] }, 'thresholds[0].variants[1]'],
       [{ thresholds: [{ ...good, seconds: 0 }] }, 'thresholds[0].seconds'],
       [{ thresholds: [{ ...good, quarantineAbove: 1.5 }] }, 'thresholds[0].quarantineAbove'],
       [{ thresholds: [good, { ...good, warnAbove: '1' }] }, 'thresholds[1].warnAbove'],
