@@ -17,7 +17,7 @@ describe('docs/gate.md', function () {
     const { code, out, err } = hanlab(line.split(' '), { cwd: ROOT });
     expect({ code, err }).eql({ code: 0, err: '' });
     expect(out).contain('They are the expected ones.');
-    const [, shown = ''] = /^```console\n\$ npx hanlab diff .*\n([^]*?)\n\n…\n```$/m.exec(page) ?? [];
+    const [, shown = ''] = /^```console\n\$ npx hanlab diff [^\n]*\n(.*?)\n\n…\n```$/ms.exec(page) ?? [];
     expect(out.startsWith(shown)).equal(true);
   });
 });
