@@ -13,6 +13,7 @@ const TOPICS = [
   'errors',
   'alert-codes',
   'response-codes',
+  'duis-codes',
 ] as const;
 
 export const list = command({
