@@ -33,6 +33,7 @@ const LOADERS = {
   assumptions: loadAssumptions,
   errors: loadErrors,
   'alert-codes': async () => (await import('./code-topics.js')).alertCodeItems(),
+  'duis-codes': loadDuisCodes,
   'response-codes': async () => (await import('./code-topics.js')).responseCodeItems(),
 } as const satisfies Record<string, () => Promise<TopicItem[]>>;
 
@@ -43,6 +44,7 @@ export const TOPICS: readonly Topic[] = [
   'use-cases',
   'alert-codes',
   'response-codes',
+  'duis-codes',
   'errors',
   'assumptions',
   'profiles',
@@ -68,6 +70,7 @@ export const SINGULAR: Readonly<Record<Topic, string>> = {
   errors: 'error code',
   'alert-codes': 'alert code',
   'response-codes': 'response code',
+  'duis-codes': 'DUIS response code',
 };
 
 /** Everything of a topic, in its own order. */
@@ -90,6 +93,31 @@ async function loadChecks(): Promise<TopicItem[]> {
     facts: { madeBy: 'Access Control Broker', responseCode: code(baseline) },
   }));
   return [...received, ...brokered];
+}
+
+async function loadDuisCodes(): Promise<TopicItem[]> {
+  const { ACCESS_CHECKS, DUIS_RESPONSE_CODES } = await import('../emulator/index.js');
+  const baseline = profileById('gbcs3-baseline');
+  const assumed = Object.values(ASSUMPTIONS).filter(
+    ({ statement, value }) => statement.startsWith('DUIS response code') && /^E\d+$/.test(String(value)),
+  );
+  const names = new Set([...Object.keys(DUIS_RESPONSE_CODES), ...assumed.map(({ value }) => String(value))]);
+  return [...names].map((name) => {
+    const of = assumed.filter(({ value }) => value === name);
+    const known = DUIS_RESPONSE_CODES[name];
+    return {
+      name,
+      summary: known ?? of.map(({ statement }) => statement.replace('DUIS response code w', 'W')).join(' '),
+      facts: {
+        checks: ACCESS_CHECKS.filter(({ code }) => code(baseline) === name).map((check) => check.name),
+        assumptions: of.map((one) => one.name),
+        source:
+          known === undefined
+            ? 'assumed: DUIS 5.4 has the code, its meaning is not available'
+            : 'DUIS 3.5, by a secondary copy',
+      },
+    };
+  });
 }
 
 async function loadFaults(): Promise<TopicItem[]> {

@@ -1,6 +1,8 @@
 /** hanlab's emulator: a HAN of devices, the DCC before it, and the parties that use both, in virtual time. */
+
 export { ACCESS_CHECKS, type AccessCheck, type RequestHeader } from './dcc/access-control.js';
 export { AccessControlBroker, type Acknowledgement, type ServiceResponse } from './dcc/access-control-broker.js';
+export { DUIS_RESPONSE_CODES } from './dcc/duis/response-codes.js';
 export { HOLDERS_IN_THE_HOME } from './device-configuration.js';
 export { CommunicationsHub } from './devices/comms-hub/communications-hub.js';
 export type { AuxiliaryEvent } from './devices/esme/auxiliary-event-log.js';

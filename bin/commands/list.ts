@@ -14,6 +14,7 @@ const TOPICS = [
   'errors',
   'alert-codes',
   'response-codes',
+  'duis-codes',
 ] as const;
 
 export const list = command({

@@ -6,7 +6,7 @@ describe('hanlab list and explain', function () {
 
   const topics = [
     ...['checks', 'faults', 'packs', 'requirements', 'profiles', 'use-cases', 'assumptions', 'errors'],
-    ...['alert-codes', 'response-codes'],
+    ...['alert-codes', 'response-codes', 'duis-codes'],
   ];
 
   it('names the fields that encode takes, of every family', () => {
@@ -45,6 +45,8 @@ describe('hanlab list and explain', function () {
 
   it('explain one thing of each', () => {
     const names: [name: string, text: RegExp][] = [
+      ['E19', /^E19 \(DUIS response code\): The device is not in the inventory\.\n {2}checks: device\n/],
+      ['E100', /^E100 \(DUIS response code\)[\s\S]*checks: signer, counter\n/],
       ['ECS47', /^ECS47 \(use case\): Set or Reset.*\n {2}message code: 0x0055\n/],
       ['0x0055', /^ECS47 \(use case\)/],
       ['0055', /^ECS47 \(use case\)/],
