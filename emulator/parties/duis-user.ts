@@ -187,7 +187,7 @@ export class DuisUser {
     if (row.nonDevice) return this.#ownService(id, variant, body);
     if (!row.critical) return this.#send(id, this.document(id, variant, 1, body));
     const request = this.document(id, variant, 4, body);
-    const answer = await this.#ask('transform', request);
+    const answer = await this.#ask('transform', id, request);
     if (answer.kind !== 'document') return answer;
     const { code, payload } = answer.message;
     if (payload === undefined) return { kind: 'refused', code, service: 'transform' };
@@ -197,7 +197,7 @@ export class DuisUser {
   }
 
   async #ownService(id: RequestId, variant: string, body: WrittenElement): Promise<AttemptOutcome> {
-    const answer = await this.#ask('nonDevice', this.document(id, variant, 8, body));
+    const answer = await this.#ask('nonDevice', id, this.document(id, variant, 8, body));
     if (answer.kind !== 'document') return answer;
     const { message } = answer;
     if (message.code.startsWith('E')) return { kind: 'refused', code: message.code, service: 'nonDevice' };
@@ -212,7 +212,7 @@ export class DuisUser {
     const response = new Promise<ReadDccMessage>((resolve) => this.#awaited.set(key, resolve));
     let timer: NodeJS.Timeout | undefined;
     try {
-      const answer = await this.#ask('send', document);
+      const answer = await this.#ask('send', id, document);
       if (answer.kind !== 'document') return answer;
       const { code } = answer.message;
       if (UNREACHABLE.has(code)) return { kind: 'unreachable', code };
@@ -247,7 +247,7 @@ export class DuisUser {
     }
   }
 
-  async #ask(service: ServiceName, document: Uint8Array): Promise<Answer> {
+  async #ask(service: ServiceName, id: RequestId, document: Uint8Array): Promise<Answer> {
     const { endpoint, answerMs = ANSWER_MS, busyRetries = BUSY_RETRIES } = this.#configuration;
     for (let retries = 0; ; retries++) {
       try {
@@ -258,7 +258,7 @@ export class DuisUser {
           signal: AbortSignal.timeout(answerMs),
         });
         const body = new Uint8Array(await response.arrayBuffer());
-        if (response.ok) return this.#read(response.status, body);
+        if (response.ok) return this.#read(response.status, id, body);
         const seconds = Number(response.headers.get('retry-after') ?? Number.NaN);
         const isBusy = response.status === 503 && seconds >= 0 && seconds <= MOST_BUSY_SECONDS;
         if (!isBusy || retries >= busyRetries) return rejected(response.status, body);
@@ -273,11 +273,13 @@ export class DuisUser {
     }
   }
 
-  /** What is not signed by the DCC is no answer of it. */
-  #read(status: number, body: Uint8Array): Answer {
+  /** What is not signed by the DCC is no answer of it, and what is about another request, such as an old one, none to this. */
+  #read(status: number, id: RequestId, body: Uint8Array): Answer {
     try {
       const { root } = verifyXml(body, this.#configuration.certificates.find);
-      return { kind: 'document', message: readDccMessage(root) };
+      const message = readDccMessage(root);
+      const about = message.request && formatRequestId(message.request);
+      return about === formatRequestId(id) ? { kind: 'document', message } : rejected(status, body);
     } catch (error) {
       if (error instanceof HanlabError) return rejected(status, body);
       throw error;

@@ -196,6 +196,25 @@ describe('a DCC User over HTTP', () => {
     expect(outcome).to.include({ kind: 'rejected', status: 200 });
   });
 
+  it('takes no answer of the DCC that is to another request, for all three services', async () => {
+    const answers: DccMessage[] = [];
+    // An answer that was heard on its way before.
+    dcc = await dccThat((_path, document) => {
+      answers.push(answerTo(document, 'I99'));
+      return answers[0];
+    });
+    const asker = user({ attempts: 1, responseMs: 50 });
+    expect((await asker.request('7.7', esme, readSwitches)).kind).to.equal('timeout');
+    for (const [variant, target, body] of [
+      ['7.7', esme, readSwitches],
+      ['7.6', esme, deactivate(2, 60)],
+      ['8.2', PARTIES.broker.eui, element('ReadInventory', [element('DeviceID', formatEui64(esme))])],
+    ] as const) {
+      const outcome = await asker.request(variant, target, body);
+      expect(outcome, variant).to.include({ kind: 'rejected', status: 200 });
+    }
+  });
+
   describe('compares a Pre-Command with its own request', () => {
     const other = eui64('00-DB-12-34-56-78-90-9A');
     const joinOther = element('JoinServiceCritical', [element('OtherDeviceID', formatEui64(other))]);
