@@ -28,6 +28,8 @@ export interface NoisePlan {
   /** How many runs of the suite. */
   readonly runs: number;
   readonly profiles: readonly string[];
+  /** Ids of the scenarios; all of each profile where left out. */
+  readonly scenarios?: readonly string[];
   /** Makes the keys and, with the number of a run, its noise. */
   readonly seed: string;
 }
@@ -54,12 +56,17 @@ export interface NoiseReport {
 
 /** Runs the suite under as many seeds of noisy links as the plan says, `SEED-1` and on, for each profile. */
 export async function auditNoise(
-  { runs, profiles, seed }: NoisePlan,
+  { runs, profiles, scenarios, seed }: NoisePlan,
   options: WorkerOptions = {},
 ): Promise<NoiseReport> {
   const started = performance.now();
   const planned = Array.from({ length: runs }, (_, i) => `${seed}-${i + 1}`).flatMap((links) =>
-    profiles.map((profile) => ({ profile, seed, links: { seed: links, quality: NOISY } })),
+    profiles.map((profile) => ({
+      profile,
+      seed,
+      links: { seed: links, quality: NOISY },
+      ...(scenarios === undefined ? {} : { scenarios }),
+    })),
   );
   const outcomes = await runSuites(planned, options);
   const failures = outcomes.flatMap((outcome, i) =>
