@@ -63,6 +63,13 @@ interface Refusal {
 
 const REFUSALS: readonly Refusal[] = [
   {
+    reason: 'a use case that GBCS has and no service request leads to: whoever invokes it has no DCC that could tell',
+    code: 'DUIS_E_NOT_EMULATED',
+    text: /^no service request leads to \w+$/,
+    isFor: ({ message }) =>
+      message.frame.header.cra === RESPONSE && variantsOf(message).every((variant) => variant === undefined),
+  },
+  {
     reason: 'encrypted for a User whose keys are not there, and MMC has no form for what cannot be read',
     code: 'GBCS_E_KEY_MISSING',
     text: /^the message has encrypted values, and keys to open them are missing$/,

@@ -14,7 +14,9 @@ describe('packs', () => {
     });
 
     it(`have whatever names a requirement in secmp0046 under ${id}, and nothing else`, () => {
-      const misplaced = scenarios.filter(({ pack, covers }) => (pack === 'secmp0046') !== covers.length > 0);
+      const misplaced = scenarios.filter(
+        ({ pack, covers }) => (pack === 'secmp0046') !== covers.some((name) => name.startsWith('REQ-')),
+      );
       expect(misplaced.map((one) => one.id)).eql([]);
     });
 
