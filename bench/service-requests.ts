@@ -136,7 +136,6 @@ async function byHttp(schemas: SchemaSet, name: string, state?: string): Promise
   user = new DuisUser({
     eui: originator,
     endpoint: await gateway.listen('127.0.0.1', 0),
-    dcc: PARTIES.broker.eui,
     provider: opensslProvider,
     profile,
     keys,

@@ -1,5 +1,5 @@
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import {
   type AuditVerdict,
   auditJson,
@@ -10,10 +10,12 @@ import {
   audit as runAudit,
   type WorkerOptions,
 } from '../conformance/index.js';
-import { FAULTS } from '../emulator/index.js';
+import { DEFAULT_SEED, FAULTS } from '../emulator/index.js';
 import { profileById, UsageError } from '../gbcs/index.js';
 import { faultsByName } from './fault-names.js';
+import { listenForInterrupt } from './interruption.js';
 import { EXIT, plainText, printJson, printLines, progressLine } from './output.js';
+import { makeDirectory } from './run-directory.js';
 import { shownName } from './shown.js';
 
 /** Options of `hanlab audit`. */
@@ -27,7 +29,6 @@ export interface AuditOptions {
   readonly json: boolean;
 }
 
-const DEFAULT_SEED = 'hanlab';
 const DEFAULT_PROFILE = 'secmp0046-core';
 const MOST_RUNS = 100_000;
 const MOST_WORKERS = 64;
@@ -59,9 +60,7 @@ export async function audit(options: AuditOptions): Promise<number> {
     throw new UsageError('HANLAB_E_NOTHING_SELECTED', `no defect shows under ${profiles.join(', ')} alone`);
   }
   const file = options.out === undefined ? undefined : fileIn(options.out);
-  const interruption = new AbortController();
-  const interrupt = () => interruption.abort();
-  process.once('SIGINT', interrupt);
+  const interruption = listenForInterrupt();
   const progress = progressLine(runs === undefined ? 'defects' : 'noisy runs');
   const working: WorkerOptions = { workers, signal: interruption.signal, ended: progress.update };
   let reported: Reported;
@@ -78,7 +77,7 @@ export async function audit(options: AuditOptions): Promise<number> {
     }
   } finally {
     progress.end();
-    process.off('SIGINT', interrupt);
+    interruption.stop();
   }
   if (file !== undefined) write(file, reported.document);
   if (options.json) printJson(reported.document);
@@ -109,13 +108,6 @@ function fileIn(directory: string): string {
   } catch (cause) {
     throw cannotWrite(directory, cause);
   }
-}
-
-/** Not mkdirSync with `recursive`: where a parent takes no directory, as in /proc, some editions of it never end. */
-function makeDirectory(path: string): void {
-  if (existsSync(path)) return;
-  makeDirectory(dirname(path));
-  mkdirSync(path);
 }
 
 function write(file: string, document: object): void {

@@ -24,6 +24,7 @@ import { DEFAULT_SEED } from '../emulator/index.js';
 import { type HanlabError, profileById, UsageError } from '../gbcs/index.js';
 import { expectationsToUpdate, readExpectations, writeExpectations } from './expectations-file.js';
 import { faultsByName } from './fault-names.js';
+import { listenForInterrupt } from './interruption.js';
 import { readJson } from './json-file.js';
 import { hint } from './nearest.js';
 import { EXIT, errorLine, printJson, printLines, printNote, progressLine, styled } from './output.js';
@@ -218,20 +219,4 @@ function tellGithub(report: RunReport): HanlabError | undefined {
   const path = process.env['GITHUB_STEP_SUMMARY'];
   // It is the step's, and may have been written to already.
   return path ? carryOut([[path, () => appendFileSync(path, githubSummary(report))]]) : undefined;
-}
-
-/** A terminal's, that of a system or pipeline that ends its jobs, and that of a connection that is closed. */
-const INTERRUPTS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-
-/** The first interrupt ends the run with its reports written; a second one ends the process. */
-function listenForInterrupt(): { readonly signal: AbortSignal; stop(): void } {
-  const controller = new AbortController();
-  const abort = () => controller.abort();
-  for (const signal of INTERRUPTS) process.once(signal, abort);
-  return {
-    signal: controller.signal,
-    stop: () => {
-      for (const signal of INTERRUPTS) process.off(signal, abort);
-    },
-  };
 }

@@ -33,8 +33,6 @@ export interface DuisUserConfiguration {
   readonly eui: string;
   /** Where the services are: the paths stand below it. */
   readonly endpoint: string;
-  /** Of the DCC, as the target of requests for itself. */
-  readonly dcc: Eui64;
   readonly provider: CryptoProvider;
   /** Says which services are critical, and which are the DCC's own. */
   readonly profile: Profile;

@@ -38,7 +38,6 @@ export function userOf(
   return new DuisUser({
     eui,
     endpoint,
-    dcc: PARTIES.broker.eui,
     provider: opensslProvider,
     profile: profileById(profile),
     keys: identities.keysOf(eui),
