@@ -1,8 +1,6 @@
 import {
   assumptionValue,
-  buildMessage,
   type CryptoProvider,
-  commandProtections,
   decodeFrame,
   decodePayload,
   type Eui64,
@@ -12,20 +10,15 @@ import {
   type Instant,
   KeyError,
   type KeyStore,
-  macFrame,
   type Payload,
   type Profile,
   profileById,
   type RemotePartyRole,
-  responseProtections,
   type ServiceRequest,
-  signFrame,
   type UseCase,
   type UserRole,
   useCaseByCode,
   useCaseByName,
-  type Verification,
-  verifyFrame,
   verifyFrameSignature,
 } from '../../gbcs/index.js';
 import type { Clock } from '../kernel/clock.js';
@@ -41,6 +34,7 @@ import {
   type User,
 } from './access-control.js';
 import { AnomalyDetection, type AnomalyThreshold, type AnomalyVerdict } from './anomaly-detection.js';
+import { CommandMaker, type SavedOwnCounters } from './command-maker.js';
 import type { DuisRequest } from './duis/request.js';
 import {
   type FutureDatedRequest,
@@ -50,7 +44,8 @@ import {
 } from './future-dated-requests.js';
 import { decommission } from './inventory/decommission.js';
 import { type Effect, effectsOf } from './inventory/effects.js';
-import type { Inventory, InventoryDevice } from './inventory/inventory.js';
+import type { Inventory } from './inventory/inventory.js';
+import { isOfDevice, isProven } from './proof-of-device.js';
 import { Quarantine, type SavedQuarantine } from './quarantine.js';
 import { type RemovalAlert, removalAlerts } from './removal-alert.js';
 import { type CountedRequest, RequestCounters } from './request-counters.js';
@@ -62,7 +57,6 @@ import {
   type RequestedService,
   serviceOf,
 } from './requested-service.js';
-import type { Numbered } from './transform/context.js';
 
 /** What the DCC says to a request at once. */
 export interface Acknowledgement {
@@ -74,6 +68,8 @@ export interface Acknowledgement {
   readonly reason?: HanlabError;
   /** The Command with all its protections, for whoever asked to deliver it locally. */
   readonly localCommand?: Uint8Array;
+  /** It fails a check of what it comes as, whichever check refused it: it may be from anybody. */
+  readonly isOfUnknownOrigin?: boolean;
   /** How many requests that were held it has taken back, where it was a cancellation. */
   readonly cancelled?: number;
 }
@@ -153,7 +149,7 @@ interface PendingRequest {
 
 /** State of a broker; users and devices are of its configuration. */
 export interface SavedBroker {
-  readonly ownCounters: ReadonlyMap<Eui64, bigint>;
+  readonly ownCounters: SavedOwnCounters;
   readonly pending: ReadonlyMap<string, PendingRequest>;
   readonly counters: ReadonlyMap<string, bigint>;
   readonly anomalies: ReadonlyMap<string, readonly Instant[]>;
@@ -198,9 +194,6 @@ function once<T>(find: () => T): () => T {
   };
 }
 
-/** The counter before the first Command of the broker, and of the TransCoS: reference messages of the broker begin there. */
-const COUNTER_BEFORE_FIRST = 1300n;
-
 /**
  * The Access Control Broker: lets in what a User may ask, turns it into a Command, adds the MAC of the broker, routes
  * it to the device and the Response back. Where a device does not know the User, the broker asks in its own name.
@@ -216,8 +209,7 @@ export class AccessControlBroker implements Stored<SavedBroker> {
   readonly #futureDated: FutureDatedRequests;
   /** Requests without a Response yet, by what the Response will repeat. */
   readonly #pending = new Map<string, PendingRequest>();
-  /** The last counter of each who sends Commands of the DCC: a device counts each originator apart. */
-  readonly #ownCounters = new Map<Eui64, bigint>();
+  readonly #commands: CommandMaker;
   /** What a DCC with a defect tells only when a device has answered. */
   readonly #keptBack: RemovalAlert[] = [];
 
@@ -226,6 +218,7 @@ export class AccessControlBroker implements Stored<SavedBroker> {
     this.#checks = accessChecksOf(configuration.profile).filter(({ name }) => !this.#has(`skip-${name}`));
     this.#anomalies = new AnomalyDetection(configuration.thresholds ?? []);
     this.#futureDated = new FutureDatedRequests(configuration.clock);
+    this.#commands = new CommandMaker(configuration, (user) => this.remotePartyRolesOf(user));
   }
 
   #has(defect: string): boolean {
@@ -255,7 +248,8 @@ export class AccessControlBroker implements Stored<SavedBroker> {
     if (isOfOriginator && isKnown) {
       this.#counters.take(countedAs(stage), header.originator, header.target, header.counter);
     }
-    return failed === undefined ? this.#blocked(request) : this.#refusal(failed, request);
+    if (failed === undefined) return this.#blocked(request);
+    return { ...this.#refusal(failed, request), ...(isOfOriginator ? {} : { isOfUnknownOrigin: true }) };
   }
 
   #refusal(failed: AccessCheck, request: CheckedRequest): Acknowledgement {
@@ -349,7 +343,7 @@ export class AccessControlBroker implements Stored<SavedBroker> {
       try {
         // A time that is none is one of the values that do not fit.
         heldUntil?.();
-        return found && this.#build(found, header, device, service, stage);
+        return found && this.#commands.make(found, header, device, service, stage);
       } catch (error) {
         if (!(error instanceof HanlabError)) throw error;
         reason = error;
@@ -358,54 +352,6 @@ export class AccessControlBroker implements Stored<SavedBroker> {
     });
     const isForDevice = () => service.isForDevice?.(device) ?? true;
     return { stage, header, document, heldUntil, isForDevice, useCase, command, reason: () => reason };
-  }
-
-  /** The Command of a request before any protection: in the User's name where the device knows it, else in ours. */
-  #build(
-    useCase: UseCase,
-    header: RequestHeader,
-    device: InventoryDevice | undefined,
-    service: RequestedService,
-    stage: RequestStage,
-  ): Frame {
-    const { messageCode } = useCase;
-    const user = { party: header.originator, counter: header.counter };
-    const sender = stage === 'transform' ? undefined : this.#senderInsteadOf(header, useCase, device, service);
-    const originator = sender === undefined ? user : this.#numbered(sender.party);
-    const supplementary = sender === undefined || useCase.withoutSupplementaryParty ? undefined : user;
-    const { payload, certificate } = service.content(device, originator, supplementary);
-    const frame = buildMessage({
-      cra: 1,
-      originatorCounter: originator.counter,
-      originator: originator.party,
-      recipient: header.target,
-      otherInformation: {
-        messageCode,
-        ...(supplementary && {
-          supplementaryRemotePartyId: supplementary.party,
-          supplementaryRemotePartyCounter: supplementary.counter,
-        }),
-        ...(certificate && { supplementaryRemotePartyCertificate: certificate }),
-      },
-      payload,
-    });
-    return sender?.signs ? this.#signed(frame, sender.keys) : frame;
-  }
-
-  /** Who sends for the DCC, with its next counter. */
-  #numbered(party: Eui64): Numbered {
-    const counter = (this.#ownCounters.get(party) ?? COUNTER_BEFORE_FIRST) + 1n;
-    this.#ownCounters.set(party, counter);
-    return { party, counter };
-  }
-
-  /** @throws KeyError `GBCS_E_KEY_MISSING` where the DCC does not have the key of whoever it sends for */
-  #signed(frame: Frame, keys: KeyStore): Frame {
-    const { provider } = this.#configuration;
-    const { originator } = frame.header;
-    const key = keys.privateKey({ entity: originator, usage: 'digitalSignature' });
-    if (key === undefined) throw new KeyError('GBCS_E_KEY_MISSING', `no key of ${originator} for signatures`);
-    return signFrame(provider, frame, key);
   }
 
   /**
@@ -562,11 +508,14 @@ export class AccessControlBroker implements Stored<SavedBroker> {
     return answer;
   }
 
-  #removalAlerts(request: CheckedRequest, { code, refusedBy }: Acknowledgement): readonly RemovalAlert[] {
+  #removalAlerts(
+    request: CheckedRequest,
+    { code, isOfUnknownOrigin = false }: Acknowledgement,
+  ): readonly RemovalAlert[] {
     const { profile, inventory, clock, defects = NO_DEFECTS } = this.#configuration;
     const { stage, header } = request;
     const effects = request.effects ?? effectsOf(header, request.useCase(), () => payloadOf(request.command()));
-    const answered = { stage, header, effects, code, ...(refusedBy === undefined ? {} : { refusedBy }) };
+    const answered = { stage, header, effects, code, isOfUnknownOrigin };
     const distributors = [...this.#users].flatMap(([eui, { roles }]) =>
       roles.includes('electricityDistributor') ? [eui] : [],
     );
@@ -575,30 +524,6 @@ export class AccessControlBroker implements Stored<SavedBroker> {
 
   #useCasesOf(device: Eui64): readonly UseCase[] {
     return this.#configuration.profileOf(device).useCases;
-  }
-
-  /**
-   * Who of the DCC sends a Command that is not critical to its User, and whether it signs it: nobody where the device takes
-   * it from the User, who has not signed it.
-   */
-  #senderInsteadOf(
-    { originator }: RequestHeader,
-    useCase: UseCase,
-    device: InventoryDevice | undefined,
-    { isOfUnknownParty = false }: RequestedService,
-  ): { readonly party: Eui64; readonly keys: KeyStore; readonly signs: boolean } | undefined {
-    const { eui, keys, transitionalCoS } = this.#configuration;
-    const takesFrom = (role: RemotePartyRole): boolean =>
-      device !== undefined &&
-      useCase.authorisations.some((one) => one.role === role && one.targets.includes(device.kind));
-    const needsSignature = (role: RemotePartyRole): boolean =>
-      commandProtections(useCase, role, device?.kind).signature;
-    const known = isOfUnknownParty ? [] : this.remotePartyRolesOf(originator);
-    if (known.some((role) => takesFrom(role) && !needsSignature(role))) return undefined;
-    const isOfCoS = !takesFrom('accessControlBroker') && takesFrom('transitionalCoS') && transitionalCoS !== undefined;
-    const role = isOfCoS ? 'transitionalCoS' : 'accessControlBroker';
-    const sender = isOfCoS ? transitionalCoS : { eui, keys };
-    return { party: sender.eui, keys: sender.keys, signs: takesFrom(role) && needsSignature(role) };
   }
 
   /** Whether a party is one in whose name the DCC itself sends Commands. */
@@ -633,7 +558,7 @@ export class AccessControlBroker implements Stored<SavedBroker> {
     }
     const isLocal = LOCAL_VARIANTS.has(header.commandVariant);
     if (!isLocal || LOCAL_AND_WAN_VARIANTS.has(header.commandVariant)) this.#sendOn(header, frame);
-    return isLocal ? { code: 'I0', localCommand: encodeFrame(this.protect(frame)) } : { code: 'I99' };
+    return isLocal ? { code: 'I0', localCommand: encodeFrame(this.#commands.protect(frame)) } : { code: 'I99' };
   }
 
   /** Sends what was held; where a key has gone meanwhile, its User hears that nothing came of it. */
@@ -649,7 +574,7 @@ export class AccessControlBroker implements Stored<SavedBroker> {
 
   #sendOn(header: RequestHeader, frame: Frame): void {
     const { clock, profile, toHome, onSent } = this.#configuration;
-    const command = this.protect(frame);
+    const command = this.#commands.protect(frame);
     const exchange = exchangeOf(frame);
     const due = clock.now + assumptionValue(profile, 'response-timeout-seconds') * 1000;
     const timeout = clock.plan(due, { kind: 'responseTimeout', exchange });
@@ -681,7 +606,7 @@ export class AccessControlBroker implements Stored<SavedBroker> {
 
   save(): SavedBroker {
     return {
-      ownCounters: new Map(this.#ownCounters),
+      ownCounters: this.#commands.save(),
       pending: structuredClone(this.#pending),
       counters: this.#counters.save(),
       anomalies: this.#anomalies.save(),
@@ -692,8 +617,7 @@ export class AccessControlBroker implements Stored<SavedBroker> {
 
   /** Takes up a state; the clock, in which timeouts and due requests stand, is restored on its own. */
   restore({ ownCounters, pending, counters, anomalies, held, futureDated }: SavedBroker): void {
-    this.#ownCounters.clear();
-    for (const [party, counter] of ownCounters) this.#ownCounters.set(party, counter);
+    this.#commands.restore(ownCounters);
     this.#counters.restore(counters);
     this.#anomalies.restore(anomalies);
     this.quarantine.restore(held);
@@ -702,18 +626,9 @@ export class AccessControlBroker implements Stored<SavedBroker> {
     for (const [exchange, one] of structuredClone(pending)) this.#pending.set(exchange, one);
   }
 
-  /**
-   * Adds the MAC Header and the MAC of broker and device.
-   * @throws KeyError `GBCS_E_KEY_MISSING` if the device's certificate or the broker's key is not in the store
-   */
+  /** As {@link CommandMaker.protect}. */
   protect(frame: Frame): Frame {
-    const { provider, keys, eui } = this.#configuration;
-    const own = keys.privateKey({ entity: eui, usage: 'keyAgreement' });
-    const device = keys.publicKey({ entity: frame.header.recipient, usage: 'keyAgreement' });
-    if (own === undefined || device === undefined) {
-      throw new KeyError('GBCS_E_KEY_MISSING', `no key agreement keys of the broker and ${frame.header.recipient}`);
-    }
-    return macFrame(provider, frame, provider.sharedSecret(own, device));
+    return this.#commands.protect(frame);
   }
 
   /** Takes what a hub sends: a Response goes to whoever asked, an Alert to its recipient. What is neither is dropped. */
@@ -722,12 +637,13 @@ export class AccessControlBroker implements Stored<SavedBroker> {
     if (frame === undefined) return;
     const { cra, originator, recipient, originatorCounter } = frame.header;
     if (cra === 3) {
-      if (!this.isOfDcc(recipient) || this.#isProven(frame)) this.#configuration.onAlert(recipient, message);
+      if (!this.isOfDcc(recipient) || isProven(this.#configuration, frame))
+        this.#configuration.onAlert(recipient, message);
       return;
     }
     const key = exchangeKey(originator, recipient, originatorCounter);
     const pending = this.#pending.get(key);
-    if (pending === undefined || (this.isOfDcc(recipient) && !this.#isProven(frame))) return;
+    if (pending === undefined || (this.isOfDcc(recipient) && !isProven(this.#configuration, frame))) return;
     this.#pending.delete(key);
     this.#configuration.clock.takeBack(pending.timeout);
     for (const alert of this.#keptBack.splice(0)) this.#configuration.onRemoval?.(alert);
@@ -735,37 +651,8 @@ export class AccessControlBroker implements Stored<SavedBroker> {
       header: pending.header,
       code: 'I0',
       message,
-      isOfDevice: this.#isOfDevice(frame),
+      isOfDevice: isOfDevice(this.#configuration, frame, this.remotePartyRolesOf(frame.header.recipient)),
     });
-  }
-
-  #verify(frame: Frame): Verification {
-    const { provider, keys, eui } = this.#configuration;
-    return verifyFrame(frame, { provider, keys, accessControlBroker: eui });
-  }
-
-  /** Whether a protection holds and none does not. What the DCC asked in its own name nobody else can verify. */
-  #isProven(frame: Frame): boolean {
-    const { signature, mac } = this.#verify(frame);
-    return [signature, mac].includes('valid') && ![signature, mac].includes('invalid');
-  }
-
-  /**
-   * Whether the DCC takes a Response for the device's: by the signature, or by the MAC where that is for the DCC. A MAC for a
-   * User it cannot verify, and believes where the use case has no signature, if the profile assumes so.
-   */
-  #isOfDevice(frame: Frame): boolean {
-    if (this.#isProven(frame)) return true;
-    const { profile, inventory } = this.#configuration;
-    const { originator, recipient, otherInformation } = frame.header;
-    const useCase = useCaseByCode(this.#useCasesOf(originator), otherInformation.messageCode);
-    const kind = inventory.get(originator)?.kind;
-    const isUnsigned =
-      useCase !== undefined &&
-      this.remotePartyRolesOf(recipient).some((role) => !responseProtections(useCase, role, kind).signature);
-    const { signature, mac } = this.#verify(frame);
-    const isForUser = signature === 'absent' && mac === 'unverifiable';
-    return isForUser && isUnsigned && assumptionValue(profile, 'dcc-believes-mac-for-user');
   }
 }
 

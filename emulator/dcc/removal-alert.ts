@@ -1,5 +1,5 @@
 import { assumptionValue, type DeviceKind, type Eui64, type Instant, type Profile } from '../../gbcs/index.js';
-import type { AccessCheck, RequestHeader, RequestStage } from './access-control.js';
+import type { RequestHeader, RequestStage } from './access-control.js';
 import { type InventoryEvent, TRANSITIONS } from './inventory/device-status.js';
 import type { Effect } from './inventory/effects.js';
 import type { Inventory } from './inventory/inventory.js';
@@ -29,12 +29,9 @@ export interface AnsweredRequest {
   readonly effects: readonly Effect[];
   /** DUIS response code. */
   readonly code: string;
-  /** The check that refused it. */
-  readonly refusedBy?: AccessCheck['name'];
+  /** It may be from anybody: nobody is told of what nobody may have asked. */
+  readonly isOfUnknownOrigin: boolean;
 }
-
-/** Checks that a request fails whose originator it may not be from: nobody is told of what nobody may have asked. */
-const OF_UNKNOWN_ORIGIN: ReadonlySet<AccessCheck['name'] | undefined> = new Set(['service', 'signer', 'counter']);
 
 /** By what it is decided who is told. */
 export interface RemovalRules {
@@ -79,9 +76,9 @@ export function removalAlerts(answered: AnsweredRequest, rules: RemovalRules): r
 }
 
 /** A critical request is told of when it comes back signed: its Pre-Command is only its beginning. */
-function isTold({ stage, code, refusedBy }: AnsweredRequest, { profile, defects }: RemovalRules): boolean {
+function isTold({ stage, code, isOfUnknownOrigin }: AnsweredRequest, { profile, defects }: RemovalRules): boolean {
   if (!code.startsWith('E')) return stage !== 'transform' || defects.has('alerts-at-transform');
-  if (OF_UNKNOWN_ORIGIN.has(refusedBy)) return false;
+  if (isOfUnknownOrigin) return false;
   return assumptionValue(profile, 'hcalcs-removal-alert-when-refused') || defects.has('alerts-when-refused');
 }
 

@@ -986,6 +986,13 @@ const STATEMENTS = {
     value: 8,
     source: 'GBCS 7.2.11 not available; bounds the memory that strangers can claim to about a megabyte',
   },
+  'transform-certificate-is-of-unknown-party': {
+    statement:
+      'A request that brings a certificate to encrypt the answer for is taken for one of a User that the device does not know: the broker asks in its own name, even for a supplier.',
+    value: true,
+    source: 'no text at hand; the three messages of RTDS 4.5.0 whose requests have one (ECS21b, GCS16b, GCS61) are so',
+    fixed: 'no other form is built',
+  },
   'transform-older-editions': {
     statement:
       'The DCC sends ECS08, ECS26d, ECS26e, ECS26i and ECS30 to devices of GBCS before 3.1, and ECS08a, ECS26l, ECS26m, ECS26n and ECS30a to all others.',

@@ -118,8 +118,8 @@ function supplementaryFields(request: DuisRequest, { supplementary }: TransformC
 }
 
 /**
- * The certificate to encrypt the answer for, which a request brings whose User the device does not know: so the reference
- * messages have it, where the broker asks in its own name even for a supplier.
+ * The certificate to encrypt the answer for, which a request brings whose User the device does not know (assumption
+ * `transform-certificate-is-of-unknown-party`).
  */
 export function unknownPartyCertificate({ body }: DuisRequest): XmlElement | undefined {
   return childOf(body, 'KAPublicSecurityCredentials');

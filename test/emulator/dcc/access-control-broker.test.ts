@@ -37,7 +37,7 @@ describe('Access Control Broker', () => {
     if (preCommand === undefined) throw new Error('no Pre-Command');
     const signed = home.supplier.sign(preCommand);
     expect(broker.sendSigned(header('7.5', 5n), signed).code).equal('I99');
-    expect(broker.sendSigned(header('7.5', 5n), signed)).eql({ code: 'E100', refusedBy: 'counter' });
+    expect(broker.sendSigned(header('7.5', 5n), signed)).include({ code: 'E100', refusedBy: 'counter' });
   });
 
   it('refuses what a kind of device does not have, and a payload that is not of the use case', () => {

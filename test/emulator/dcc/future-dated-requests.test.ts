@@ -127,7 +127,7 @@ describe('requests that the DCC holds until their time', () => {
   it('use up their counters when they come, and none when they go', () => {
     const home = new DatedHome();
     home.send(DUE, readSwitchData(), { counter: 500n });
-    expect(home.send(DUE, readSwitchData(), { counter: 500n })).eql({ code: 'E100', refusedBy: 'counter' });
+    expect(home.send(DUE, readSwitchData(), { counter: 500n })).include({ code: 'E100', refusedBy: 'counter' });
     home.send(undefined, readSwitchData(), { counter: 600n });
     home.goTo(DUE + 30_000);
     expect(home.codes).eql(['I0', 'I0']);

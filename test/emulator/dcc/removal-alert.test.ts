@@ -163,6 +163,25 @@ describe('the alert on removal', () => {
     expect(world.told).to.deep.equal([]);
   });
 
+  it('is not on such a request either where another check comes first', () => {
+    const order = String(WHEN_REFUSED.assumptions['broker-check-order']?.value);
+    const reversed = overlay(WHEN_REFUSED, {
+      id: 'reversed',
+      title: 'checks in the other order',
+      status: 'for a test',
+      assumptions: { 'broker-check-order': order.split(' ').reverse().join(' ') },
+    });
+    const world = new World(reversed);
+    const { broker } = world.installation;
+    const header = { variant: '8.11', originator: otherSupplier.eui, target: hub, counter: 9000n };
+    const document = { signer: supplier.eui, serviceReference: '8.11', service: 'send' } as const;
+    expect(broker.send(header, removeDevice(hcalcs), document).refusedBy).to.equal('registration');
+    expect(world.told).to.deep.equal([]);
+    // The same of whom it says to be: the distributors hear of it, as is assumed.
+    broker.send({ ...header, counter: 9001n }, removeDevice(hcalcs), { ...document, signer: otherSupplier.eui });
+    expect(world.told).to.have.length(2);
+  });
+
   for (const status of ['Pending', 'InstalledNotCommissioned']) {
     it(`is on 8.4 that makes a commissioned HCALCS ${status}, and on no other 8.4`, function () {
       const world = new DccWorld(loadSchemas(requireShared.call(this, 'schemas')), FULL);
